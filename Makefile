@@ -1,0 +1,52 @@
+# `make` alone prints this list. Only Python 3.11+ and make are needed; everything else is fetched into .venv.
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint check bench kafka universe lock clean
+
+help: ## print this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Warstream needs Python 3.11 or newer; $(PYTHON) is `$(PYTHON) -V 2>&1`. Run make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "setting up $(VENV) (first time only)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements.lock pyproject.toml | $(BIN)/python
+	@$(PIP) install --require-hashes -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.run
+	@$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: $(VENV)/.run ## set up and start the whole system; Ctrl-C stops it
+	@$(BIN)/warstream up
+
+lint: $(VENV)/.dev ## ruff, mypy --strict, import-linter
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+test: lint ## set up and run every check and test
+	@$(BIN)/pytest -q
+
+bench: $(VENV)/.dev ## measure rates and latencies beside their floor
+	@$(BIN)/python -m tests.bench
+
+kafka: $(VENV)/.dev ## fetch Apache Kafka by Maven into .kafka/ (needs Java 17 and Maven)
+	@$(BIN)/python -m warstream.kafka fetch
+
+universe: $(VENV)/.dev ## rebuild the static data from CCP's SDE
+	@$(BIN)/python -m universe.build
+
+lock: $(VENV)/.dev ## write the lock files anew
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" pyproject.toml requirements.in -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --custom-compile-command "make lock" --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean: ## remove the environment and caches (your data stays)
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
