@@ -61,6 +61,8 @@ class KillmailEvent(TypedDict):
     killmail_id: int
     hash: str
     hash_ok: bool | None
+    content: str
+    """Digest of what the mail says (`schemas.precedence.content_digest`): tells a repetition from a conflict."""
     event_time: str
     received_at: str
     processed_at: str

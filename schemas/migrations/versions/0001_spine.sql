@@ -25,7 +25,7 @@ create table killmails (
     pilot_count       integer     not null,    -- attackers that are players
     total_value       double precision,        -- ISK as zKillboard has it; null: unknown, never 0
     npc               boolean     not null,    -- no attacker is a player
-    solo              boolean     not null,    -- exactly one attacker is a player and no other organisation helped
+    solo              boolean     not null,    -- exactly one attacker, and a player
     war_id            bigint,
     zkb               json,
     zkb_sequence      bigint,                  -- the newest zkb wins, by (sequence, uploaded_at)

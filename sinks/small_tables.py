@@ -1,0 +1,51 @@
+"""Topics with few events into their tables. Writing one again changes nothing."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import asyncpg
+import orjson
+
+from schemas.completeness import Completeness
+from schemas.dead_letter import DeadLetter, original_bytes
+
+
+async def store_dead_letter(connection: asyncpg.Connection, value: bytes) -> None:
+    """One dead letter, by its id. Text that Postgres cannot hold (NUL) is written as its escape."""
+    letter: DeadLetter = orjson.loads(value)
+    await connection.execute(
+        'insert into dead_letters (id, reason, detail, source, origin, topic, partition, "offset", at, version, payload, '
+        "payload_bytes, truncated) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13) on conflict do nothing",
+        letter["id"],
+        letter["reason"],
+        letter["detail"].replace("\x00", "\\0"),
+        letter["source"],
+        letter["origin"],
+        letter["topic"],
+        letter["partition"],
+        letter["offset"],
+        datetime.fromisoformat(letter["at"]),
+        letter["version"],
+        original_bytes(letter),
+        letter["payload_bytes"],
+        letter["truncated"],
+    )
+
+
+async def store_completeness(connection: asyncpg.Connection, value: bytes) -> None:
+    """How complete a day is; the newest check wins."""
+    found: Completeness = orjson.loads(value)
+    await connection.execute(
+        "insert into completeness (day, expected, held, missing_count, missing, refetched, checked_at) "
+        "values ($1,$2,$3,$4,$5,$6,$7) on conflict (day) do update set expected = excluded.expected, held = excluded.held, "
+        "missing_count = excluded.missing_count, missing = excluded.missing, refetched = excluded.refetched, "
+        "checked_at = excluded.checked_at where excluded.checked_at > completeness.checked_at",
+        date.fromisoformat(found["day"]),
+        found["expected"],
+        found["held"],
+        found["missing_count"],
+        orjson.dumps(found["missing"]).decode(),
+        found["refetched"],
+        datetime.fromisoformat(found["checked_at"]),
+    )
