@@ -1,0 +1,42 @@
+"""The life of a part: set up logs and metrics, say when it is ready, stop on a signal, leave with a clear sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Awaitable, Callable
+
+from runtime import __version__, log, metrics
+from runtime.monitor import Monitor
+from runtime.settings import Settings
+
+READY_FD = "WARSTREAM_READY_FD"
+"""The stack gives its children a pipe's end by this variable; one line on it says that the part is ready."""
+
+
+def say_ready(text: str) -> None:
+    """Tell the parent process, if there is one that listens, that this part works, and how."""
+    number = os.environ.get(READY_FD)
+    if number:
+        os.write(int(number), f"{text}\n".encode())
+    log.get("part").info("ready", detail=text)
+
+
+async def run_part(name: str, settings: Settings, body: Callable[[asyncio.Event, Monitor], Awaitable[None]]) -> None:
+    """Run `body` until it ends or a signal asks to stop; the event it gets is set then, and it ends by itself.
+
+    The part serves /metrics and /health/live meanwhile when a port is set. Errors go through to the caller.
+    """
+    log.configure(part=name, json=settings.log_json, level=settings.log_level)
+    metrics.BUILD_INFO.labels(__version__).set(1)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    monitor = Monitor(name)
+    serving = await monitor.serve(settings.monitor_host, settings.monitor_port)
+    try:
+        await body(stop, monitor)
+    finally:
+        await serving()

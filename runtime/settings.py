@@ -1,0 +1,74 @@
+"""Every setting, read once from the environment (prefix `WARSTREAM_`) at the start of a process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import AliasChoices, Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from runtime import __version__
+
+
+class Settings(BaseSettings):
+    """Addresses are loopback and no password has a default. `warstream doctor` prints what is in force."""
+
+    model_config = SettingsConfigDict(env_prefix="WARSTREAM_", env_file=".env", extra="ignore", frozen=True)
+
+    data_dir: Path = Path(".data")
+    """Everything Warstream keeps on disk: databases, logs, checkpoints."""
+    contact: str = ""
+    """Who runs this, for the User-Agent: an e-mail address or a page. The services ask for it."""
+    mode: Literal["live", "simulated", "replay"] = "live"
+    """What kind of kills this run handles. Each kind has its own database; they never mix."""
+
+    kafka_bootstrap_servers: str = Field(
+        default="",
+        validation_alias=AliasChoices("KAFKA_BOOTSTRAP_SERVERS", "WARSTREAM_KAFKA_BOOTSTRAP_SERVERS"),
+    )
+    """Your cluster, `host:port,...`; empty starts the embedded broker."""
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
+    kafka_sasl_username: str = ""
+    kafka_sasl_password: str = ""
+    kafka_ssl_cafile: Path | None = None
+    kafka_idempotent: bool = True
+    """The embedded broker has no producer ids; the embedded stack turns this off. Duplicates are harmless either way."""
+    kafka_replication: int = 1
+    broker_memory_limit_mb: int = 1024
+    """The embedded broker keeps everything in memory: above this the stack starts it anew (nothing is lost)."""
+
+    postgres_dsn: str = ""
+    """Your Postgres; empty starts the embedded one."""
+    redis_url: str = ""
+    """Your Redis or Valkey; empty starts the embedded one."""
+
+    api_host: str = "127.0.0.1"
+    api_port: int = 8042
+    monitor_host: str = "127.0.0.1"
+    monitor_port: int = 0
+    """Where a part serves /metrics and /health/live; 0 serves none."""
+
+    r2z2_url: str = "https://r2z2.zkillboard.com"
+    redisq_url: str = ""
+    redisq_queue: str = ""
+    everef_url: str = "https://data.everef.net"
+    history_hours: float = 24.0
+    """How often completeness is checked, in hours; 0 never."""
+
+    horizon_days: float = 7.0
+    """How far back (event time) the agents' state reaches, and how much is replayed into an embedded broker at start."""
+
+    log_json: bool = False
+    log_level: str = "INFO"
+
+    @property
+    def user_agent(self) -> str:
+        """What every service sees."""
+        return f"Warstream/{__version__} (+{self.contact})" if self.contact else f"Warstream/{__version__} (contact unset)"
+
+    @property
+    def simulated(self) -> bool:
+        """True when the kills of this run never happened."""
+        return self.mode == "simulated"

@@ -1,0 +1,102 @@
+"""The wrappers in which the outside world hands over killmails.
+
+Each `read_*` takes the decoded JSON and returns a `Mail`, or raises `BadKillmail` with one sentence. None of them checks
+the killmail itself: that is done once, for all sources, by `schemas.killmail.check_killmail`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from schemas.killmail import BadKillmail
+
+EVEREF_EXTRAS = frozenset({"killmail_hash", "http_last_modified"})
+"""What EVE Ref adds to ESI's body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A killmail body with what its source says about it. `sequence` and `uploaded_at` (Unix s) order `zkb` blocks."""
+
+    body: Any
+    hash: str | None
+    zkb: dict[str, Any] | None
+    sequence: int | None = None
+    uploaded_at: int | None = None
+
+
+def read_everef(data: Any) -> Mail:
+    """EVE Ref's archive member, or a bare ESI body: the killmail itself with the hash beside its fields."""
+    if not isinstance(data, dict):
+        raise BadKillmail(f"the whole: expected a JSON object, got {type(data).__name__}")
+    body = {key: value for key, value in data.items() if key not in EVEREF_EXTRAS}
+    return Mail(body, _text(data.get("killmail_hash")), None)
+
+
+def read_r2z2(data: Any) -> Mail:
+    """R2Z2's sequence file. A null placeholder (`killmail_id` null) raises."""
+    if not isinstance(data, dict):
+        raise BadKillmail(f"the whole: expected a JSON object, got {type(data).__name__}")
+    if data.get("killmail_id") is None or data.get("esi") is None:
+        raise BadKillmail("killmail_id: a null placeholder, there is no killmail in it")
+    zkb = _block(data.get("zkb"))
+    return Mail(
+        data["esi"],
+        _text(data.get("hash")) or _text((zkb or {}).get("hash")),
+        zkb,
+        _whole(data.get("sequence_id")),
+        _whole(data.get("uploaded_at")),
+    )
+
+
+def read_redisq(data: Any) -> Mail | None:
+    """A RedisQ answer, or one package of it; None when the queue had nothing.
+
+    The official server stopped embedding the killmail on 2025-12-01; a package without one raises, since only its id and
+    hash are known.
+    """
+    if not isinstance(data, dict):
+        raise BadKillmail(f"the whole: expected a JSON object, got {type(data).__name__}")
+    package = data.get("package", data)
+    if package is None:
+        return None
+    if not isinstance(package, dict):
+        raise BadKillmail(f"package: expected a JSON object, got {type(package).__name__}")
+    if not isinstance(package.get("killmail"), dict):
+        raise BadKillmail("package.killmail: this server sends no killmail body; use one that does, or R2Z2")
+    zkb = _block(package.get("zkb"))
+    return Mail(package["killmail"], _text((zkb or {}).get("hash")), zkb)
+
+
+def read_zkb_row(data: Any) -> Mail:
+    """A row of zKillboard's API: ESI's body with a `zkb` block beside its fields."""
+    if not isinstance(data, dict):
+        raise BadKillmail(f"the whole: expected a JSON object, got {type(data).__name__}")
+    zkb = _block(data.get("zkb"))
+    body = {key: value for key, value in data.items() if key != "zkb"}
+    return Mail(body, _text((zkb or {}).get("hash")), zkb)
+
+
+def read_any(data: Any) -> Mail | None:
+    """Recognise the wrapper by its fields: for files whose origin the user did not name."""
+    if isinstance(data, dict):
+        if "esi" in data:
+            return read_r2z2(data)
+        if "package" in data or ("killmail" in data and "killID" in data):
+            return read_redisq(data)
+        if "zkb" in data:
+            return read_zkb_row(data)
+    return read_everef(data)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _whole(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _block(value: object) -> dict[str, Any] | None:
+    return value if isinstance(value, dict) else None

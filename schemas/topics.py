@@ -1,0 +1,126 @@
+"""The one table of topics. Whatever is not in it does not exist: topics are created from it and checked at every start.
+
+Keys place what must meet on one partition. A compacted topic holds the latest state of each key, a deleted one holds facts
+for a time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+from schemas import activity, completeness, dead_letter, killmail_event
+
+WORKER_APP = "warstream"
+"""The Faust application's id; it is part of every changelog topic's name and of the consumer group."""
+
+PARTITIONS = 8
+"""Partitions of what is keyed by system: the most workers that can share the work. Fixed for life: a key must not move."""
+
+MAX_MESSAGE_BYTES = 8 * 1024 * 1024
+"""A killmail with 10,000 attackers is about 2.5 MB of JSON; a dead letter of 4 MiB stays below this in base64."""
+
+_LONG = timedelta(days=30)
+_WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """One topic; `schema` is the shape of its values, `producers` and `consumers` name the parts that use it."""
+
+    name: str
+    key: str
+    schema: type[Any]
+    version: int
+    producers: tuple[str, ...]
+    consumers: tuple[str, ...]
+    partitions: int = PARTITIONS
+    cleanup: Literal["delete", "compact"] = "delete"
+    retention: timedelta | None = _WEEK
+
+    def config(self) -> dict[str, str]:
+        """Kafka's topic settings. A compacted topic gets no time limit: Faust hangs on an expired changelog."""
+        settings = {"cleanup.policy": self.cleanup, "max.message.bytes": str(MAX_MESSAGE_BYTES)}
+        if self.cleanup == "delete" and self.retention is not None:
+            settings["retention.ms"] = str(int(self.retention.total_seconds() * 1000))
+        return settings
+
+
+KILLMAILS = Topic(
+    name="killmails",
+    key="solar_system_id",
+    schema=killmail_event.KillmailEvent,
+    version=killmail_event.VERSION,
+    producers=("streams",),
+    consumers=("agents.activity", "sinks.postgres", "sinks.redis"),
+    retention=_LONG,
+)
+SYSTEM_ACTIVITY = Topic(
+    name="system-activity",
+    key="region_id",
+    schema=activity.SystemActivity,
+    version=activity.VERSION,
+    producers=("agents.activity",),
+    consumers=("agents.activity",),
+)
+ACTIVITY = Topic(
+    name="activity",
+    key="scope:id:window_start",
+    schema=activity.Activity,
+    version=activity.VERSION,
+    producers=("agents.activity",),
+    consumers=("sinks.redis",),
+    cleanup="compact",
+    retention=None,
+)
+COMPLETENESS = Topic(
+    name="completeness",
+    key="day",
+    schema=completeness.Completeness,
+    version=completeness.VERSION,
+    producers=("streams.history",),
+    consumers=("sinks.postgres",),
+    partitions=1,
+    cleanup="compact",
+    retention=None,
+)
+DEAD_LETTERS = Topic(
+    name="dead-letters",
+    key="id",
+    schema=dead_letter.DeadLetter,
+    version=dead_letter.VERSION,
+    producers=("streams", "agents", "sinks"),
+    consumers=("sinks.postgres",),
+    partitions=1,
+    retention=_LONG,
+)
+
+TOPICS: tuple[Topic, ...] = (KILLMAILS, SYSTEM_ACTIVITY, ACTIVITY, COMPLETENESS, DEAD_LETTERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A stateful table of the worker. Its changelog has as many partitions as the topic whose keys it shares."""
+
+    name: str
+    source: Topic
+
+    @property
+    def changelog(self) -> str:
+        """The name Faust itself gives the changelog; given explicitly, Faust never recovers from it."""
+        return f"{WORKER_APP}-{self.name}-changelog"
+
+
+SYSTEM_ACTIVITY_TABLE = Table("system-activity", KILLMAILS)
+REGION_ACTIVITY_TABLE = Table("region-activity", SYSTEM_ACTIVITY)
+TABLES: tuple[Table, ...] = (SYSTEM_ACTIVITY_TABLE, REGION_ACTIVITY_TABLE)
+
+
+def wanted_topics() -> dict[str, tuple[int, dict[str, str]]]:
+    """Every topic that must exist, changelogs included: name -> (partitions, settings)."""
+    wanted = {topic.name: (topic.partitions, topic.config()) for topic in TOPICS}
+    for table in TABLES:
+        settings = {"cleanup.policy": "compact", "max.message.bytes": str(MAX_MESSAGE_BYTES)}
+        wanted[table.changelog] = (table.source.partitions, settings)
+    return wanted

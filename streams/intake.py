@@ -1,0 +1,112 @@
+"""Arrivals into Kafka: checked, placed, keyed by system. What is no killmail goes to the dead letters; nothing is dropped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from datetime import datetime
+from typing import Any
+
+import orjson
+from aiokafka import AIOKafkaProducer
+
+from runtime import __version__, log, metrics
+from runtime.clock import Clock, iso
+from schemas.dead_letter import dead_letter
+from schemas.killmail_event import KillmailEvent
+from schemas.topics import DEAD_LETTERS, KILLMAILS
+from streams.arrival import Arrival
+from streams.canonical import Rejected, canonical_event
+from streams.gazetteer import Gazetteer
+
+MAX_IN_FLIGHT = 5_000
+"""Unacknowledged events before a source has to wait: about 20 MB, a second of work."""
+REMEMBERED = 50_000
+"""Ids kept to count what a source hands over again (three days of kills)."""
+
+
+class Intake:
+    """The one door into the `killmails` topic. Not safe for several event loops; one per process."""
+
+    def __init__(self, producer: AIOKafkaProducer, places: Gazetteer, clock: Clock) -> None:
+        self._producer = producer
+        self._places = places
+        self._clock = clock
+        self._in_flight: set[asyncio.Future[Any]] = set()
+        self._seen: OrderedDict[int, None] = OrderedDict()
+        self._log = log.get("intake")
+        self.accepted = 0
+        self.rejected = 0
+        self.last_offsets: dict[tuple[str, int], int] = {}
+        """The highest acknowledged offset of each (topic, partition): what a batch run waits for."""
+
+    async def offer(self, arrival: Arrival) -> asyncio.Future[Any] | None:
+        """Hand over one arrival; the future resolves when Kafka has it. Waits when too much is in flight.
+
+        None when the wrapper was empty. A bad arrival becomes a dead letter, whose future is returned.
+        """
+        while len(self._in_flight) >= MAX_IN_FLIGHT:
+            await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
+            self._settle()
+        try:
+            event = canonical_event(arrival, self._places, self._clock.now())
+        except Rejected as error:
+            return await self._reject(arrival, error)
+        if event is None:
+            return None
+        self._count(arrival, event)
+        key = str(event["place"]["solar_system_id"]).encode()
+        return await self._send(KILLMAILS.name, key, orjson.dumps(event))
+
+    async def deliver(self, arrival: Arrival) -> None:
+        """Hand over one arrival and wait until Kafka has it: a cursor may move after this returns."""
+        acknowledged = await self.offer(arrival)
+        if acknowledged is not None:
+            await acknowledged
+            self._settle()
+
+    async def flush(self) -> None:
+        """Wait until Kafka has everything offered so far. Raises what Kafka raised."""
+        while self._in_flight:
+            await asyncio.wait(self._in_flight)
+            self._settle()
+
+    async def _send(self, topic: str, key: bytes, value: bytes) -> asyncio.Future[Any]:
+        future: asyncio.Future[Any] = await self._producer.send(topic, value, key=key)
+        self._in_flight.add(future)
+        return future
+
+    def _settle(self) -> None:
+        """Take the finished sends out; an error of one is raised here, so that no source goes on without knowing."""
+        for future in [future for future in self._in_flight if future.done()]:
+            self._in_flight.discard(future)
+            record = future.result()
+            place = (record.topic, record.partition)
+            self.last_offsets[place] = max(record.offset, self.last_offsets.get(place, -1))
+
+    async def _reject(self, arrival: Arrival, error: Rejected) -> asyncio.Future[Any]:
+        self.rejected += 1
+        letter = dead_letter(
+            arrival.payload,
+            reason=error.reason,
+            detail=str(error),
+            source=arrival.kind,
+            origin=arrival.origin,
+            at=iso(self._clock.now()),
+            version=__version__,
+        )
+        metrics.DEAD_LETTERS.labels(KILLMAILS.name, error.reason).inc()
+        self._log.warning("set aside", reason=error.reason, detail=str(error), origin=arrival.origin, dead_letter=letter["id"])
+        return await self._send(DEAD_LETTERS.name, letter["id"].encode(), orjson.dumps(letter))
+
+    def _count(self, arrival: Arrival, event: KillmailEvent) -> None:
+        self.accepted += 1
+        number = event["killmail_id"]
+        if number in self._seen:
+            metrics.INGEST_DUPLICATES.labels(arrival.kind).inc()
+        self._seen[number] = None
+        if len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
+        metrics.INGEST_KILLMAILS.labels(arrival.kind).inc()
+        kill_time = datetime.fromisoformat(event["event_time"])
+        metrics.INGEST_LAG.observe(max(0.0, (arrival.received_at - kill_time).total_seconds()))
