@@ -1,15 +1,18 @@
 """The map of New Eden, loaded once from the committed data file."""
 
 import gzip
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import orjson
 
 from universe.systems import Constellation, Provenance, Region, SolarSystem
+
+T = TypeVar("T")
 
 FORMAT = 1
 """Version of the data file's layout. `universe.build.pack` writes it, `unpack` refuses any other."""
@@ -82,18 +85,15 @@ def unpack(data: bytes) -> Universe:
     if document["format"] != FORMAT:
         # A file of another layout would load as nonsense rather than fail.
         raise ValueError(f"the map has layout {document['format']}, this code reads {FORMAT}")
-    regions = {row["id"]: Region(**row) for row in _rows(document["regions"])}
-    constellations = {row["id"]: Constellation(**row) for row in _rows(document["constellations"])}
-    region_of = {constellation.id: constellation.region_id for constellation in constellations.values()}
-    systems = {}
-    for row in _rows(document["systems"]):
-        row["gates"] = tuple(row["gates"])
-        systems[row["id"]] = SolarSystem(region_id=region_of[row["constellation_id"]], **row)
-    return Universe(systems, constellations, regions, Provenance(**document["provenance"]))
+    regions = _table(Region, document["regions"])
+    constellations = _table(Constellation, document["constellations"])
+    columns = document["systems"]
+    columns["region_id"] = [constellations[id].region_id for id in columns["constellation_id"]]
+    columns["gates"] = map(tuple, columns["gates"])
+    return Universe(_table(SolarSystem, columns), constellations, regions, Provenance(**document["provenance"]))
 
 
-def _rows(columns: dict[str, list[Any]]) -> Iterator[dict[str, Any]]:
-    """The rows of a table stored as columns."""
-    names = tuple(columns)
-    for values in zip(*columns.values(), strict=True):
-        yield dict(zip(names, values, strict=True))
+def _table(row: Callable[..., T], columns: dict[str, Iterable[Any]]) -> dict[int, T]:
+    """Rows by id of a table stored as columns. Arguments by position: by name costs three times the time."""
+    ordered = (columns[field.name] for field in fields(cast("Any", row)))
+    return dict(zip(columns["id"], map(row, *ordered), strict=True))

@@ -27,7 +27,7 @@ class SolarSystem:
     """Ids of the systems its stargates lead to, ascending, each once."""
     wormhole_class: int | None
     """The system's own class, else its constellation's, else its region's: 1-6 are C1-C6, 7 highsec, 8 lowsec,
-    9 nullsec, 12 Thera, 13 shattered for small ships, 14-18 drifter, 19 abyssal and void, 25 Pochven."""
+    9 nullsec, 12 Thera, 13 shattered for small ships, 14-18 drifter, 19-23 abyssal and void, 25 Pochven."""
     effect: str | None
     """What its second sun does, such as `Magnetar`."""
 
