@@ -48,8 +48,8 @@ def pilot_count(killmail: Killmail) -> int:
 
 
 def is_npc(killmail: Killmail) -> bool:
-    """No attacker is a player, and none is a structure of players."""
-    return not any(attacker.get("character_id") or _of_players(attacker.get("corporation_id")) for attacker in killmail["attackers"])
+    """No attacker is a player."""
+    return pilot_count(killmail) == 0
 
 
 def is_solo(killmail: Killmail) -> bool:

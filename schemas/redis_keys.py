@@ -114,6 +114,6 @@ class Keys:
         return self._key("source", kind)
 
     def sink_status(self, sink: str) -> str:
-        """Hash written by a sink: `state` (`running`, `stopped`), `last_write_at` (UTC text), `last_kill_id`,
+        """Hash written by a sink: `state` (`running`, `stopped`), `seen_at` and `last_write_at` (UTC text), `last_kill_id`,
         `last_kill_at` (UTC text of the kill), `detail`. TTL `STATUS_TTL`."""
         return self._key("sink", sink)
