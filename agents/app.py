@@ -40,6 +40,8 @@ def build_app(settings: Settings, instance: str) -> faust.App:
         broker=[f"kafka://{server}" for server in settings.kafka_bootstrap_servers.split(",")],
         broker_credentials=credentials,
         store="memory://",
+        key_serializer="raw",
+        value_serializer="raw",
         processing_guarantee="at_least_once",
         # The defaults keep a killed worker away for 111 s; these bring it back within 15 s (measured, docs/operations.md).
         broker_session_timeout=6.0,

@@ -69,8 +69,6 @@ class Runtime:
                 table.name,
                 key_type=bytes,
                 value_type=bytes,
-                key_serializer="raw",
-                value_serializer="raw",
                 partitions=table.source.partitions,
                 # Inside a batch there is no current event, so the producer places the row by its key, as it did the event.
                 use_partitioner=True,
@@ -171,8 +169,6 @@ class Runtime:
                 topic.name,
                 key_type=bytes,
                 value_type=bytes,
-                key_serializer="raw",
-                value_serializer="raw",
                 partitions=topic.partitions,
             )
         return self._topics[topic.name]

@@ -24,9 +24,7 @@ PIPELINE = 200
 FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0
 """Seconds between tries while the server is away."""
 
-_SHA = {
-    script: hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest() for script in (KILL, ACTIVITY, ATTACH, STATUS)
-}
+_SHA = {script: hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest() for script in (KILL, ACTIVITY, ATTACH, STATUS)}
 
 
 class Stopped(Exception):

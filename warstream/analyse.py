@@ -50,9 +50,7 @@ async def analyse(
             stack.start_part(f"worker-{index}", ["worker", "--index", str(index)])
         await stack.wait_ready(*names)
         started = time.monotonic()
-        intake = await play(
-            Kafka.of(stack.settings), archives, SystemClock(), progress=lambda count: progress("read", count)
-        )
+        intake = await play(Kafka.of(stack.settings), archives, SystemClock(), progress=lambda count: progress("read", count))
         read = time.monotonic()
         await settle(stack.settings, agents=True, redis_group=None, progress=lambda left: progress("left", left))
         settled = time.monotonic()

@@ -33,9 +33,7 @@ def _version(show: bool) -> None:
 def options(
     debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
     json: Annotated[bool, typer.Option("--json", help="Logs as JSON lines, for machines.")] = False,
-    _version_: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
+    _version_: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
 ) -> None:
     """Options of every command."""
     if debug:

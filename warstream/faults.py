@@ -27,11 +27,7 @@ def sentence(error: BaseException) -> str:
         return f"no permission: {error.filename}; choose another folder with WARSTREAM_DATA_DIR."
     own = type(error).__module__.split(".")[0] in {"warstream", "streams", "agents", "sinks", "api", "runtime", "schemas"}
     text = _line(error)
-    return (
-        text
-        if own or isinstance(error, TimeoutError)
-        else f"{type(error).__name__}: {text}. Run again with --debug for more."
-    )
+    return text if own or isinstance(error, TimeoutError) else f"{type(error).__name__}: {text}. Run again with --debug for more."
 
 
 def _line(error: BaseException) -> str:

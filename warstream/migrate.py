@@ -10,6 +10,7 @@ import psycopg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
+
 from universe.map import load
 from universe.security import band
 from universe.ships import ship_class

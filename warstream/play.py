@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 import orjson
-from universe.map import load
 
 from runtime.clock import Clock
 from runtime.kafka import Kafka
@@ -16,6 +15,7 @@ from streams.arrival import Arrival
 from streams.everef import arrivals
 from streams.gazetteer import Gazetteer
 from streams.intake import Intake
+from universe.map import load
 
 BREATH = 200
 """Arrivals between two turns of the event loop when playing as fast as it goes."""

@@ -34,15 +34,12 @@ def install(runtime: Runtime) -> None:
             systems.put(key, state.pack(windows))
             simulated = theirs[0].simulated
             figures = [
-                rules.summary(system, start, windows[start], simulated=simulated, processed_at=now)
-                for start in sorted(changed)
+                rules.summary(system, start, windows[start], simulated=simulated, processed_at=now) for start in sorted(changed)
             ]
             await _publish(runtime, figures)
             region = theirs[0].region_id
             if region is not None:
-                event = SystemActivity(
-                    v=1, solar_system_id=system, region_id=region, windows=figures, processed_at=now
-                )
+                event = SystemActivity(v=1, solar_system_id=system, region_id=region, windows=figures, processed_at=now)
                 await runtime.send(SYSTEM_ACTIVITY, str(region).encode(), orjson.dumps(event))
 
     def read_system(value: bytes) -> SystemActivity:
@@ -59,9 +56,7 @@ def install(runtime: Runtime) -> None:
             windows, changed = rules.merge(state.unpack_region(regions.get(key)), fresh)
             if changed:
                 regions.put(key, state.pack_region(windows))
-                await _publish(
-                    runtime, [rules.region_summary(region, start, windows[start], now) for start in sorted(changed)]
-                )
+                await _publish(runtime, [rules.region_summary(region, start, windows[start], now) for start in sorted(changed)])
 
     runtime.agent("activity", KILLMAILS, read_kill, kills)
     runtime.agent("region-activity", SYSTEM_ACTIVITY, read_system, summaries)

@@ -39,9 +39,7 @@ def main() -> int:
     universe = unpack(data)  # read back before anything is overwritten
     (arguments.out / "universe.json.gz").write_bytes(data)
     (arguments.out / "PROVENANCE.md").write_text(markdown(universe), encoding="utf-8")
-    print(
-        f"{len(universe)} systems, {len(data):,} bytes, from {records.provenance.source} {records.provenance.release}"
-    )
+    print(f"{len(universe)} systems, {len(data):,} bytes, from {records.provenance.source} {records.provenance.release}")
     return 0
 
 

@@ -35,8 +35,7 @@ def read(path: Path) -> MapRecords:
                 for row in _rows(archive, "mapRegions.jsonl")
             ),
             links=frozenset(
-                (row["solarSystemID"], row["destination"]["solarSystemID"])
-                for row in _rows(archive, "mapStargates.jsonl")
+                (row["solarSystemID"], row["destination"]["solarSystemID"]) for row in _rows(archive, "mapStargates.jsonl")
             ),
             provenance=Provenance(
                 source="CCP's static data export (JSON lines)",

@@ -17,7 +17,7 @@ from universe.build.records import ConstellationRecord, MapRecords, RegionRecord
 from universe.systems import Provenance
 
 WANTED = frozenset(
-    "center constellationID regionID secondarySun security securityClass solarSystemID stargates wormholeClassID".split()
+    ["center", "constellationID", "regionID", "secondarySun", "security", "securityClass", "solarSystemID", "stargates", "wormholeClassID"]
 )
 """Keys we read. The rest (planets and their moons) is nine tenths of 360 MB and is cut away before YAML sees it."""
 
@@ -49,8 +49,7 @@ def read(path: Path) -> MapRecords:
         raise ValueError(f"{path.name} holds no SDE tree: need sde/universe/ and sde/bsd/invNames.yaml")
     return MapRecords(
         systems=tuple(
-            _system(document, names, constellations[place.parent]["constellationID"])
-            for place, document in systems.items()
+            _system(document, names, constellations[place.parent]["constellationID"]) for place, document in systems.items()
         ),
         constellations=tuple(
             ConstellationRecord(

@@ -1,4 +1,4 @@
-"""The parts, each a process of its own: worker, sinks, API. `warstream up` starts them all; compose starts each in a container."""
+"""The parts, each a process of its own: worker, sinks, API. `warstream up` starts them all, compose one a container."""
 
 from __future__ import annotations
 

@@ -12,7 +12,6 @@ SETTINGS = {
     # A replay writes hundreds of MB: fewer checkpoints, less writing of whole pages.
     "max_wal_size": "2GB",
     "checkpoint_timeout": "15min",
-    "wal_compression": "lz4",
 }
 START_TRIES = 12
 """Crash recovery may take longer than the wheel waits (10 s); it goes on meanwhile, so asking again is all that is needed."""
