@@ -1,17 +1,18 @@
 """Reads one flatbuffer file without generated code: the few steps that `specs/eve.fbs` needs.
 
-How offsets follow from the schema (flatbuffers internals, all numbers little-endian): a table begins with the distance
-back to its vtable. A vtable begins with two 16-bit sizes, its own first, then holds one 16-bit entry a field in the order
-of declaration. So field number k, counted from 0, has its entry at 4 + 2k. An entry of 0, or one past the vtable's end,
-says the field is absent and has its default; any other is where the value lies, counted from the table. Strings, vectors
-and tables are kept elsewhere and the field holds the distance to them. No field of `eve.fbs` has an explicit `id:` and
-none is a union, which would take two entries, so the order in the text is the order in the file.
+How offsets follow from the schema (flatbuffers internals, all numbers little-endian): a table begins with the
+distance back to its vtable. A vtable begins with two 16-bit sizes, its own first, then holds one 16-bit entry a field
+in the order of declaration. So field number k, counted from 0, has its entry at 4 + 2k. An entry of 0, or one past the
+vtable's end, says the field is absent and has its default; any other is where the value lies, counted from the table.
+Strings, vectors and tables are kept elsewhere and the field holds the distance to them. No field of `eve.fbs` has an
+explicit `id:` and none is a union, which would take two entries, so the order in the text is the order in the file.
 
-The `flatbuffers` package can do the same and is the oracle of our tests; it wraps the file in a new memoryview for every
-number it reads, which made a pass over all types take 4 s instead of half a second.
+The `flatbuffers` package can do the same and is the oracle of our tests; it wraps the file in a new memoryview for
+every number it reads, which made a pass over all types take 4 s instead of one.
 """
 
 import mmap
+from collections.abc import Iterator
 from pathlib import Path
 from struct import Struct
 
@@ -93,9 +94,12 @@ class Rows:
     def __len__(self) -> int:
         return self._length
 
+    def __iter__(self) -> Iterator[Row]:
+        return (self[index] for index in range(self._length))
+
     def __getitem__(self, index: int) -> Row:
         if not 0 <= index < self._length:
-            raise IndexError(index)  # ends iteration; past the vector lie bytes of something else
+            raise IndexError(index)  # past the vector lie bytes of something else
         at = self._start + INT_SIZE * index
         return Row(self._file, at + int(_UINT32(self._file, at)[0]))
 

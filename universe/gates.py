@@ -136,10 +136,8 @@ class GateNetwork:
         if preference is Preference.SHORTEST:
             return 1
         security = self._security.get(system, -1.0)
-        if preference is Preference.SAFER:
-            preferred = security >= HIGHSEC_FROM
-        else:
-            preferred = 0 < security < HIGHSEC_FROM
+        safe = security >= HIGHSEC_FROM
+        preferred = safe if preference is Preference.SAFER else 0 < security and not safe
         return 1 if preferred else PENALTY_JUMPS
 
 

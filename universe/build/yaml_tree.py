@@ -17,7 +17,17 @@ from universe.build.records import ConstellationRecord, MapRecords, RegionRecord
 from universe.systems import Provenance
 
 WANTED = frozenset(
-    ["center", "constellationID", "regionID", "secondarySun", "security", "securityClass", "solarSystemID", "stargates", "wormholeClassID"]
+    {
+        "center",
+        "constellationID",
+        "regionID",
+        "secondarySun",
+        "security",
+        "securityClass",
+        "solarSystemID",
+        "stargates",
+        "wormholeClassID",
+    }
 )
 """Keys we read. The rest (planets and their moons) is nine tenths of 360 MB and is cut away before YAML sees it."""
 
@@ -49,7 +59,8 @@ def read(path: Path) -> MapRecords:
         raise ValueError(f"{path.name} holds no SDE tree: need sde/universe/ and sde/bsd/invNames.yaml")
     return MapRecords(
         systems=tuple(
-            _system(document, names, constellations[place.parent]["constellationID"]) for place, document in systems.items()
+            _system(document, names, constellations[place.parent]["constellationID"])
+            for place, document in systems.items()
         ),
         constellations=tuple(
             ConstellationRecord(
@@ -140,5 +151,6 @@ def _load(text: str) -> Document:
 def _names(text: str) -> dict[int, str]:
     """Names of places by id. Values go through YAML for their quotes, as text even where they look like numbers."""
     lines = [f"{item}: {value}" for item, value in NAME.findall(text) if int(item) in PLACE_IDS]
-    loaded: dict[str, str] = yaml.load("\n".join(lines), Loader=yaml.CBaseLoader) if lines else {}
+    # BaseLoader knows strings only: the safest loader there is, whatever the rule thinks of its name.
+    loaded: dict[str, str] = yaml.load("\n".join(lines), Loader=yaml.CBaseLoader) if lines else {}  # noqa: S506
     return {int(item): name for item, name in loaded.items()}
