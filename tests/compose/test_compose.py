@@ -79,7 +79,7 @@ def test_is_watched_limited_and_started_again(name: str) -> None:
     else:
         assert service["restart"] == "unless-stopped"
         assert service["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
-    assert "stop_grace_period" in service or name in {"valkey", "prometheus", "grafana"}
+    assert name in ONE_SHOT or "stop_grace_period" in service
 
 
 def test_waits_for_what_it_needs() -> None:

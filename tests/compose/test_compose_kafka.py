@@ -37,7 +37,7 @@ def free_ports(count: int) -> list[int]:
 def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
     for _ in range(600):
         assert process.poll() is None, "Kafka ended while starting"
-        if kafka._answers(port):
+        if kafka.answers(port):
             return
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.1)

@@ -95,8 +95,12 @@ def test_every_long_running_part_is_asked_for_its_metrics() -> None:
     parts = {name for name, service in services.items() if "build" in service and service["restart"] == "unless-stopped"}
     assert jobs == parts | {"prometheus"}
     for job in config["scrape_configs"]:
-        text = json.dumps(job)
-        assert job["job_name"] == "prometheus" or ("9100" in text and f'"{job["job_name"]}' in text)
+        name = job["job_name"]
+        if "dns_sd_configs" in job:
+            (asked,) = job["dns_sd_configs"]
+            assert (asked["names"], asked["port"]) == ([name], 9100)
+        else:
+            assert job["static_configs"] == [{"targets": ["127.0.0.1:9090" if name == "prometheus" else f"{name}:9100"]}]
 
 
 def test_every_alert_says_what_to_do() -> None:
