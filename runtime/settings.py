@@ -46,6 +46,8 @@ class Settings(BaseSettings):
 
     api_host: str = "127.0.0.1"
     api_port: int = 8042
+    feed_connections_per_address: int = 50
+    """Live feed connections one address may hold; an office or a university behind one address has several people."""
     monitor_host: str = "127.0.0.1"
     monitor_port: int = 0
     """Where a part serves /metrics and /health/live; 0 serves none."""

@@ -7,6 +7,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from redis.asyncio import Redis
@@ -68,10 +69,11 @@ class Writer:
         answers: list[Answer] = []
         for first in range(0, len(commands), PIPELINE):
             part = commands[first : first + PIPELINE]
-            for answer in await self._persist(lambda part=part: self._send(part)):  # type: ignore[misc]
-                answers.append(answer)
+            told: list[Answer] = await self._persist(partial(self._send, part))
+            for answer in told:
                 if answer.epoch:
                     self.epoch, self.offset = answer.epoch, answer.offset
+            answers += told
         return answers
 
     async def _send(self, commands: Sequence[Command]) -> list[Answer]:
@@ -79,7 +81,7 @@ class Writer:
         async with self._redis.pipeline(transaction=False) as pipe:
             for command in commands:
                 head = (self.epoch, self.offset, candidate) if command.takes_head else ()
-                pipe.evalsha(_SHA[command.script], len(command.keys), *command.keys, *command.args, *head)  # type: ignore[arg-type]
+                pipe.evalsha(_SHA[command.script], len(command.keys), *command.keys, *command.args, *head)
             results: list[Any] = await pipe.execute(raise_on_error=False)
         if any(isinstance(result, NoScriptError) for result in results):
             for script in _SHA:  # a new or flushed server; what was written by the others is a no-op the second time
@@ -102,7 +104,7 @@ class Writer:
         tries = AsyncRetrying(
             retry=retry_if_exception_type(AWAY),
             wait=wait_exponential_jitter(FIRST_WAIT, LONGEST_WAIT, jitter=FIRST_WAIT),
-            stop=stop_when_event_set(self._stop),  # type: ignore[arg-type]
+            stop=stop_when_event_set(self._stop),
             sleep=self._sleep,
             before_sleep=self._say_once,
             reraise=True,
