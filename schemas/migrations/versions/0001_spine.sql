@@ -40,7 +40,11 @@ create table killmails (
 create index killmails_time   on killmails (killmail_time desc, killmail_id desc);
 create index killmails_system on killmails (solar_system_id, killmail_time desc);
 create index killmails_region on killmails (region_id, killmail_time desc);
-alter table killmails alter column body set compression lz4;
+-- The embedded Postgres is built without lz4 and keeps its own compression.
+do $$ begin
+    alter table killmails alter column body set compression lz4;
+exception when feature_not_supported then null;
+end $$;
 
 -- One row an id: the id is unique over all months, and leads to its month.
 create table killmail_ids (
