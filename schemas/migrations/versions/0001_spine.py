@@ -9,5 +9,6 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Run the SQL beside this file; past SQLAlchemy, which would take its % signs for placeholders."""
-    op.get_bind().connection.driver_connection.execute(Path(__file__).with_suffix(".sql").read_text())
+    """Run the SQL beside this file, by a bare cursor: exec_driver_sql would read its % as placeholders."""
+    with op.get_bind().connection.cursor() as cursor:
+        cursor.execute(Path(__file__).with_suffix(".sql").read_text())

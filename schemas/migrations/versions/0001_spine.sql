@@ -32,7 +32,6 @@ create table killmails (
     zkb_uploaded_at   bigint,
     source            text        not null,
     received_at       timestamptz not null,
-    stored_at         timestamptz not null default now(),
     content           bytea       not null,    -- digest of the body: tells a repetition from a conflict
     body              json        not null,    -- the killmail, field for field as it came
     primary key (killmail_id, killmail_time)
@@ -41,6 +40,11 @@ create table killmails (
 create index killmails_time   on killmails (killmail_time desc, killmail_id desc);
 create index killmails_system on killmails (solar_system_id, killmail_time desc);
 create index killmails_region on killmails (region_id, killmail_time desc);
+-- The embedded Postgres is built without lz4 and keeps its own compression.
+do $$ begin
+    alter table killmails alter column body set compression lz4;
+exception when feature_not_supported then null;
+end $$;
 
 -- One row an id: the id is unique over all months, and leads to its month.
 create table killmail_ids (
@@ -191,9 +195,3 @@ create table names (
 );
 create extension if not exists pg_trgm;
 create index names_search on names using gin (lower(name) gin_trgm_ops);
-
--- What kind of kills this database holds. A run of another kind refuses to touch it.
-create table database_mode (
-    only_row boolean primary key default true check (only_row),
-    mode     text not null check (mode in ('live', 'simulated', 'replay'))
-);

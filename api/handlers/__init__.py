@@ -1,0 +1,1 @@
+"""HTTP: parameters in, answers out; about twenty lines each."""

@@ -1,0 +1,111 @@
+"""What several answers have in common."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Mode = Literal["live", "simulated", "replay"]
+Band = Literal["highsec", "lowsec", "nullsec", "w-space", "pochven", "abyssal", "unknown"]
+Id = Annotated[int, Field(gt=0, le=2**63 - 1, description="An id of EVE")]
+
+
+class Model(BaseModel):
+    """Frozen; every field is always in the answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Named(Model):
+    """An id with its name; the name is null while it is not known."""
+
+    id: int
+    name: str | None
+
+
+class Party(Model):
+    """Who took part: each null when the mail does not say."""
+
+    character: Named | None
+    corporation: Named | None
+    alliance: Named | None
+    faction: Named | None
+
+
+class Hull(Model):
+    """A ship or structure. `class` is a display word such as "battlecruiser", "other" while the type is unknown."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    id: int
+    name: str | None
+    group: Named | None
+    ship_class: str = Field(serialization_alias="class", validation_alias="class")
+
+
+class System(Model):
+    """Where it happened. `security` is the true status, not rounded; null while our static data lacks the system."""
+
+    id: int
+    name: str | None
+    security: float | None
+    security_class: str | None
+    band: str = Field(description="highsec, lowsec, nullsec, w-space, pochven, abyssal or unknown")
+    constellation: Named | None
+    region: Named | None
+
+
+class Position(Model):
+    """Metres; of a kill from its system's star, of a system from the middle of New Eden."""
+
+    x: float
+    y: float
+    z: float
+
+
+class Links(Model):
+    """The same killmail elsewhere."""
+
+    self: str
+    zkillboard: str
+    esi: str
+
+
+class Fault(Model):
+    """One parameter that is wrong."""
+
+    model_config = ConfigDict(frozen=True, populate_by_name=True)
+
+    parameter: str
+    place: str = Field(serialization_alias="in", validation_alias="in")
+    detail: str
+    given: str
+
+
+class Problem(BaseModel):
+    """RFC 9457: what went wrong. Problems may carry further members."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[Fault] = Field(default=[], description="With a wrong parameter: each of them")
+
+
+def documented(example: dict[str, Any], *statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The `responses` of a route: its example, and the problems it may answer with."""
+    responses: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"example": example}}}}
+    for status in (*statuses, 422, 503):
+        responses[status] = {"model": Problem, "description": _MEANING[status]}
+    return responses
+
+
+_MEANING = {
+    404: "Not found",
+    422: "A parameter is wrong or unknown; the answer names it and what is allowed",
+    503: "A database does not answer, or the query was stopped; see Retry-After",
+}

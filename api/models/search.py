@@ -1,0 +1,34 @@
+"""Search results as a client sees them."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from api.models.parts import Model
+
+Category = Literal[
+    "solar_system", "region", "constellation", "type", "group", "character", "corporation", "alliance", "faction"
+]
+
+
+class Found(Model):
+    """A name that fits. `category` says what the id is of."""
+
+    category: str
+    id: int
+    name: str
+
+
+class FoundList(Model):
+    """The best fits first. There is no next page: a better question finds more."""
+
+    data: list[Found]
+    next: str | None
+    simulated: bool
+
+
+EXAMPLE: dict[str, Any] = {
+    "data": [{"category": "solar_system", "id": 30000142, "name": "Jita"}],
+    "next": None,
+    "simulated": False,
+}

@@ -1,0 +1,45 @@
+"""The OpenAPI document: FastAPI's, with errors as the problem details that they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from api.problems import MEDIA_TYPE
+
+DESCRIPTION = """
+EVE Online's killmails as Warstream holds them. Times are UTC, values ISK, distances metres; null means unknown or none.
+
+Every answer says whether its kills happened: the field `simulated` and the header `Warstream-Mode` (live, simulated, replay).
+Lists have `data` and `next`, the cursor of the next page. Errors are problem details (RFC 9457). Answers with an ETag can be
+asked for again with If-None-Match and give 304 while nothing has changed.
+"""
+
+_NOT_OURS = ("HTTPValidationError", "ValidationError")
+"""FastAPI's own error shapes, which never leave this API."""
+
+
+def install(app: FastAPI) -> None:
+    """Make `app.openapi()` give our document."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _with_problems(
+                get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
+            )
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
+    for path in document["paths"].values():
+        for operation in path.values():
+            for status, response in operation["responses"].items():
+                if int(status) >= 400 and "application/json" in response.get("content", {}):
+                    response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}
+    for name in _NOT_OURS:
+        document["components"]["schemas"].pop(name, None)
+    return document

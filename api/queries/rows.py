@@ -1,0 +1,45 @@
+"""The rows of a page, by their keys."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api.cursor import Place
+from api.storage.postgres import Database
+
+_ROWS = """
+select k.killmail_id, k.killmail_time, k.hash, k.solar_system_id, k.constellation_id, k.region_id, k.security,
+       k.security_band, k.security_class, k.victim_character_id, k.victim_corporation_id, k.victim_alliance_id,
+       k.victim_faction_id, k.ship_type_id, k.ship_group_id, k.ship_class, k.damage_taken, k.attacker_count, k.pilot_count,
+       k.total_value, k.npc, k.solo,
+       f.ordinal is not null as has_final, f.character_id as final_character_id, f.corporation_id as final_corporation_id,
+       f.alliance_id as final_alliance_id, f.faction_id as final_faction_id, f.ship_type_id as final_ship_type_id,
+       f.weapon_type_id as final_weapon_type_id
+from unnest($1::timestamptz[], $2::bigint[]) with ordinality as wanted(killmail_time, killmail_id, place)
+join killmails k on k.killmail_id = wanted.killmail_id and k.killmail_time = wanted.killmail_time
+left join lateral (
+    select * from killmail_attackers a
+    where a.killmail_id = wanted.killmail_id and a.killmail_time = wanted.killmail_time and a.final_blow
+    order by a.ordinal limit 1
+) f on true
+order by wanted.place
+"""
+
+_BODY = """
+select k.hash, k.hash_ok, k.solar_system_id, k.constellation_id, k.region_id, k.security, k.security_band,
+       k.security_class, k.killmail_time, k.ship_type_id, k.ship_group_id, k.ship_class, k.attacker_count, k.pilot_count,
+       k.total_value, k.npc, k.solo, k.zkb, k.source, k.received_at, k.body
+from killmail_ids i
+join killmails k on k.killmail_id = i.killmail_id and k.killmail_time = i.killmail_time
+where i.killmail_id = $1
+"""
+
+
+async def killmail_rows(database: Database, places: list[Place]) -> list[dict[str, Any]]:
+    """One row a place, in their order."""
+    return await database.fetch(_ROWS, [place.time for place in places], [place.killmail_id for place in places])
+
+
+async def whole_killmail(database: Database, killmail_id: int) -> dict[str, Any] | None:
+    """Everything kept of one killmail; `body` and `zkb` are JSON text."""
+    return await database.fetch_one(_BODY, killmail_id)

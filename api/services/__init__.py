@@ -1,0 +1,1 @@
+"""What a question means: which queries, in which order, put together how."""

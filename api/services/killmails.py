@@ -1,0 +1,51 @@
+"""Killmails: a page of them, or one whole."""
+
+from __future__ import annotations
+
+from api.cursor import BadCursor, Place, read_cursor, write_cursor
+from api.filters import KillmailFilter
+from api.models.killmails import KillmailList, KillmailOne
+from api.problems import Problem
+from api.queries.drivers import PROBE, Driver, candidates
+from api.queries.page import page_query, probe_query
+from api.queries.rows import killmail_rows, whole_killmail
+from api.services.row import rows_with_names
+from api.services.whole import with_names
+from api.storage.postgres import Database
+
+
+async def list_killmails(
+    database: Database, wanted: KillmailFilter, *, limit: int, cursor: str | None, simulated: bool
+) -> KillmailList:
+    """One page. A late kill that falls behind the cursor is still found; one that falls before it is not."""
+    question = wanted.digest()
+    try:
+        place = read_cursor(cursor, question) if cursor else None
+    except BadCursor as error:
+        raise Problem("bad-cursor", str(error)) from None
+    driver = await _choose(database, wanted)
+    sql, values = page_query(wanted, driver, place, limit + 1)
+    places = [Place(row["killmail_time"], row["killmail_id"]) for row in await database.fetch(sql, *values)]
+    page = places[:limit]
+    # One more than the page was asked for: it tells whether there is a next one.
+    following = write_cursor(page[-1], question) if len(places) > limit else None
+    rows = await killmail_rows(database, page) if page else []
+    return KillmailList(data=await rows_with_names(database, rows), next=following, simulated=simulated)
+
+
+async def get_killmail(database: Database, killmail_id: int, *, simulated: bool) -> KillmailOne:
+    """One whole killmail. Raises the problem not-found."""
+    row = await whole_killmail(database, killmail_id)
+    if row is None:
+        raise Problem("not-found", f"Killmail {killmail_id} is not held here.")
+    return KillmailOne(data=await with_names(database, killmail_id, row), simulated=simulated)
+
+
+async def _choose(database: Database, wanted: KillmailFilter) -> Driver | None:
+    """The driver with the fewest kills to walk; without a choice there is nothing to count."""
+    possible = candidates(wanted)
+    if len(possible) < 2:
+        return possible[0] if possible else None
+    sql, values = probe_query(wanted, possible)
+    counts = await database.fetch_one(sql, *values) or {}
+    return min(possible, key=lambda driver: counts.get(driver.filter, PROBE))

@@ -1,0 +1,39 @@
+"""One solar system."""
+
+from __future__ import annotations
+
+from redis.asyncio import Redis
+
+from api.models.parts import Named, Position
+from api.models.systems import Neighbour, SystemLinks, SystemOne, SystemWhole
+from api.problems import Problem
+from api.queries.systems import neighbour_rows, system_row
+from api.services.activity import recent_kills
+from api.storage.postgres import Database
+from schemas.redis_keys import Keys
+
+
+async def get_system(database: Database, redis: Redis, keys: Keys, system_id: int, *, simulated: bool) -> SystemOne:
+    """Static data, neighbours and recent kills. Raises the problem not-found."""
+    row = await system_row(database, system_id)
+    if row is None:
+        raise Problem("not-found", f"There is no solar system {system_id} in our static data.")
+    neighbours = [
+        Neighbour(id=one["id"], name=one["name"], security=one["security"], band=one["security_band"])
+        for one in await neighbour_rows(database, row["gates"])
+    ]
+    whole = SystemWhole(
+        id=system_id,
+        name=row["name"],
+        security=row["security"],
+        security_class=row["security_class"],
+        band=row["security_band"],
+        effect=row["effect"],
+        constellation=Named(id=row["constellation_id"], name=row["constellation"]),
+        region=Named(id=row["region_id"], name=row["region"]),
+        position=Position(x=row["x"], y=row["y"], z=row["z"]),
+        neighbours=neighbours,
+        recent=await recent_kills(redis, keys, system_id),
+        links=SystemLinks(self=f"/systems/{system_id}", kills=f"/killmails?system={system_id}"),
+    )
+    return SystemOne(data=whole, simulated=simulated)

@@ -1,0 +1,1 @@
+"""Connections to Postgres and Redis that turn their absence into one error."""
