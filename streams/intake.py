@@ -62,7 +62,8 @@ class Intake:
         """Hand over one arrival and wait until Kafka has it: a cursor may move after this returns."""
         acknowledged = await self.offer(arrival)
         if acknowledged is not None:
-            await acknowledged
+            # Shielded: a source that is told to stop leaves here, and the future is still settled by `flush`.
+            await asyncio.shield(acknowledged)
             self._settle()
 
     async def flush(self) -> None:
@@ -96,7 +97,9 @@ class Intake:
             version=__version__,
         )
         metrics.DEAD_LETTERS.labels(KILLMAILS.name, error.reason).inc()
-        self._log.warning("set aside", reason=error.reason, detail=str(error), origin=arrival.origin, dead_letter=letter["id"])
+        self._log.warning(
+            "set aside", reason=error.reason, detail=str(error), origin=arrival.origin, dead_letter=letter["id"]
+        )
         return await self._send(DEAD_LETTERS.name, letter["id"].encode(), orjson.dumps(letter))
 
     def _count(self, arrival: Arrival, event: KillmailEvent) -> None:
