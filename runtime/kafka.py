@@ -68,8 +68,8 @@ class Kafka:
             "auto_offset_reset": "earliest",
             "fetch_max_wait_ms": 100,
             "max_partition_fetch_bytes": MAX_MESSAGE_BYTES,
-            "session_timeout_ms": 10_000,
-            "heartbeat_interval_ms": 3_000,
+            "session_timeout_ms": 6_000,
+            "heartbeat_interval_ms": 2_000,
             **self.security,
         }
         return AIOKafkaConsumer(*topics, **(options | more))

@@ -57,6 +57,8 @@ class Settings(BaseSettings):
     history_hours: float = 24.0
     """How often completeness is checked, in hours; 0 never."""
 
+    worker_index: int = 0
+    """Number of this worker on its machine: its lasting name in the consumer group, so that a restart takes its place."""
     horizon_days: float = 7.0
     """How far back (event time) the agents' state reaches, and how much is replayed into an embedded broker at start."""
 

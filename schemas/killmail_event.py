@@ -12,7 +12,9 @@ from schemas.zkb import Zkb
 
 VERSION = 1
 
-SecurityBand = Literal["highsec", "lowsec", "nullsec", "w-space", "pochven", "abyssal", "unknown"]
+SecurityBand = Literal[
+    "highsec", "lowsec", "nullsec", "w-space", "drifter", "pochven", "zarzakh", "abyssal", "void", "unknown"
+]
 
 
 @with_config(OPEN)
@@ -61,6 +63,8 @@ class KillmailEvent(TypedDict):
     killmail_id: int
     hash: str
     hash_ok: bool | None
+    content: str
+    """Digest of what the mail says (`schemas.precedence.content_digest`): tells a repetition from a conflict."""
     event_time: str
     received_at: str
     processed_at: str

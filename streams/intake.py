@@ -1,4 +1,4 @@
-"""Arrivals into Kafka: checked, placed, keyed by system. What is no killmail goes to the dead letters; nothing is dropped."""
+"""Arrivals into Kafka: checked, placed, keyed by system. What is no killmail goes to the dead letters."""
 
 from __future__ import annotations
 

@@ -25,13 +25,14 @@ create table killmails (
     pilot_count       integer     not null,    -- attackers that are players
     total_value       double precision,        -- ISK as zKillboard has it; null: unknown, never 0
     npc               boolean     not null,    -- no attacker is a player
-    solo              boolean     not null,    -- exactly one attacker is a player and no other organisation helped
+    solo              boolean     not null,    -- exactly one attacker, and a player
     war_id            bigint,
     zkb               json,
     zkb_sequence      bigint,                  -- the newest zkb wins, by (sequence, uploaded_at)
     zkb_uploaded_at   bigint,
     source            text        not null,
     received_at       timestamptz not null,
+    stored_at         timestamptz not null default now(),
     content           bytea       not null,    -- digest of the body: tells a repetition from a conflict
     body              json        not null,    -- the killmail, field for field as it came
     primary key (killmail_id, killmail_time)
@@ -191,3 +192,9 @@ create table names (
 );
 create extension if not exists pg_trgm;
 create index names_search on names using gin (lower(name) gin_trgm_ops);
+
+-- What kind of kills this database holds. A run of another kind refuses to touch it.
+create table database_mode (
+    only_row boolean primary key default true check (only_row),
+    mode     text not null check (mode in ('live', 'simulated', 'replay'))
+);

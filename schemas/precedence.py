@@ -1,0 +1,75 @@
+"""Which of two versions counts. Used by every sink and agent, so that all keep the same one in whatever order they come.
+
+A killmail never changes, but zKillboard's opinion of it does, and a broken source may send other content under an id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+
+from schemas.killmail import Killmail
+from schemas.killmail_event import KillmailEvent
+
+
+def content_digest(body: Killmail) -> str:
+    """32 hex digits of what the mail says: who, what, where, when.
+
+    Sources write the same mail differently (order of keys, 5 or 5.0, null or missing), so only whole numbers, flags and the
+    time count, and attackers and items count as sets.
+    """
+    victim = body["victim"]
+    attackers = [
+        orjson.dumps([party["damage_done"], party["final_blow"], *_owner(party), party.get("weapon_type_id")])
+        for party in body["attackers"]
+    ]
+    items = []
+    for item in victim.get("items") or ():
+        nested = sorted(orjson.dumps(_item(inner)) for inner in item.get("items") or ())
+        items.append(orjson.dumps(_item(item)) + b"".join(nested))
+    head = [body["killmail_id"], body["killmail_time"], body["solar_system_id"], victim["damage_taken"], *_owner(victim)]
+    digest = hashlib.blake2b(orjson.dumps(head), digest_size=16)
+    for part in (*sorted(attackers), b"|", *sorted(items)):
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _owner(party: Mapping[str, Any]) -> list[int | None]:
+    get = party.get
+    return [get("character_id"), get("corporation_id"), get("alliance_id"), get("faction_id"), get("ship_type_id")]
+
+
+def _item(item: Mapping[str, Any]) -> list[int]:
+    return [
+        item["flag"],
+        item["item_type_id"],
+        item["singleton"],
+        item.get("quantity_dropped") or 0,
+        item.get("quantity_destroyed") or 0,
+    ]
+
+
+def body_rank(hash_ok: bool | None, content: str) -> tuple[int, str]:
+    """Among mails with one id and different content the highest rank counts.
+
+    One whose hash is right beats one without hash, which beats one whose hash is wrong. Between equals nothing tells the
+    true one, so the digest decides: arbitrary, but the same everywhere and in any order.
+    """
+    return (1 if hash_ok is None else 2 if hash_ok else 0, content)
+
+
+def opinion_rank(zkb: Mapping[str, Any] | None, sequence: int | None, uploaded_at: int | None) -> tuple[int, int, str]:
+    """Among zKillboard's opinions of one kill the newest counts; without a sequence the text decides, to be sure."""
+    if zkb is None:
+        return (-2, -2, "")
+    text = orjson.dumps(zkb, option=orjson.OPT_SORT_KEYS).decode()
+    return (-1 if sequence is None else sequence, -1 if uploaded_at is None else uploaded_at, text)
+
+
+def event_opinion_rank(event: KillmailEvent) -> tuple[int, int, str]:
+    """`opinion_rank` of a whole event."""
+    source = event["source"]
+    return opinion_rank(event["zkb"], source.get("sequence"), source.get("uploaded_at"))

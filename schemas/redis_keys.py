@@ -1,0 +1,119 @@
+"""Every key that Warstream keeps in Redis, with its shape, its life and the reason. Nothing else is written there.
+
+Redis holds what must be quick and may be lost: a flushed Redis costs the feed's history and the last day's timelines, never
+a killmail. Keys begin with the kind of kills (`live`, `simulated`, `replay`), so that these never mix in one database.
+Everything that grows with the number of kills carries a TTL; the feed's head and stream do not, so that a server that evicts
+only keys with a TTL never breaks the feed's numbering.
+
+Writers: `sinks/redis` for all but `source`, which ingest writes. Readers: `api`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Scope = Literal["system", "region"]
+TimelineOf = Literal["system", "region", "character", "corporation", "alliance", "faction", "hull"]
+
+DAY = 24 * 3600
+
+KILL_TTL = DAY
+"""Seconds a summary lives: timelines reach back a day, and what is older is asked from Postgres."""
+
+TIMELINE_TTL = DAY
+"""Seconds: an entity that was in no kill for a day has no timeline; Postgres answers for it."""
+TIMELINE_LENGTH = 200
+"""Newest kills kept per timeline: two pages of the web page. More is a query, not a timeline."""
+RECENT_LENGTH = 2_000
+"""Newest kills kept in the timeline of everything: two hours of New Eden on a usual evening."""
+
+MARKER_TTL = 2 * DAY
+"""Seconds a kill's marker lives: twice `FEED_MAX_AGE`, so that a kill is too old for the feed before its marker is gone."""
+
+FEED_MAX_AGE = DAY
+"""Seconds: an event received longer ago is stored but not fed. Kafka keeps killmails for 30 days; a consumer group that lost
+its place would otherwise feed them all again after their markers are gone."""
+FEED_KEPT = 20 * 60
+"""Seconds a feed message stays in the stream at least: the promise is 15 minutes, five more are for clients that come back
+at the last moment and for trimming in whole nodes."""
+FEED_MAX_ENTRIES = 100_000
+"""The most messages in the stream, about 150 MB at 1.5 kB each: 15 minutes at 110 a second, twenty times a busy evening. A
+replay at full speed is faster than that and keeps a shorter time."""
+
+ACTIVITY_TTL = 25 * 3600
+"""Seconds an activity window lives: the longest question is 24 h, one hour more is for the window that is under way."""
+
+STATUS_TTL = DAY
+"""Seconds: a part that has written nothing for a day is no longer part of the system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one kind of kills; `mode` is `Settings.mode`. All times in keys and scores are Unix seconds."""
+
+    mode: str
+
+    def _key(self, *parts: object) -> str:
+        return ":".join(("warstream", self.mode, *map(str, parts)))
+
+    def kill(self, killmail_id: int) -> str:
+        """String: the kill's summary (`schemas.kill_summary`) as JSON. TTL `KILL_TTL`."""
+        return self._key("kill", killmail_id)
+
+    def kill_marker(self, killmail_id: int) -> str:
+        """Hash of one kill that was written: hash, rank of its zkb, digest of its zkb. TTL `MARKER_TTL`.
+
+        What makes a redelivered kill a no-op and a newer zkb an update.
+        """
+        return self._key("marker", killmail_id)
+
+    def recent(self) -> str:
+        """Sorted set: killmail id by time of the kill, all kills, newest `RECENT_LENGTH`. TTL `TIMELINE_TTL`."""
+        return self._key("timeline", "all")
+
+    def timeline(self, of: TimelineOf, number: int) -> str:
+        """Sorted set: killmail id by time of the kill, newest `TIMELINE_LENGTH` of the last day. TTL `TIMELINE_TTL`.
+
+        A character, corporation, alliance, faction or hull is in a kill as victim or as attacker. A day is counted back from
+        the newest kill of the timeline, so that a replayed year has timelines too.
+        """
+        return self._key("timeline", of, number)
+
+    def feed_head(self) -> str:
+        """Hash: `epoch` (hex, new whenever Redis lost data), `offset` (of the newest message, from 1), `run_id` (of the
+        server that this epoch belongs to). No TTL."""
+        return self._key("feed", "head")
+
+    def feed_stream(self) -> str:
+        """Stream, one entry a message: `e` epoch, `o` offset, `t` kill, update or activity, `d` zlib of the event's JSON.
+
+        Kept `FEED_KEPT` seconds and at most `FEED_MAX_ENTRIES`. No TTL.
+        """
+        return self._key("feed", "stream")
+
+    def activity(self, scope: Scope, window_start: int) -> str:
+        """Hash: id of the system or region -> its `schemas.activity.Activity` of this window as JSON. TTL `ACTIVITY_TTL`."""
+        return self._key("activity", scope, window_start)
+
+    def activity_rank(self, scope: Scope, window_start: int) -> str:
+        """Sorted set: id of the system or region by kills in this window. TTL `ACTIVITY_TTL`."""
+        return self._key("activity", scope, window_start, "rank")
+
+    def activity_windows(self, scope: Scope) -> str:
+        """Sorted set: start of each window that is kept, scored by itself; the last one is "now". TTL `ACTIVITY_TTL`."""
+        return self._key("activity", scope, "windows")
+
+    def sources(self) -> str:
+        """Set: kinds of the sources that have a status (`r2z2`, `redisq`, ...). No TTL: there are seven kinds."""
+        return self._key("sources")
+
+    def source_status(self, kind: str) -> str:
+        """Hash written by ingest: `cursor` (next sequence, whole number or empty), `last_answer_at` (UTC text),
+        `state` (`starting`, `running`, `waiting`, `stopped`), `detail` (one sentence for people). TTL `STATUS_TTL`."""
+        return self._key("source", kind)
+
+    def sink_status(self, sink: str) -> str:
+        """Hash written by a sink: `state` (`running`, `stopped`), `seen_at` and `last_write_at` (UTC text), `last_kill_id`,
+        `last_kill_at` (UTC text of the kill), `detail`. TTL `STATUS_TTL`."""
+        return self._key("sink", sink)

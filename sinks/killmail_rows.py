@@ -1,0 +1,228 @@
+"""One killmail event as rows of Postgres. Pure. The column lists name the tables of migration 0001, in copying order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from schemas.killmail import Attacker, Victim
+from schemas.killmail_event import KillmailEvent
+from schemas.precedence import event_opinion_rank
+
+Row = tuple[Any, ...]
+
+KILLMAIL_COLUMNS = [
+    "killmail_id",
+    "killmail_time",
+    "hash",
+    "hash_ok",
+    "solar_system_id",
+    "constellation_id",
+    "region_id",
+    "security",
+    "security_band",
+    "security_class",
+    "victim_character_id",
+    "victim_corporation_id",
+    "victim_alliance_id",
+    "victim_faction_id",
+    "ship_type_id",
+    "ship_group_id",
+    "ship_category_id",
+    "ship_class",
+    "damage_taken",
+    "attacker_count",
+    "pilot_count",
+    "total_value",
+    "npc",
+    "solo",
+    "war_id",
+    "zkb",
+    "zkb_sequence",
+    "zkb_uploaded_at",
+    "source",
+    "received_at",
+    "content",
+    "body",
+]
+ATTACKER_COLUMNS = [
+    "killmail_id",
+    "ordinal",
+    "killmail_time",
+    "character_id",
+    "corporation_id",
+    "alliance_id",
+    "faction_id",
+    "ship_type_id",
+    "weapon_type_id",
+    "damage_done",
+    "final_blow",
+    "security_status",
+]
+ITEM_COLUMNS = [
+    "killmail_id",
+    "ordinal",
+    "parent",
+    "killmail_time",
+    "flag",
+    "item_type_id",
+    "quantity_dropped",
+    "quantity_destroyed",
+    "singleton",
+]
+PARTY_COLUMNS = ["entity_id", "killmail_time", "killmail_id", "roles"]
+
+VICTIM, ATTACKER, FINAL_BLOW = 1, 2, 4
+"""Bits of `killmail_parties.roles`."""
+
+NPC_CHARACTERS = range(3_000_000, 4_000_000)
+"""Ids of NPC agents (reference, section 3): a party with one of these is no pilot."""
+
+
+@dataclass(frozen=True, slots=True)
+class KillmailRows:
+    """Everything one killmail writes."""
+
+    killmail_id: int
+    time: datetime
+    hash_ok: bool | None
+    content: str
+    opinion: tuple[int, int, str]
+    killmail: Row
+    attackers: list[Row]
+    items: list[Row]
+    parties: list[Row]
+
+
+def is_pilot(party: Attacker | Victim) -> bool:
+    """A player: has a character that is not an NPC's (battle rules, "Words")."""
+    character = party.get("character_id")
+    return character is not None and character not in NPC_CHARACTERS
+
+
+def killmail_rows(event: KillmailEvent) -> KillmailRows:
+    """The rows of one event. Raises KeyError or TypeError when the event has not the shape of `KillmailEvent` v1."""
+    body = event["killmail"]
+    number = event["killmail_id"]
+    time = datetime.fromisoformat(event["event_time"])
+    victim, attackers, place, hull, zkb = body["victim"], body["attackers"], event["place"], event["hull"], event["zkb"]
+    pilots = {party["character_id"] for party in attackers if is_pilot(party)}
+    opinion = event_opinion_rank(event)
+    killmail: Row = (
+        number,
+        time,
+        event["hash"],
+        event["hash_ok"],
+        place["solar_system_id"],
+        place["constellation_id"],
+        place["region_id"],
+        place["security"],
+        place["band"],
+        place["security_class"],
+        victim.get("character_id"),
+        victim.get("corporation_id"),
+        victim.get("alliance_id"),
+        victim.get("faction_id"),
+        victim["ship_type_id"],
+        hull["group_id"],
+        hull["category_id"],
+        hull["ship_class"],
+        victim["damage_taken"],
+        len(attackers),
+        len(pilots),
+        None if zkb is None else zkb.get("totalValue"),
+        not pilots,
+        len(pilots) == 1 and len(attackers) == 1,
+        body.get("war_id"),
+        None if zkb is None else orjson.dumps(zkb).decode(),
+        event["source"].get("sequence"),
+        event["source"].get("uploaded_at"),
+        event["source"]["kind"],
+        datetime.fromisoformat(event["received_at"]),
+        bytes.fromhex(event["content"]),
+        orjson.dumps(body).decode(),
+    )
+    return KillmailRows(
+        number,
+        time,
+        event["hash_ok"],
+        event["content"],
+        opinion,
+        killmail,
+        [_attacker(number, time, ordinal, party) for ordinal, party in enumerate(attackers)],
+        list(_items(number, time, victim)),
+        _parties(number, time, victim, attackers),
+    )
+
+
+def _attacker(number: int, time: datetime, ordinal: int, party: Attacker) -> Row:
+    get = party.get
+    return (
+        number,
+        ordinal,
+        time,
+        get("character_id"),
+        get("corporation_id"),
+        get("alliance_id"),
+        get("faction_id"),
+        get("ship_type_id"),
+        get("weapon_type_id"),
+        party["damage_done"],
+        party["final_blow"],
+        get("security_status"),
+    )
+
+
+def _items(number: int, time: datetime, victim: Victim) -> Iterable[Row]:
+    """Top items and nested ones in the order of the mail; a nested one names its parent's ordinal."""
+    ordinal = 0
+    for item in victim.get("items") or ():
+        yield _item(number, ordinal, None, time, item)
+        parent = ordinal
+        ordinal += 1
+        for inner in item.get("items") or ():
+            yield _item(number, ordinal, parent, time, inner)
+            ordinal += 1
+
+
+def _item(number: int, ordinal: int, parent: int | None, time: datetime, item: Any) -> Row:
+    get = item.get
+    return (
+        number,
+        ordinal,
+        parent,
+        time,
+        item["flag"],
+        item["item_type_id"],
+        get("quantity_dropped"),
+        get("quantity_destroyed"),
+        item["singleton"],
+    )
+
+
+def _parties(number: int, time: datetime, victim: Victim, attackers: list[Attacker]) -> list[Row]:
+    """Each owner and hull once, with the roles it had."""
+    roles: dict[int, int] = {}
+    for party in attackers:
+        role = ATTACKER | FINAL_BLOW if party["final_blow"] else ATTACKER
+        for entity in _owners(party):
+            if entity is not None:
+                roles[entity] = roles.get(entity, 0) | role
+    for entity in _owners(victim):
+        if entity is not None:
+            roles[entity] = roles.get(entity, 0) | VICTIM
+    return [(entity, time, number, role) for entity, role in roles.items()]
+
+
+def _owners(party: Attacker | Victim) -> tuple[int | None, ...]:
+    return (
+        party.get("character_id"),
+        party.get("corporation_id"),
+        party.get("alliance_id"),
+        party.get("faction_id"),
+        party.get("ship_type_id"),
+    )

@@ -1,0 +1,267 @@
+"""The Postgres sink: killmails, dead letters and completeness into their tables, offsets in the same transaction.
+
+Numbered, as it must hold after any crash:
+1. take a batch from Kafka, beginning at the offsets stored in Postgres;
+2. one transaction: rows, and the offsets after them;
+3. commit. Before it nothing counts, after it everything does. The group's offsets in Kafka are only a courtesy to tools.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import orjson
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
+from aiokafka.abc import ConsumerRebalanceListener
+from aiokafka.errors import KafkaError
+from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
+
+from runtime import __version__, log, metrics
+from runtime.clock import Clock, SystemClock, iso
+from runtime.kafka import Kafka, cluster_id
+from runtime.monitor import Monitor
+from runtime.part import say_ready
+from runtime.settings import Settings
+from runtime.stop_limit import StopLimit
+from schemas.dead_letter import DeadLetter, dead_letter
+from schemas.topics import COMPLETENESS, DEAD_LETTERS, KILLMAILS
+from sinks.killmail_rows import KillmailRows, killmail_rows
+from sinks.killmail_writer import KillmailWriter, Outcome
+from sinks.sink_offsets import Fenced, SinkOffsets
+from sinks.small_tables import COMPLETENESS_SQL, DEAD_LETTER_SQL, completeness_row, dead_letter_row
+
+SINK = "postgres"
+GROUP = f"warstream-sink-{SINK}"
+TOPICS = (KILLMAILS.name, DEAD_LETTERS.name, COMPLETENESS.name)
+MAX_BATCH = 2_000
+"""Events in one transaction: enough that the commit costs nothing beside the rows, few enough to hold in memory (10 MB)."""
+POLL_MS = 200
+COURTESY_SECONDS = 2.0
+UNFIT = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
+"""What Postgres says of a row that does not fit: the row is at fault, not the server."""
+AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError, TimeoutError)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The rows of one batch, by table."""
+
+    killmails: list[KillmailRows]
+    letters: list[tuple[Any, ...]]
+    days: list[tuple[Any, ...]]
+
+
+class PostgresSink:
+    """One consumer and one connection. `run` ends when `stop` is set, or raises `TooManyBad`."""
+
+    def __init__(self, dsn: str, kafka: Kafka, clock: Clock, beat: Callable[[], None]) -> None:
+        self._dsn = dsn
+        self._kafka = kafka
+        self._clock = clock
+        self._beat = beat
+        self._log = log.get("sink.postgres")
+        self._limit = StopLimit(GROUP)
+        self._writer = KillmailWriter()
+        self._busy = asyncio.Lock()
+        self._connection: asyncpg.Connection | None = None
+        self._last_courtesy = 0.0
+        self.stored = Outcome()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Consume until stopped. Waits for an absent Postgres; nothing is lost meanwhile."""
+        self._offsets = SinkOffsets(SINK, await cluster_id(self._kafka))
+        self._producer: AIOKafkaProducer = self._kafka.producer()
+        self._consumer: AIOKafkaConsumer = self._kafka.consumer(group=GROUP)
+        await self._connect()
+        await self._producer.start()
+        await self._consumer.start()
+        try:
+            self._consumer.subscribe(TOPICS, listener=_Assignment(self))
+            while not stop.is_set():
+                await self._turn()
+        finally:
+            await self._consumer.stop()
+            await self._producer.stop()
+            if self._connection is not None:
+                await self._connection.close()
+
+    async def _turn(self) -> None:
+        taken = await self._consumer.getmany(timeout_ms=POLL_MS, max_records=MAX_BATCH)
+        records = [record for tp in sorted(taken) for record in taken[tp]]
+        async with self._busy:
+            records = [r for r in records if TopicPartition(r.topic, r.partition) in self._offsets.known]
+            if records:
+                started = time.perf_counter()
+                try:
+                    await self._store(records)
+                except Fenced as error:
+                    self._log.warning("lost a partition", detail=str(error))
+                    await self._resume()
+                except AWAY as error:
+                    self._log.warning("Postgres does not answer; waiting for it", error=str(error))
+                    await self._connect()
+                    await self._resume()
+                else:
+                    metrics.SINK_BATCH_ROWS.labels(SINK).observe(len(records))
+                    metrics.SINK_BATCH_SECONDS.labels(SINK).observe(time.perf_counter() - started)
+                    metrics.LAST_COMMIT.labels(GROUP).set_to_current_time()
+        self._beat()
+        await self._courtesy()
+
+    async def assigned(self, partitions: set[TopicPartition]) -> None:
+        """Go to where Postgres says we are."""
+        async with self._busy:
+            await self._resume(partitions)
+        say_ready(f"writing {len(partitions)} partitions to Postgres")
+
+    async def revoked(self) -> None:
+        """Finish what is under way; the rest belongs to another sink."""
+        async with self._busy:
+            self._offsets.known.clear()
+
+    async def _resume(self, partitions: set[TopicPartition] | None = None) -> None:
+        wanted = set(self._offsets.known) if partitions is None else partitions
+        async for attempt in AsyncRetrying(
+            wait=wait_exponential_jitter(0.2, 5), retry=retry_if_exception_type(AWAY), reraise=True
+        ):
+            with attempt:
+                if self._connection is None or self._connection.is_closed():
+                    await self._connect()
+                for tp, offset in (await self._offsets.load(self._connection, wanted)).items():
+                    self._consumer.seek(tp, offset)
+
+    async def _connect(self) -> None:
+        async for attempt in AsyncRetrying(
+            wait=wait_exponential_jitter(0.2, 5), retry=retry_if_exception_type(AWAY), reraise=True
+        ):
+            with attempt:
+                self._beat()
+                # Rows and offsets are committed together, so a commit lost with the machine is simply done again.
+                self._connection = await asyncpg.connect(
+                    self._dsn, server_settings={"synchronous_commit": "off", "application_name": GROUP}
+                )
+
+    async def _store(self, records: Sequence[ConsumerRecord]) -> None:
+        """One transaction for all of them; when a row does not fit, halves, until the one at fault stands alone.
+
+        Dead letters are acknowledged before the offsets move: a crash between repeats them, which their ids make harmless.
+        """
+        work, letters = self._decode(records)
+        for letter in letters:
+            await self._set_aside(letter)
+        try:
+            conflicts = await self._transaction(records, work)
+        except UNFIT as error:
+            if len(records) > 1:
+                middle = len(records) // 2
+                await self._store(records[:middle])
+                await self._store(records[middle:])
+                return
+            await self._set_aside(self._letter(records[0], "unfit", error))
+            conflicts = await self._transaction(records, _Work([], [], []))
+        self._limit.good(len(records) - len(letters) - len(conflicts))
+
+    async def _set_aside(self, letter: DeadLetter) -> None:
+        """Hand over one dead letter; raises `TooManyBad` when there are too many of them."""
+        metrics.DEAD_LETTERS.labels(letter["topic"] or KILLMAILS.name, letter["reason"]).inc()
+        self._log.warning("set aside", reason=letter["reason"], detail=letter["detail"], id=letter["id"])
+        await self._producer.send_and_wait(DEAD_LETTERS.name, orjson.dumps(letter), key=letter["id"].encode())
+        self._limit.bad(letter["detail"])
+
+    def _letter(self, record: ConsumerRecord, reason: str, error: Exception) -> DeadLetter:
+        return dead_letter(
+            record.value or b"",
+            reason=reason,
+            detail=f"{type(error).__name__}: {error}",
+            source=GROUP,
+            at=iso(self._clock.now()),
+            version=__version__,
+            topic=record.topic,
+            partition=record.partition,
+            offset=record.offset,
+        )
+
+    def _conflict(self, number: int, body: str) -> DeadLetter:
+        return dead_letter(
+            body.encode(),
+            reason="conflict",
+            detail=f"killmail {number} came with two contents; this one was put aside, the other one counts",
+            source=GROUP,
+            at=iso(self._clock.now()),
+            version=__version__,
+        )
+
+    def _decode(self, records: Sequence[ConsumerRecord]) -> tuple[_Work, list[DeadLetter]]:
+        """The rows of a batch, and a letter for each event that has none. A record without value is a marker: skipped."""
+        work, letters = _Work([], [], []), []
+        for record in records:
+            if record.value is None:
+                continue
+            try:
+                event = orjson.loads(record.value)
+                if record.topic == DEAD_LETTERS.name:
+                    work.letters.append(dead_letter_row(event))
+                elif record.topic == COMPLETENESS.name:
+                    work.days.append(completeness_row(event))
+                elif event["source"]["kind"] != "postgres":  # state replayed to the agents out of this very database
+                    work.killmails.append(killmail_rows(event))
+            except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+                letters.append(self._letter(record, "bad-event", error))
+        return work, letters
+
+    async def _transaction(self, records: Sequence[ConsumerRecord], work: _Work) -> list[DeadLetter]:
+        """Rows and offsets, together or not at all. Returns the letters of conflicting mails, handed over just before."""
+        assert self._connection is not None
+        ends = {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
+        async with self._connection.transaction():
+            outcome = await self._writer.write(self._connection, work.killmails)
+            if work.letters:
+                await self._connection.executemany(DEAD_LETTER_SQL, work.letters)
+            if work.days:
+                await self._connection.executemany(COMPLETENESS_SQL, work.days)
+            conflicts = [self._conflict(number, body) for number, body in outcome.conflicts]
+            for letter in conflicts:
+                await self._set_aside(letter)
+            await self._offsets.advance(self._connection, ends)
+        self._offsets.moved(ends)
+        self._writer.months_made(work.killmails)
+        self._count(outcome)
+        return conflicts
+
+    def _count(self, outcome: Outcome) -> None:
+        for name in ("new", "updated", "duplicate"):
+            value = getattr(outcome, name)
+            setattr(self.stored, name, getattr(self.stored, name) + value)
+            metrics.SINK_KILLMAILS.labels(SINK, name).inc(value)
+
+    async def _courtesy(self) -> None:
+        """Tell Kafka where we are, for tools that show lag; a failure is of no consequence."""
+        if time.monotonic() - self._last_courtesy < COURTESY_SECONDS or not self._offsets.known:
+            return
+        self._last_courtesy = time.monotonic()
+        try:
+            await self._consumer.commit(dict(self._offsets.known))
+        except KafkaError as error:
+            self._log.debug("offsets not told to Kafka", error=str(error))
+
+
+class _Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
+    def __init__(self, sink: PostgresSink) -> None:
+        self._sink = sink
+
+    async def on_partitions_assigned(self, assigned: list[TopicPartition]) -> None:
+        await self._sink.assigned(set(assigned))
+
+    async def on_partitions_revoked(self, revoked: list[TopicPartition]) -> None:
+        await self._sink.revoked()
+
+
+async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
+    """The part `warstream sink postgres`."""
+    await PostgresSink(settings.postgres_dsn, Kafka.of(settings), SystemClock(), monitor.beat).run(stop)
