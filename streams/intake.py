@@ -62,7 +62,8 @@ class Intake:
         """Hand over one arrival and wait until Kafka has it: a cursor may move after this returns."""
         acknowledged = await self.offer(arrival)
         if acknowledged is not None:
-            await acknowledged
+            # Shielded: a source that is told to stop leaves here, and the future is still settled by `flush`.
+            await asyncio.shield(acknowledged)
             self._settle()
 
     async def flush(self) -> None:
