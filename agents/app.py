@@ -9,6 +9,7 @@ from collections.abc import Callable
 import faust
 
 from agents.activity import agent as activity_agent
+from agents.placement import partition
 from agents.runtime import Runtime
 from runtime import log, metrics
 from runtime.clock import SystemClock
@@ -55,6 +56,7 @@ def build_app(settings: Settings, instance: str) -> faust.App:
         producer_linger=LINGER_MS / 1000,
         producer_max_request_size=MAX_MESSAGE_BYTES,
         producer_acks=-1,
+        producer_partitioner=partition,
         stream_wait_empty=False,
         stream_recovery_delay=0.0,
         table_standby_replicas=0,

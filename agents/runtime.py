@@ -34,7 +34,7 @@ WITHIN = 0.05
 
 
 class StateTable:
-    """A Faust table of bytes. Keys must be those of the table's source topic, so that a row lies where its events are."""
+    """A Faust table of bytes. Keys are those of the table's source topic, or rows of one (`agents.placement.row_key`)."""
 
     def __init__(self, table: Any) -> None:
         self._table = table
@@ -44,10 +44,17 @@ class StateTable:
         value: bytes | None = self._table.get(key)
         return value
 
-    def put(self, key: bytes, value: bytes) -> None:
-        """Write a value; one that is already there is not written again."""
-        if self._table.get(key) != value:
-            self._table[key] = value
+    def put(self, key: bytes, value: bytes) -> bool:
+        """Write a value; one that is already there is not written again. Returns whether it was new."""
+        if self._table.get(key) == value:
+            return False
+        self._table[key] = value
+        return True
+
+    def drop(self, key: bytes) -> None:
+        """Forget a key; one that is not there is no error."""
+        if key in self._table:
+            del self._table[key]
 
 
 class Runtime:

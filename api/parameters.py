@@ -114,8 +114,6 @@ def only_known(request: Request) -> None:
     if unknown:
         takes = f"This path takes {', '.join(known)}" if known else "This path takes none"
         raise Problem("unknown-parameter", f"Unknown: {', '.join(unknown)[:200]}. {takes}.", known=list(known))
-    twice = sorted(
-        name for name in known if not known[name] and len(request.query_params.getlist(name)) > 1
-    )
+    twice = sorted(name for name in known if not known[name] and len(request.query_params.getlist(name)) > 1)
     if twice:
         raise Problem("bad-parameter", f"Given more than once: {', '.join(twice)}. Only lists may be repeated.")

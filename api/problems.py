@@ -88,14 +88,11 @@ def install(app: FastAPI) -> None:
     async def away(request: Request, error: Exception) -> Response:
         assert isinstance(error, StoreAway)
         detail = f"{error.store} does not answer; try again in {RETRY_SECONDS} s."
-        return problem_response(
-            problem_body("unavailable", detail, request.url.path), {"Retry-After": str(RETRY_SECONDS)}
-        )
+        return problem_response(problem_body("unavailable", detail, request.url.path), {"Retry-After": str(RETRY_SECONDS)})
 
     async def slow(request: Request, error: Exception) -> Response:
         detail = (
-            f"The query was stopped after {STATEMENT_SECONDS} s; ask for a shorter time with after and before, "
-            "or add a filter."
+            f"The query was stopped after {STATEMENT_SECONDS} s; ask for a shorter time with after and before, or add a filter."
         )
         return problem_response(problem_body("too-slow", detail, request.url.path))
 

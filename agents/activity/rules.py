@@ -7,7 +7,7 @@ that set, and so is the revision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,9 +22,6 @@ HORIZON = 25 * 3600
 POD_CLASS = "capsule"
 NPC_CHARACTERS = range(3_000_000, 4_000_000)
 """Characters of NPCs; see the battle rules, "Pilot"."""
-
-Windows = dict[int, dict[int, "Loss"]]
-"""window start (Unix s) -> killmail id -> loss."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,26 +75,32 @@ def read_kill(event: KillmailEvent) -> Kill:
     return Kill(event["killmail_id"], place["solar_system_id"], place["region_id"], event["simulated"], loss)
 
 
-def add(windows: Windows, kills: Iterable[Kill]) -> tuple[Windows, set[int]]:
-    """The windows of one system with more kills in them, and the starts of those that changed.
+def window_of(time: int) -> int:
+    """The start of the window that a second lies in."""
+    return time - time % WINDOW
 
-    A kill moves nothing when its id is already there in a version that counts at least as much, or when it is older than the
-    horizon. The argument is left as it was.
+
+def kept(starts: Iterable[int]) -> set[int]:
+    """Of a system's (or region's) windows those within the horizon behind its newest one."""
+    everything = set(starts)
+    oldest = max(everything, default=0) - HORIZON
+    return {start for start in everything if start >= oldest}
+
+
+def add(losses: Mapping[int, Loss], kills: Iterable[Kill]) -> dict[int, Loss]:
+    """One window (killmail id -> loss) with more kills in it.
+
+    Of two versions of a kill the higher rank counts, so a kill that is already there moves nothing.
     """
-    grown: Windows = dict(windows)
-    changed: set[int] = set()
+    grown = dict(losses)
     for kill in kills:
-        start = kill.loss.time - kill.loss.time % WINDOW
-        known = grown.get(start, {}).get(kill.killmail_id)
+        known = grown.get(kill.killmail_id)
         if known is None or kill.loss.rank > known.rank:
-            grown[start] = {**grown.get(start, {}), kill.killmail_id: kill.loss}
-            changed.add(start)
-    oldest = max(grown, default=0) - HORIZON
-    kept = {start: losses for start, losses in grown.items() if start >= oldest}
-    return kept, changed & kept.keys()
+            grown[kill.killmail_id] = kill.loss
+    return grown
 
 
-def summary(scope_id: int, start: int, losses: dict[int, Loss], *, simulated: bool, processed_at: str) -> Activity:
+def summary(scope_id: int, start: int, losses: Mapping[int, Loss], *, simulated: bool, processed_at: str) -> Activity:
     """The figures of one window of a system."""
     priced = [loss.isk for loss in losses.values() if loss.isk is not None]
     ships: dict[str, int] = {}
@@ -122,26 +125,17 @@ def summary(scope_id: int, start: int, losses: dict[int, Loss], *, simulated: bo
     )
 
 
-RegionWindows = dict[int, dict[int, Activity]]
-"""window start (Unix s) -> solar system id -> that system's figures."""
-
-
-def merge(windows: RegionWindows, fresh: Iterable[Activity]) -> tuple[RegionWindows, set[int]]:
-    """The windows of one region with newer figures of its systems; a figure with no higher revision changes nothing."""
-    grown: RegionWindows = dict(windows)
-    changed: set[int] = set()
+def merge(systems: Mapping[int, Activity], fresh: Iterable[Activity]) -> dict[int, Activity]:
+    """One window of a region (system id -> its figures) with newer figures; one with no higher revision moves nothing."""
+    grown = dict(systems)
     for figures in fresh:
-        start, system = figures["window_start"], figures["id"]
-        known = grown.get(start, {}).get(system)
+        known = grown.get(figures["id"])
         if known is None or figures["revision"] > known["revision"]:
-            grown[start] = {**grown.get(start, {}), system: figures}
-            changed.add(start)
-    oldest = max(grown, default=0) - HORIZON
-    kept = {start: systems for start, systems in grown.items() if start >= oldest}
-    return kept, changed & kept.keys()
+            grown[figures["id"]] = figures
+    return grown
 
 
-def region_summary(region_id: int, start: int, systems: dict[int, Activity], processed_at: str) -> Activity:
+def region_summary(region_id: int, start: int, systems: Mapping[int, Activity], processed_at: str) -> Activity:
     """The figures of one window of a region: the sums over its systems."""
     parts = [systems[number] for number in sorted(systems)]
     priced = [part["isk"] for part in parts if part["isk"] is not None]

@@ -1,42 +1,47 @@
-"""The bytes of the activity tables: compact, the same for equal state. Pure."""
+"""The rows of the activity tables as bytes: small, and the same for equal state. Pure.
+
+Each system (and region) has one row a window, and a directory row that lists its windows, so that a kill rewrites the few
+hundred bytes of its own window and old windows can be found and dropped.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 
 import orjson
 
-from agents.activity.rules import Loss, RegionWindows, Windows
+from agents.activity.rules import Loss
+from schemas.activity import Activity
 
 _SORTED = orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS
 
 
-def pack(windows: Windows) -> bytes:
-    """A system's windows as JSON."""
-    plain = {start: {number: astuple(loss) for number, loss in losses.items()} for start, losses in windows.items()}
-    return orjson.dumps(plain, option=_SORTED)
+def pack_losses(losses: Mapping[int, Loss]) -> bytes:
+    """A window of a system."""
+    return orjson.dumps({number: astuple(loss) for number, loss in losses.items()}, option=_SORTED)
 
 
-def unpack(state: bytes | None) -> Windows:
-    """What `pack` made; None is a system without kills."""
-    if state is None:
-        return {}
-    return {
-        int(start): {int(number): Loss(*fields) for number, fields in losses.items()}
-        for start, losses in orjson.loads(state).items()
-    }
+def unpack_losses(row: bytes | None) -> dict[int, Loss]:
+    """What `pack_losses` made; None is a window without kills."""
+    return {} if row is None else {int(number): Loss(*fields) for number, fields in orjson.loads(row).items()}
 
 
-def pack_region(windows: RegionWindows) -> bytes:
-    """A region's windows as JSON."""
-    return orjson.dumps(windows, option=_SORTED)
+def pack_figures(systems: Mapping[int, Activity]) -> bytes:
+    """A window of a region."""
+    return orjson.dumps(systems, option=_SORTED)
 
 
-def unpack_region(state: bytes | None) -> RegionWindows:
-    """What `pack_region` made; None is a region without kills."""
-    if state is None:
-        return {}
-    return {
-        int(start): {int(system): figures for system, figures in systems.items()}
-        for start, systems in orjson.loads(state).items()
-    }
+def unpack_figures(row: bytes | None) -> dict[int, Activity]:
+    """What `pack_figures` made; None is a window without kills."""
+    return {} if row is None else {int(system): figures for system, figures in orjson.loads(row).items()}
+
+
+def pack_starts(starts: Iterable[int]) -> bytes:
+    """A directory: the starts of the windows."""
+    return orjson.dumps(sorted(starts))
+
+
+def unpack_starts(row: bytes | None) -> set[int]:
+    """What `pack_starts` made; None is nobody's."""
+    return set() if row is None else set(orjson.loads(row))

@@ -131,9 +131,7 @@ def _resume(given: Any, name: str) -> Resume | None:
         return None
     epoch, offset = (given.get("epoch"), given.get("offset")) if isinstance(given, dict) else (None, None)
     if not isinstance(epoch, str) or type(offset) is not int or offset < 0:
-        raise BadMessage(
-            f'resume: expected {{"epoch": "...", "offset": 123}} of the last message, got {_shown(given)}', name
-        )
+        raise BadMessage(f'resume: expected {{"epoch": "...", "offset": 123}} of the last message, got {_shown(given)}', name)
     return Resume(epoch, offset)
 
 

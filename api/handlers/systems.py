@@ -20,7 +20,5 @@ router = APIRouter(tags=["places"])
 async def system(request: Request, context: Context, system_id: Annotated[Id, Path(examples=[30000142])]) -> Response:
     """Static data, the systems behind its gates, and how many kills live activity knows."""
     settings = context.settings
-    found = await get_system(
-        context.database, context.redis, Keys(settings.mode), system_id, simulated=settings.simulated
-    )
+    found = await get_system(context.database, context.redis, Keys(settings.mode), system_id, simulated=settings.simulated)
     return answer(request, found)

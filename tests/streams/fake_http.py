@@ -69,9 +69,7 @@ class FakeServer:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
                 target = head[0].split(" ")[1]
                 path, _, query = target.partition("?")
-                headers = {
-                    name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)
-                }
+                headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
                 request = Request(path, query, headers)
                 self.seen.append(request)
                 self.requests.append((self.now(), path))

@@ -59,8 +59,7 @@ def read(path: Path) -> MapRecords:
         raise ValueError(f"{path.name} holds no SDE tree: need sde/universe/ and sde/bsd/invNames.yaml")
     return MapRecords(
         systems=tuple(
-            _system(document, names, constellations[place.parent]["constellationID"])
-            for place, document in systems.items()
+            _system(document, names, constellations[place.parent]["constellationID"]) for place, document in systems.items()
         ),
         constellations=tuple(
             ConstellationRecord(

