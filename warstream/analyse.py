@@ -38,8 +38,7 @@ async def analyse(
 
     `progress(what, n)`: n more killmails read ("read"), or n events still to settle ("left").
     """
-    out.mkdir(parents=True, exist_ok=True)
-    directory = keep or Path(tempfile.mkdtemp(prefix="warstream-analyse-"))
+    directory = await asyncio.to_thread(_directories, out, keep)
     own = {"data_dir": directory, "kafka_bootstrap_servers": "", "postgres_dsn": "", "redis_url": "", "mode": "replay"}
     stack = Stack(settings.model_copy(update=own), tell, apache=apache)
     try:
@@ -74,6 +73,11 @@ async def analyse(
         await stack.stop()
         if keep is None:
             await asyncio.to_thread(shutil.rmtree, directory, ignore_errors=True)
+
+
+def _directories(out: Path, keep: Path | None) -> Path:
+    out.mkdir(parents=True, exist_ok=True)
+    return keep or Path(tempfile.mkdtemp(prefix="warstream-analyse-"))
 
 
 async def _write(settings: Settings, out: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 from universe.map import load
 from universe.security import band
 from universe.ships import ship_class
+from universe.systems import SolarSystem
 from universe.types import all_groups, all_types
 
 LOCK = 7_208_501
@@ -76,8 +77,7 @@ def _seed(connection: psycopg.Connection[Any]) -> bool:
         connection,
         "solar_systems",
         [
-            (s.id, s.constellation_id, s.region_id, s.name, s.security, str(band(s)), s.security_class)
-            + (s.effect, s.x, s.y, s.z, list(s.gates))
+            (s.id, s.constellation_id, s.region_id, s.name, s.security, str(band(s)), s.security_class, *_where(s))
             for s in universe
         ],
     )
@@ -104,3 +104,7 @@ def _copy(connection: psycopg.Connection[Any], table: str, rows: list[tuple[Any,
     with connection.cursor().copy(f"copy {table} from stdin") as copy:
         for row in rows:
             copy.write_row(row)
+
+
+def _where(system: SolarSystem) -> tuple[Any, ...]:
+    return (system.effect, system.x, system.y, system.z, list(system.gates))

@@ -158,7 +158,7 @@ class Stack:
             pid = lock.read().strip() or "unknown"
             lock.close()
             raise AlreadyRunning(
-                f"Warstream already runs on {self.directory} (process {pid}); stop it, or set WARSTREAM_DATA_DIR to another folder"
+                f"Warstream already runs on {self.directory} (process {pid}); stop it, or set WARSTREAM_DATA_DIR"
             ) from None
         lock.truncate(0)
         lock.write(str(os.getpid()))
