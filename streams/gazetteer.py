@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import cast
 
+from schemas.killmail_event import Hull, Place, SecurityBand
 from universe.map import Universe
 from universe.security import band, security_band
 from universe.ships import ship_class
 from universe.systems import SolarSystem
 from universe.types import type_of
-
-from schemas.killmail_event import Hull, Place, SecurityBand
 
 HOLE_CLASSES = {**{number: f"C{number}" for number in range(1, 7)}, 12: "thera", 13: "C13"} | dict.fromkeys(
     range(14, 19), "drifter"

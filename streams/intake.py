@@ -97,9 +97,7 @@ class Intake:
             version=__version__,
         )
         metrics.DEAD_LETTERS.labels(KILLMAILS.name, error.reason).inc()
-        self._log.warning(
-            "set aside", reason=error.reason, detail=str(error), origin=arrival.origin, dead_letter=letter["id"]
-        )
+        self._log.warning("set aside", reason=error.reason, detail=str(error), origin=arrival.origin, dead_letter=letter["id"])
         return await self._send(DEAD_LETTERS.name, letter["id"].encode(), orjson.dumps(letter))
 
     def _count(self, arrival: Arrival, event: KillmailEvent) -> None:
