@@ -8,6 +8,7 @@ import secrets
 import socket
 import subprocess
 import time
+import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
@@ -29,6 +30,8 @@ from schemas.killmail_event import KillmailEvent
 from schemas.redis_keys import Keys
 from schemas.topics import ACTIVITY, KILLMAILS
 from sinks import redis as redis_sink
+from sinks.redis_read import read_activity, read_kill
+from sinks.redis_writer import Writer
 
 JITA, AMARR = 30000142, 30002187
 FORGE, DOMAIN = 10000002, 10000043
@@ -68,9 +71,7 @@ def broker() -> Iterator[str]:
 
 
 def settings_for(kafka: str, redis_url: str, mode: str = "live") -> Settings:
-    return Settings(
-        _env_file=None, KAFKA_BOOTSTRAP_SERVERS=kafka, kafka_idempotent=False, redis_url=redis_url, mode=mode
-    )  # type: ignore[call-arg]
+    return Settings(_env_file=None, KAFKA_BOOTSTRAP_SERVERS=kafka, kafka_idempotent=False, redis_url=redis_url, mode=mode)  # type: ignore[call-arg]
 
 
 def kill(number: int, **more: Any) -> KillmailEvent:
@@ -80,7 +81,9 @@ def kill(number: int, **more: Any) -> KillmailEvent:
     attackers = more.get("attackers") or [
         {"character_id": 90000001, "corporation_id": 98000001, "alliance_id": 99000001, "ship_type_id": 24690}
     ]
-    attackers = [{"damage_done": 10, "final_blow": at == 0, "security_status": 0.1} | one for at, one in enumerate(attackers)]
+    attackers = [
+        {"damage_done": 10, "final_blow": at == 0, "security_status": 0.1} | one for at, one in enumerate(attackers)
+    ]
     event_time = more.get("event_time", now - timedelta(seconds=40)).astimezone(UTC)
     time_text = event_time.isoformat(timespec="seconds").replace("+00:00", "Z")
     zkb = None if more.get("value", 1e6) is None else {"totalValue": more.get("value", 1e6), "points": 1, "labels": []}
@@ -92,7 +95,12 @@ def kill(number: int, **more: Any) -> KillmailEvent:
         "event_time": time_text,
         "received_at": iso(more.get("received_at", now)),
         "processed_at": iso(now),
-        "source": {"kind": more.get("kind", "r2z2"), "origin": None, "sequence": more.get("sequence", number), "uploaded_at": 1},
+        "source": {
+            "kind": more.get("kind", "r2z2"),
+            "origin": None,
+            "sequence": more.get("sequence", number),
+            "uploaded_at": 1,
+        },
         "simulated": more.get("simulated", False),
         "place": {
             "solar_system_id": system,
@@ -102,7 +110,12 @@ def kill(number: int, **more: Any) -> KillmailEvent:
             "band": more.get("band", "highsec"),
             "security_class": "B",
         },
-        "hull": {"type_id": more.get("hull", 587), "group_id": more.get("group", 25), "category_id": 6, "ship_class": "frigate"},
+        "hull": {
+            "type_id": more.get("hull", 587),
+            "group_id": more.get("group", 25),
+            "category_id": 6,
+            "ship_class": "frigate",
+        },
         "killmail": {
             "killmail_id": number,
             "killmail_time": time_text,
@@ -122,11 +135,9 @@ def kill(number: int, **more: Any) -> KillmailEvent:
 
 def window(scope: str, number: int, start: int, revision: int, kills: int = 1) -> dict[str, Any]:
     """One window of activity."""
-    return {
-        "v": 1, "scope": scope, "id": number, "window_start": start, "window_seconds": 300, "kills": kills, "pods": 0, "npc": 0,
-        "isk": 1.5e6 * kills, "unpriced": 0, "ships": {"frigate": kills}, "last_kill_at": start + 10, "revision": revision,
-        "simulated": False, "processed_at": iso(datetime.now(UTC)),
-    }  # fmt: skip
+    counts = {"kills": kills, "pods": 0, "npc": 0, "isk": 1.5e6 * kills, "unpriced": 0, "ships": {"frigate": kills}}
+    where = {"scope": scope, "id": number, "window_start": start, "window_seconds": 300, "last_kill_at": start + 10}
+    return {"v": 1, **where, **counts, "revision": revision, "simulated": False, "processed_at": iso(datetime.now(UTC))}
 
 
 class World:
@@ -163,10 +174,19 @@ class World:
             if not task.done():
                 await asyncio.wait_for(task, 20)
 
+    async def write(self, events: Iterable[Any]) -> None:
+        """What the sink does with these events, without Kafka between."""
+        writer = Writer(self.redis, self.keys, self.settings.redis_url, asyncio.Event())
+        now = datetime.now(UTC)
+        commands = []
+        for event in events:
+            raw = orjson.dumps(event)
+            command = read_kill(raw, self.keys, now)[0] if "killmail_id" in event else read_activity(raw, self.keys, now)
+            commands += [command] if command else []
+        await writer.write(commands)
+
     async def feed(self) -> list[tuple[str, int, str, int]]:
         """(epoch, offset, type, killmail id) of every entry of the stream."""
-        import zlib
-
         entries: Any = await self.redis.xrange(self.keys.feed_stream())
         return [
             (one[b"e"].decode(), int(one[b"o"]), one[b"t"].decode(), event.get("killmail_id", event.get("id")))
@@ -222,8 +242,11 @@ async def served(hub: FeedHub, per_address: int = 2000, **uvicorn_options: Any) 
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, **(options | uvicorn_options)))
     await hub.start()
     task = asyncio.create_task(server._serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
+
+    async def started() -> bool:
+        return bool(server.started)
+
+    await until(started)
     try:
         yield f"127.0.0.1:{port}"
     finally:
