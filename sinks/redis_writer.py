@@ -12,7 +12,7 @@ from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import NoPermissionError, NoScriptError
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, stop_when_event_set, wait_exponential_jitter
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential
 
 from runtime import log
 from runtime.redis import AWAY, shown
@@ -103,14 +103,14 @@ class Writer:
     async def _persist(self, work: Any) -> Any:
         tries = AsyncRetrying(
             retry=retry_if_exception_type(AWAY),
-            wait=wait_exponential_jitter(FIRST_WAIT, LONGEST_WAIT, jitter=FIRST_WAIT),
-            stop=stop_when_event_set(self._stop),
+            wait=wait_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT),
+            stop=lambda _: self._stop.is_set(),
             sleep=self._sleep,
             before_sleep=self._say_once,
             reraise=True,
         )
         try:
-            answer = await tries(work)
+            answer: Any = await tries(work)
         except AWAY as error:
             raise Stopped(f"stopped while Redis at {self._url} was away: {error}") from None
         if tries.statistics.get("attempt_number", 1) > 1:

@@ -22,6 +22,8 @@ MAX_BODY = 16 * 1024 * 1024
 """Bytes of one answer: a history day with the raw bodies of 25,000 kills goes to a file by `download` instead."""
 HEAD_KEPT = 64 * 1024
 """Bytes of an oversized answer that are kept, enough to see what it was."""
+MAX_DOWNLOAD = 1024**3
+"""Bytes of one download; the largest archive has some 30 MB. A wrong answer must not fill the disk."""
 CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 30.0
 """The whole answer: R2Z2 and ESI answer in well below a second; half a minute without an end is a stalled socket."""
@@ -109,9 +111,17 @@ class Http:
         self._max_body = max_body
         self._now = now
 
-    async def get(self, url: str, *, etag: str | None = None, follow: bool = False, total: float | None = None) -> Answer:
+    async def get(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        follow: bool = False,
+        total: float | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
         """The answer to a GET, at most `max_body` bytes once unpacked. Redirects are followed only with `follow`."""
-        headers = {"If-None-Match": etag} if etag else {}
+        headers = (headers or {}) | ({"If-None-Match": etag} if etag else {})
         try:
             async with asyncio.timeout(total or self._total), self._open(url, headers, follow) as response:
                 bad = self._bad(response)
@@ -158,6 +168,8 @@ class Http:
                 with path.open("ab" if have else "wb") as file:
                     async for chunk in response.aiter_raw():
                         file.write(chunk)
+                        if file.tell() > MAX_DOWNLOAD:
+                            return Oversized(b"", MAX_DOWNLOAD)
                 return Ok(b"", found, response.status_code)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
             return Unavailable(_sentence(error))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from api.cursor import Place
@@ -17,9 +18,11 @@ select k.killmail_id, k.killmail_time, k.hash, k.solar_system_id, k.constellatio
        f.weapon_type_id as final_weapon_type_id
 from unnest($1::timestamptz[], $2::bigint[]) with ordinality as wanted(killmail_time, killmail_id, place)
 join killmails k on k.killmail_id = wanted.killmail_id and k.killmail_time = wanted.killmail_time
+    and k.killmail_time between $3 and $4
 left join lateral (
     select * from killmail_attackers a
     where a.killmail_id = wanted.killmail_id and a.killmail_time = wanted.killmail_time and a.final_blow
+      and a.killmail_time between $3 and $4
     order by a.ordinal limit 1
 ) f on true
 order by wanted.place
@@ -35,9 +38,22 @@ where i.killmail_id = $1
 """
 
 
+_SPAN = """
+select (select killmail_time from killmails order by killmail_time limit 1) as first,
+       (select killmail_time from killmails order by killmail_time desc limit 1) as last
+"""
+
+
+async def held_span(database: Database) -> tuple[datetime, datetime] | None:
+    """Event times of the first and the last kill; None while there is none."""
+    row = await database.fetch_one(_SPAN)
+    return None if row is None or row["first"] is None else (row["first"], row["last"])
+
+
 async def killmail_rows(database: Database, places: list[Place]) -> list[dict[str, Any]]:
-    """One row a place, in their order."""
-    return await database.fetch(_ROWS, [place.time for place in places], [place.killmail_id for place in places])
+    """One row a place, in their order; `places` has at least one. First and last time keep Postgres to their months."""
+    times = [place.time for place in places]
+    return await database.fetch(_ROWS, times, [place.killmail_id for place in places], min(times), max(times))
 
 
 async def whole_killmail(database: Database, killmail_id: int) -> dict[str, Any] | None:

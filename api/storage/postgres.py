@@ -19,6 +19,18 @@ STALLED_SECONDS = STATEMENT_SECONDS + 2.0
 """When the server itself does not stop a statement in time, the host is gone and the connection is given up."""
 CONNECTIONS = 10
 
+_WALK = {
+    # A plan made for the values looks at their months only; a general one carries all 180.
+    "plan_cache_mode": "force_custom_plan",
+    "enable_sort": "off",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "enable_seqscan": "off",
+}
+"""Every list here is a walk along an index that ends with the page, whatever the values are. The planner, which knows only
+averages, would rather read and sort all kills of an alliance (280 ms at 300,000). Where there is no other way Postgres still
+sorts, joins and scans."""
+
 _AWAY = (
     asyncpg.PostgresConnectionError,  # closed under us, or never opened
     asyncpg.InterfaceError,  # the driver found its connection dead
@@ -68,6 +80,7 @@ async def open_database(dsn: str) -> AsyncIterator[Database]:
             "statement_timeout": str(STATEMENT_SECONDS * 1000),
             "jit": "off",  # compiling a plan over 180 partitions costs more than all our queries
             "timezone": "UTC",
+            **_WALK,
         },
     )
     async with pool as opened:

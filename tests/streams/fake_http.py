@@ -76,13 +76,13 @@ class FakeServer:
                 self.open_now += 1
                 self.open_most = max(self.open_most, self.open_now)
                 try:
-                    if not await self._send(writer, await self.reply(request)):
+                    if not await self._send(reader, writer, await self.reply(request)):
                         return
                 finally:
                     self.open_now -= 1
         self._writers.discard(writer)
 
-    async def _send(self, writer: asyncio.StreamWriter, reply: Reply) -> bool:
+    async def _send(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reply: Reply) -> bool:
         headers = {"content-length": str(len(reply.body))} | {name.lower(): value for name, value in reply.headers.items()}
         lines = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}", *(f"{k}: {v}" for k, v in headers.items())]
         writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
@@ -90,7 +90,8 @@ class FakeServer:
         if reply.stall:
             writer.write(body[: len(body) // 2])
             await writer.drain()
-            await asyncio.sleep(3600)
+            await reader.read(1)  # until the client hangs up
+            return False
         if reply.cut is not None:
             writer.write(body[: reply.cut])
             await writer.drain()
