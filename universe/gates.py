@@ -137,7 +137,7 @@ class GateNetwork:
             return 1
         security = self._security.get(system, -1.0)
         safe = security >= HIGHSEC_FROM
-        preferred = safe if preference is Preference.SAFER else 0 < security and not safe
+        preferred = safe if preference is Preference.SAFER else security > 0 and not safe
         return 1 if preferred else PENALTY_JUMPS
 
 
