@@ -1,0 +1,56 @@
+"""What the war knows about its own kills: the answer sheet for whoever looks for battles, sides and doctrines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Literal
+
+import orjson
+
+Kind = Literal[
+    "fight", "gank", "camp", "roam", "ratting", "abyss", "bash", "solo", "hole", "mining", "militia", "concord", "litter"
+]
+Twist = Literal["awox", "third-party", "capital", "bombing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """One kill as it was planned."""
+
+    killmail_id: int
+    kind: Kind
+    twist: Twist | None
+    """What is unusual about it."""
+    happening: str
+    """The story it belongs to; a roam is one happening with several battles."""
+    battle: str | None
+    """The planted battle; None for kills without a pilot among the attackers, which never form battles."""
+    sides: dict[str, str]
+    """Organisation id -> side letter, for the organisations on this mail; letters as the battle rules give them. Empty while
+    no side has shot at another yet."""
+    victim_side: str | None
+    attacker_side: str | None
+    """Side of the final blow."""
+    victim_doctrine: str | None
+    attacker_doctrine: str | None
+    """Of the final blow."""
+    victim_coalition: str | None
+    attacker_coalitions: tuple[str, ...]
+    """Of all attackers, sorted."""
+
+
+def write_truth(path: Path, truths: Iterable[Truth]) -> int:
+    """One line a kill, in the order given; returns how many."""
+    count = 0
+    with path.open("wb") as file:
+        for truth in truths:
+            file.write(truth_line(truth))
+            count += 1
+    return count
+
+
+def truth_line(truth: Truth) -> bytes:
+    """The kill as one line of `truth.ndjson`."""
+    return orjson.dumps(asdict(truth), option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE)
