@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Callable
+from datetime import timedelta
 
 import faust
 
 from agents.activity import agent as activity_agent
+from agents.activity import rules as activity_rules
 from agents.placement import partition
 from agents.runtime import Runtime
 from runtime import log, metrics
@@ -21,6 +23,8 @@ from schemas.topics import MAX_MESSAGE_BYTES, WORKER_APP
 
 CAPABILITIES = (activity_agent.install,)
 """Every capability adds its agents here."""
+STATE_HORIZON = timedelta(seconds=activity_rules.HORIZON)
+"""The longest look back of any agent: what an embedded broker must be fed again at its start."""
 
 
 def build_app(settings: Settings, instance: str) -> faust.App:

@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import Depends, FastAPI
+from redis.asyncio import Redis
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import openapi, problems
 from api.context import ProcessContext
 from api.edge import Edge
+from api.feed.hub import FeedHub
+from api.feed.router import feed_router
 from api.handlers import activity, health, killmails, search, status, systems
 from api.parameters import only_known
 from api.storage.postgres import open_database
@@ -18,6 +21,7 @@ from api.storage.valkey import open_redis
 from runtime import __version__
 from runtime.clock import Clock, SystemClock
 from runtime.settings import Settings
+from schemas.redis_keys import Keys
 
 GZIP_BYTES = 1_000
 """Below one network packet there is nothing to win."""
@@ -31,6 +35,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     CORS is off: the web page comes from the same origin.
     """
 
+    feed_redis: Redis = Redis.from_url(settings.redis_url)
+    hub = FeedHub(feed_redis, Keys(settings.mode), simulated=settings.simulated)
+
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
@@ -40,7 +47,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
                 redis=await stack.enter_async_context(open_redis(settings.redis_url)),
                 clock=clock or SystemClock(),
             )
+            await hub.start()
+            app.state.hub = hub
             yield
+            await hub.stop()
+            await feed_redis.aclose()
 
     app = FastAPI(
         title="Warstream",
@@ -55,7 +66,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     openapi.install(app)
     for module in (killmails, systems, search, activity, status, health):
         app.include_router(module.router, dependencies=[Depends(only_known)])
-    # The feed (websocket and server-sent events) goes in here: app.include_router(feed.router), its hub into the lifespan.
+    app.include_router(feed_router(hub, connections_per_address=settings.feed_connections_per_address))
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(Edge, mode=settings.mode)  # added last: outermost
     return app

@@ -23,8 +23,9 @@ class ApiDidNotStart(RuntimeError):
 
 async def serve(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
     """Serve until `stop` is set. Raises `ApiDidNotStart`."""
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         host=settings.api_host,
         port=settings.api_port,
         log_config=None,
@@ -47,6 +48,8 @@ async def serve(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> No
             await asyncio.wait({task, stopping}, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stopping.cancel()
+        if hub := getattr(app.state, "hub", None):
+            await hub.stop()  # while the server still carries our goodbyes to the feed's clients
         server.should_exit = True
         try:
             await task

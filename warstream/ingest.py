@@ -1,0 +1,125 @@
+"""The ingest part: one source, the intake, and a word to Redis on how the source is doing."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import Literal
+
+import redis.asyncio as redis
+
+from runtime.clock import Clock, SystemClock, iso
+from runtime.kafka import Kafka, cluster_id
+from runtime.monitor import Monitor
+from runtime.part import say_ready
+from runtime.settings import Settings
+from schemas.redis_keys import STATUS_TTL, Keys
+from streams.checkpoint import Checkpoint
+from streams.gazetteer import Gazetteer
+from streams.http import open_http
+from streams.intake import Intake
+from streams.r2z2_loop import R2Z2
+from streams.redisq import RedisQ
+from universe.map import load
+
+SourceName = Literal["r2z2", "redisq", "simulator"]
+STATUS_SECONDS = 2.0
+REQUESTS_PER_SECOND = 8.0
+"""Of R2Z2 and RedisQ servers: half of what they allow (reference, section 1.2)."""
+
+
+async def ingest(settings: Settings, stop: asyncio.Event, monitor: Monitor, source: SourceName) -> None:
+    """Run one source until asked to stop. Everything it had handed over is acknowledged when this returns."""
+    clock = SystemClock()
+    kafka = Kafka.of(settings)
+    producer = kafka.producer()
+    await producer.start()
+    intake = Intake(producer, Gazetteer(load()), clock)
+    checkpoint = Checkpoint(settings.data_dir / "checkpoints" / settings.mode / f"{source}.json")
+    answers = Answers(monitor, clock)
+    status = asyncio.create_task(_report(settings, source, checkpoint, answers, intake))
+    say_ready(f"from {_described(settings, source)}")
+    try:
+        await _source(settings, source, intake, checkpoint, clock, answers, await cluster_id(kafka), stop)
+        await intake.flush()
+    finally:
+        status.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await status
+        await producer.stop()
+
+
+class Answers:
+    """Remembers when the source last answered; a source calls it at every sign of life."""
+
+    def __init__(self, monitor: Monitor, clock: Clock) -> None:
+        self._monitor = monitor
+        self._clock = clock
+        self.last = ""
+
+    def __call__(self) -> None:
+        self._monitor.beat()
+        self.last = iso(self._clock.now())
+
+
+async def _source(
+    settings: Settings,
+    source: SourceName,
+    intake: Intake,
+    checkpoint: Checkpoint,
+    clock: Clock,
+    beat: Answers,
+    cluster: str,
+    stop: asyncio.Event,
+) -> None:
+    if source == "simulator":
+        from streams.simulator.source import SimulatorSource  # its world takes a while to load; live runs need none of it
+
+        await SimulatorSource(intake, checkpoint, clock, beat).run(stop)
+        return
+    async with contextlib.aclosing(open_http(settings, per_second=REQUESTS_PER_SECOND)) as http:
+        if source == "redisq":
+            await RedisQ(
+                http=http, url=settings.redisq_url, queue=settings.redisq_queue, door=intake, clock=clock, beat=beat
+            ).run(stop)
+        else:
+            await R2Z2(
+                http=http,
+                url=settings.r2z2_url,
+                door=intake,
+                checkpoint=checkpoint,
+                clock=clock,
+                beat=beat,
+                cluster_id=cluster,
+                rewind_on_new_cluster=not settings.kafka_idempotent,
+            ).run(stop)
+
+
+def _described(settings: Settings, source: SourceName) -> str:
+    if source == "simulator":
+        return "the built-in simulated war: none of these kills happened"
+    return f"R2Z2 at {settings.r2z2_url}" if source == "r2z2" else f"RedisQ at {settings.redisq_url}"
+
+
+async def _report(settings: Settings, source: str, checkpoint: Checkpoint, answers: Answers, intake: Intake) -> None:
+    """Keep the source's status in Redis while we run. Redis away is no reason to stop ingesting."""
+    if not settings.redis_url:
+        return
+    keys = Keys(settings.mode)
+    client = redis.from_url(settings.redis_url)  # type: ignore[no-untyped-call]
+    try:
+        while True:
+            cursor = checkpoint.load().get("cursor")
+            status = {
+                "cursor": "" if cursor is None else str(cursor),
+                "last_answer_at": answers.last,
+                "state": "running" if answers.last else "starting",
+                "detail": f"{intake.accepted:,} killmails handed over, {intake.rejected:,} set aside since the start",
+            }
+            with contextlib.suppress(redis.RedisError, OSError):
+                await client.sadd(keys.sources(), source)
+                await client.hset(keys.source_status(source), mapping=status)
+                await client.expire(keys.source_status(source), STATUS_TTL)
+            await asyncio.sleep(STATUS_SECONDS)
+    finally:
+        await client.aclose()

@@ -1,0 +1,83 @@
+"""The embedded broker forgets everything at its end, so the agents' state is fed again out of Postgres at the next start.
+
+The kills of the state's horizon become events once more, marked as coming from Postgres: agents apply them (a kill applied
+twice changes nothing), sinks pass them over.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import asyncpg
+import orjson
+
+from runtime.clock import Clock, iso
+from runtime.kafka import Kafka
+from runtime.settings import Settings
+from schemas.topics import KILLMAILS
+
+PREFETCH = 1_000
+
+_SQL = """
+    select killmail_id, killmail_time, hash, hash_ok, encode(content, 'hex') as content, solar_system_id, constellation_id,
+           region_id, security, security_band, security_class, ship_type_id, ship_group_id, ship_category_id, ship_class,
+           zkb, zkb_sequence, zkb_uploaded_at, received_at, body
+    from killmails where killmail_time >= (select max(killmail_time) from killmails) - $1::interval
+    order by killmail_time, killmail_id
+"""
+
+
+async def replay_state(settings: Settings, horizon: timedelta, clock: Clock) -> int:
+    """Produce the kills of the horizon (event time, back from the newest kill); returns how many."""
+    producer = Kafka.of(settings).producer()
+    connection = await asyncpg.connect(settings.postgres_dsn)
+    await producer.start()
+    count = 0
+    try:
+        async with connection.transaction(readonly=True):
+            async for row in connection.cursor(_SQL, horizon, prefetch=PREFETCH):
+                await producer.send(KILLMAILS.name, _event(row, settings, clock), key=str(row["solar_system_id"]).encode())
+                count += 1
+        await producer.flush()
+        return count
+    finally:
+        await producer.stop()
+        await connection.close()
+
+
+def _event(row: asyncpg.Record, settings: Settings, clock: Clock) -> bytes:
+    return orjson.dumps(
+        {
+            "v": 1,
+            "killmail_id": row["killmail_id"],
+            "hash": row["hash"],
+            "hash_ok": row["hash_ok"],
+            "content": row["content"],
+            "event_time": row["killmail_time"].isoformat(timespec="seconds").replace("+00:00", "Z"),
+            "received_at": iso(row["received_at"]),
+            "processed_at": iso(clock.now()),
+            "source": {
+                "kind": "postgres",
+                "origin": None,
+                "sequence": row["zkb_sequence"],
+                "uploaded_at": row["zkb_uploaded_at"],
+            },
+            "simulated": settings.simulated,
+            "place": {
+                "solar_system_id": row["solar_system_id"],
+                "constellation_id": row["constellation_id"],
+                "region_id": row["region_id"],
+                "security": row["security"],
+                "band": row["security_band"],
+                "security_class": row["security_class"],
+            },
+            "hull": {
+                "type_id": row["ship_type_id"],
+                "group_id": row["ship_group_id"],
+                "category_id": row["ship_category_id"],
+                "ship_class": row["ship_class"],
+            },
+            "killmail": orjson.Fragment(row["body"]),
+            "zkb": None if row["zkb"] is None else orjson.Fragment(row["zkb"]),
+        }
+    )

@@ -1,0 +1,154 @@
+"""`warstream up`: the whole system on this machine, watched over, until Ctrl-C.
+
+One session is one kind of kills on one run of the broker. It ends when we are told to stop, when live kills can replace the
+simulated war, or when the embedded broker has to be started anew; then the next one begins.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+from agents.app import STATE_HORIZON
+from runtime.clock import SystemClock
+from runtime.settings import Settings
+from streams.http import open_http
+from streams.r2z2_loop import probe
+from warstream.settle import Stalled, settle
+from warstream.stack.broker import EmbeddedBroker
+from warstream.stack.stack import Mode, Stack
+from warstream.state_replay import replay_state
+
+PROBE_SECONDS = 10.0
+"""How long R2Z2 may take to answer before the simulated war is played meanwhile."""
+RETRY_SECONDS = 60.0
+"""Between two looks whether R2Z2 is back."""
+WATCH_SECONDS = 2.0
+DRAIN_SECONDS = 20.0
+"""How long the sinks may take at the end for what the embedded broker still holds."""
+
+Tell = Callable[[str], None]
+
+
+async def up(settings: Settings, stop: asyncio.Event, tell: Tell, *, simulate: bool = False) -> None:
+    """Run sessions until `stop` is set. Whatever happens, everything is stopped when this returns."""
+    stack = Stack(settings, tell)
+    if not settings.contact:
+        tell("note      set WARSTREAM_CONTACT to your e-mail address or page: zKillboard asks for it in the User-Agent")
+    try:
+        while not stop.is_set():
+            mode: Mode = "simulated"
+            if not simulate:
+                live = await _live(settings)
+                mode = "live" if live else "simulated"
+                if not live:
+                    tell(
+                        f"source    R2Z2 at {settings.r2z2_url} did not answer within {PROBE_SECONDS:.0f} s; "
+                        "playing the SIMULATED war meanwhile and trying again every minute"
+                    )
+            await _session(stack, mode, stop, tell, wait_for_live=not simulate)
+    finally:
+        tell("stopping  sources first, then what they feed")
+        await stack.stop()
+        tell("stopped   everything is saved; start again to go on from here")
+
+
+async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *, wait_for_live: bool) -> None:
+    await stack.start_servers(mode)
+    stack.start_part("postgres", ["sink", "postgres"])
+    stack.start_part("redis", ["sink", "redis"])
+    stack.start_part("worker", ["worker"])
+    stack.start_part("api", ["api"])
+    if await _until(stop, stack.wait_ready("postgres", "redis", "worker", "api")):
+        return
+    if isinstance(stack.broker, EmbeddedBroker):
+        count = await replay_state(stack.settings, STATE_HORIZON, SystemClock())
+        if count:
+            tell(f"state     {count:,} kills of the last {_hours(STATE_HORIZON)} h fed again to the agents")
+    source = "simulator" if mode == "simulated" else "r2z2"
+    stack.start_part("ingest", ["ingest", "--source", source])
+    if await _until(stop, stack.wait_ready("ingest")):
+        return
+    _addresses(stack.settings, mode, tell)
+    try:
+        await _watch(stack, mode, stop, tell, wait_for_live=wait_for_live)
+    finally:
+        await _end(stack, tell)
+
+
+async def _watch(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *, wait_for_live: bool) -> None:
+    """Keep the servers running; returns when the session must end."""
+    loop = asyncio.get_running_loop()
+    next_probe = loop.time() + RETRY_SECONDS
+    while not await _until(stop, asyncio.sleep(WATCH_SECONDS)):
+        if stack.postgres is not None and not stack.postgres.running:
+            tell("postgres  has fallen; starting it again")
+            await asyncio.to_thread(stack.postgres.start)
+        if stack.valkey is not None and not stack.valkey.running:
+            tell("valkey    has fallen; starting it again")
+            await asyncio.to_thread(stack.valkey.start)
+        if stack.broker is not None and not stack.broker.running:
+            tell("broker    has fallen; starting again, the last minutes are read once more")
+            return
+        if isinstance(stack.broker, EmbeddedBroker) and stack.broker.memory_mb > stack.settings.broker_memory_limit_mb:
+            tell(f"broker    uses {stack.broker.memory_mb:.0f} MB; starting it anew, nothing is lost")
+            return
+        if mode == "simulated" and wait_for_live and loop.time() > next_probe:
+            next_probe = loop.time() + RETRY_SECONDS
+            if await _live(stack.settings):
+                tell("source    R2Z2 answers: ending the simulated war and going live")
+                return
+
+
+async def _end(stack: Stack, tell: Tell) -> None:
+    """Stop the source, let the sinks take what the broker holds, stop the rest. The servers with data go on."""
+    await stack.stop_parts("ingest")
+    if isinstance(stack.broker, EmbeddedBroker) and stack.broker.running:
+        try:
+            await asyncio.wait_for(settle(stack.settings, agents=False, redis_group=None), DRAIN_SECONDS)
+        except (TimeoutError, Stalled):
+            tell("postgres  did not take everything in time; the source is read again from before at the next start")
+    await stack.stop_parts()
+    if stack.broker is not None:
+        await asyncio.to_thread(stack.broker.stop)
+
+
+async def _live(settings: Settings) -> bool:
+    http = open_http(settings)
+    try:
+        return await probe(http, settings.r2z2_url, PROBE_SECONDS)
+    finally:
+        await http.aclose()
+
+
+async def _until(stop: asyncio.Event, work: object) -> bool:
+    """Do the work unless told to stop; returns whether we were told."""
+    task = asyncio.ensure_future(work)  # type: ignore[call-overload]
+    stopping = asyncio.create_task(stop.wait())
+    done, _ = await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if task in done:
+        task.result()
+        return stop.is_set()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return True
+
+
+def _addresses(settings: Settings, mode: Mode, tell: Tell) -> None:
+    base = f"{settings.api_host}:{settings.api_port}"
+    tell("")
+    if mode == "simulated":
+        tell("  SIMULATED: none of these kills happened. They are kept apart from real ones.")
+    tell(f"  kills     http://{base}/killmails")
+    tell(f"  status    http://{base}/status")
+    tell(f"  live feed ws://{base}/feed   http://{base}/feed/sse")
+    tell(f"  API       http://{base}/openapi.json")
+    tell(f"  data      {settings.data_dir}")
+    tell("  Ctrl-C stops everything.")
+    tell("")
+
+
+def _hours(span: timedelta) -> str:
+    return f"{span.total_seconds() / 3600:g}"
