@@ -124,6 +124,8 @@ class RedisSink:
         newest: KillmailEvent | None = None
         now = self._clock.now()
         for record in records:
+            if record.value is None:  # a marker of a batch run, or a deletion
+                continue
             try:
                 if record.topic == KILLMAILS.name:
                     command, newest = read_kill(record.value, self._keys, now)

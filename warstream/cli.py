@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from runtime import __version__
-from warstream.commands import analyse, parts, play_commands, run, setup
+from warstream.commands import analyse, dead_letters, health, parts, play_commands, run, setup
 from warstream.faults import sentence
 
 app = typer.Typer(
@@ -19,7 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (run, play_commands, analyse, parts, setup):
+for module in (run, play_commands, analyse, dead_letters, health, parts, setup):
     module.register(app)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from typing import Literal
+from typing import Any, Literal
 
 import redis.asyncio as redis
 
@@ -106,11 +106,11 @@ async def _report(settings: Settings, source: str, checkpoint: Checkpoint, answe
     if not settings.redis_url:
         return
     keys = Keys(settings.mode)
-    client = redis.from_url(settings.redis_url)  # type: ignore[no-untyped-call]
+    client = redis.from_url(settings.redis_url)
     try:
         while True:
             cursor = checkpoint.load().get("cursor")
-            status = {
+            status: dict[Any, Any] = {
                 "cursor": "" if cursor is None else str(cursor),
                 "last_answer_at": answers.last,
                 "state": "running" if answers.last else "starting",

@@ -61,8 +61,8 @@ def _claim_mode(connection: psycopg.Connection[Any], mode: str) -> None:
 def _seed(connection: psycopg.Connection[Any]) -> bool:
     """Write the static tables when they are of another build than ours."""
     universe = load()
-    build = str(universe.build_number)
-    found = connection.execute("select build_number from universe_build").fetchone()
+    build = universe.provenance.sha256
+    found = connection.execute("select build from universe_build").fetchone()
     if found is not None and found[0] == build:
         return False
     static = ("universe_build", "regions", "constellations", "solar_systems", "types", "groups")
@@ -96,7 +96,7 @@ def _seed(connection: psycopg.Connection[Any]) -> bool:
         + [(t.id, "type", t.name) for t in types]
         + [(g.id, "group", g.name) for g in groups],
     )
-    connection.execute("insert into universe_build (build_number) values (%s)", (build,))
+    connection.execute("insert into universe_build (build) values (%s)", (build,))
     return True
 
 

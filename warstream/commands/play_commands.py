@@ -1,9 +1,144 @@
-"""Commands that bring killmails in from files."""
+"""Commands that bring killmails in from files: replay, backfill, simulate."""
 
 from __future__ import annotations
 
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, TypeVar
+
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from runtime import log
+from runtime.settings import Settings
+from warstream.commands.setup import attached
+
+T = TypeVar("T")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    app.command()(replay)
+    app.command()(backfill)
+    app.command()(simulate)
+
+
+def replay(
+    paths: Annotated[list[Path], typer.Argument(help="EVE Ref archives, files or folders of killmails.", exists=True)],
+    speed: Annotated[
+        float, typer.Option(min=0, help="0 is as fast as it goes, 1 the pace of the war itself, 60 a minute in a second.")
+    ] = 0.0,
+    serve: Annotated[bool, typer.Option("--serve", help="Keep the API running afterwards, until Ctrl-C.")] = False,
+) -> None:
+    """Play files through the whole system into the database of replays."""
+    from warstream.replay import replay as run
+
+    settings = _quiet("replay")
+    with _bars() as bars:
+        played = bars.add_task("killmails played", total=None)
+        left = bars.add_task("events to settle", total=None)
+
+        async def body(stop: asyncio.Event) -> dict[str, int]:
+            return await run(
+                settings,
+                paths,
+                stop,
+                speed=speed,
+                serve=serve,
+                tell=lambda text: bars.console.print(text, highlight=False),
+                played=lambda count: bars.advance(played, count),
+                left=lambda count: bars.update(left, completed=count),
+            )
+
+        counts = asyncio.run(_until_told(body))
+    typer.echo(
+        f"{counts['accepted']:,} killmails played, {counts['rejected']:,} set aside; the database of replays now holds "
+        f"{counts['killmails']:,} killmails, {counts['attackers']:,} attackers and {counts['items']:,} items"
+    )
+
+
+def backfill(
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (UTC).")],
+    last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, itself included.")],
+) -> None:
+    """Fetch whole days from EVE Ref into the live database, politely; repeat the command to go on where it stopped."""
+    from warstream.backfill import backfill as run
+
+    settings = _quiet("backfill")
+    days = (last - first).days + 1
+    if days < 1:
+        raise typer.BadParameter(f"--to {last:%Y-%m-%d} lies before --from {first:%Y-%m-%d}")
+    with _bars(MofNCompleteColumn()) as bars:
+        task = bars.add_task("days", total=days)
+
+        async def body(stop: asyncio.Event) -> str:
+            return await run(
+                settings,
+                _day(first),
+                _day(last),
+                stop,
+                tell=lambda text: bars.console.print(text, highlight=False),
+                done=lambda: bars.advance(task),
+            )
+
+        summary = asyncio.run(_until_told(body))
+    typer.echo(summary)
+
+
+def simulate(
+    out: Annotated[Path, typer.Argument(help="File to write: NAME.tar.bz2 as EVE Ref has it, or NAME.ndjson as R2Z2 has it.")],
+    hours: Annotated[float, typer.Option(min=0.01, help="Length of the war in hours.")] = 24.0,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    rate: Annotated[float, typer.Option(min=0.001, help="Kills a second; the live average is 0.18.")] = 0.18,
+    start: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="First day of the war.")] = datetime(2026, 1, 1),  # noqa: DTZ001
+) -> None:
+    """Write a simulated war to a file, and beside it truth.ndjson: what was planted."""
+    from streams.simulator.archive import write_war
+
+    settings = Settings()
+    log.configure(part="simulate", json=settings.log_json, level="WARNING")
+    with _bars() as bars:
+        task = bars.add_task("killmails written", total=None)
+        count = write_war(
+            out,
+            seed=seed,
+            start=start.replace(tzinfo=UTC),
+            hours=hours,
+            rate=rate,
+            progress=lambda n: bars.update(task, completed=n),
+        )
+    typer.echo(f"{count:,} killmails in {out}; the planted truth is in {out.parent / 'truth.ndjson'}")
+
+
+async def _until_told(body: Callable[[asyncio.Event], Awaitable[T]]) -> T:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    return await body(stop)
+
+
+def _quiet(part: str) -> Settings:
+    settings = attached(Settings())
+    log.configure(part=part, json=settings.log_json, level="WARNING")
+    return settings
+
+
+def _bars(*more: TextColumn | MofNCompleteColumn) -> Progress:
+    columns = more or (TextColumn("{task.completed:,.0f}"),)
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        *columns,
+        TimeElapsedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+
+
+def _day(moment: datetime) -> date:
+    return moment.date()

@@ -150,7 +150,7 @@ create table completeness (
 -- Static data, written by `warstream migrate` from the universe package.
 create table universe_build (
     only_row     boolean primary key default true check (only_row),
-    build_number text not null
+    build        text not null
 );
 create table regions (
     region_id bigint primary key,

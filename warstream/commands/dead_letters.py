@@ -1,0 +1,56 @@
+"""`warstream dead-letters`: look at what could not be used, and play it again."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from runtime.settings import Settings
+from warstream import dead_letters as letters
+from warstream.commands.setup import attached
+
+letters_app = typer.Typer(help="What could not be used: look at it, mend the cause, play it again.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(letters_app, name="dead-letters")
+
+
+@letters_app.command("list")
+def list_letters(
+    reason: Annotated[str | None, typer.Option(help="Only this reason.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
+) -> None:
+    """The newest dead letters, a line each."""
+    rows = asyncio.run(letters.newest(attached(Settings()), reason, limit))
+    for row in rows:
+        again = "  replayed" if row["replayed_at"] else ""
+        origin = row["origin"] or f"{row['topic']}/{row['partition']}/{row['offset']}"
+        typer.echo(f"{row['id']}  {row['at']:%Y-%m-%d %H:%M:%S}  {row['reason']:<14} {origin}  {row['detail'][:100]}{again}")
+    if not rows:
+        typer.echo("no dead letters")
+
+
+@letters_app.command("show")
+def show(identifier: Annotated[str, typer.Argument(help="Its id, or the beginning of it.")]) -> None:
+    """One dead letter whole: where it came from, what is wrong, and its bytes."""
+    row = asyncio.run(letters.one(attached(Settings()), identifier))
+    for name in ("id", "reason", "detail", "source", "origin", "topic", "partition", "offset", "at", "version", "replayed_at"):
+        if row[name] is not None:
+            typer.echo(f"{name:<12} {row[name]}")
+    cut = " (only the beginning is kept)" if row["truncated"] else ""
+    typer.echo(f"{'bytes':<12} {row['payload_bytes']:,}{cut}")
+    typer.echo(row["payload"][:4000].decode(errors="replace"))
+
+
+@letters_app.command("replay")
+def replay(
+    identifiers: Annotated[list[str] | None, typer.Argument(help="Ids; without any, all that were not yet replayed.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Only this reason.")] = None,
+) -> None:
+    """Hand dead letters to the stream again: after a mend of the code, or of what they lacked."""
+    good, bad = asyncio.run(letters.replay(attached(Settings()), identifiers or [], reason))
+    typer.echo(f"{good} taken this time, {bad} set aside again")

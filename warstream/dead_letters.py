@@ -1,0 +1,92 @@
+"""Dead letters out of Postgres, and back into the stream."""
+
+from __future__ import annotations
+
+import asyncpg
+import orjson
+
+from runtime.clock import SystemClock
+from runtime.kafka import Kafka
+from runtime.settings import Settings
+from schemas.envelopes import read_any
+from streams.arrival import Arrival
+from streams.gazetteer import Gazetteer
+from streams.intake import Intake
+from universe.map import load
+
+
+class NoSuchLetter(LookupError):
+    """No dead letter, or more than one, answers to what was given; the message says which."""
+
+
+async def newest(settings: Settings, reason: str | None, limit: int) -> list[asyncpg.Record]:
+    """The newest first."""
+    connection = await asyncpg.connect(settings.postgres_dsn)
+    try:
+        rows: list[asyncpg.Record] = await connection.fetch(
+            "select * from dead_letters where $1::text is null or reason = $1 order by at desc, id limit $2", reason, limit
+        )
+        return rows
+    finally:
+        await connection.close()
+
+
+async def one(settings: Settings, identifier: str) -> asyncpg.Record:
+    """By its id or the beginning of it. Raises `NoSuchLetter`."""
+    connection = await asyncpg.connect(settings.postgres_dsn)
+    try:
+        return await _find(connection, identifier)
+    finally:
+        await connection.close()
+
+
+async def replay(settings: Settings, identifiers: list[str], reason: str | None) -> tuple[int, int]:
+    """Hand letters over again; returns how many were taken and how many were set aside again.
+
+    One from a source goes through the intake like a fresh arrival; one from a topic goes back to that topic.
+    """
+    clock = SystemClock()
+    connection = await asyncpg.connect(settings.postgres_dsn)
+    producer = Kafka.of(settings).producer()
+    await producer.start()
+    try:
+        intake = Intake(producer, Gazetteer(load()), clock)
+        if identifiers:
+            rows = [await _find(connection, identifier) for identifier in identifiers]
+        else:
+            rows = await connection.fetch(
+                "select * from dead_letters where replayed_at is null and not truncated and ($1::text is null or reason = $1) "
+                "order by at, id",
+                reason,
+            )
+        sent = 0
+        for row in rows:
+            if row["topic"]:
+                await producer.send_and_wait(row["topic"], row["payload"], key=_key(row))
+                sent += 1
+            else:
+                await intake.deliver(
+                    Arrival(row["payload"], read_any, "file", f"dead letter {row['id']}", clock.now(), settings.simulated)
+                )
+            await connection.execute("update dead_letters set replayed_at = now() where id = $1", row["id"])
+        await intake.flush()
+        return sent + intake.accepted, intake.rejected
+    finally:
+        await producer.stop()
+        await connection.close()
+
+
+def _key(row: asyncpg.Record) -> bytes | None:
+    """A killmail event belongs on its system's partition; what has no system in it goes anywhere, to be set aside again."""
+    try:
+        return str(orjson.loads(row["payload"])["place"]["solar_system_id"]).encode()
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+async def _find(connection: asyncpg.Connection, identifier: str) -> asyncpg.Record:
+    rows = await connection.fetch("select * from dead_letters where starts_with(id, $1) limit 2", identifier)
+    if len(rows) != 1:
+        found = "no dead letter" if not rows else "more than one dead letter"
+        raise NoSuchLetter(f"{found} begins with {identifier!r}; `warstream dead-letters list` shows them")
+    return rows[0]

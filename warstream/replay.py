@@ -1,0 +1,68 @@
+"""Files through the whole system, into the database of replays: on the stack of this machine, or on your cluster."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import asyncpg
+
+from runtime.clock import SystemClock
+from runtime.kafka import Kafka
+from runtime.settings import Settings
+from sinks.redis import GROUP as REDIS_GROUP
+from warstream.play import play
+from warstream.settle import settle
+from warstream.stack.stack import Stack
+
+Count = Callable[[int], None]
+
+
+async def replay(
+    settings: Settings,
+    paths: Sequence[Path],
+    stop: asyncio.Event,
+    *,
+    speed: float,
+    serve: bool,
+    tell: Callable[[str], None],
+    played: Count,
+    left: Count,
+) -> dict[str, int]:
+    """Start the stack in replay mode, play, wait until all has settled, stop; returns the counts.
+
+    Replaying the same files again changes nothing. Raises `BadArchive`, and `AlreadyRunning` when a stack uses the directory.
+    """
+    stack = Stack(settings, tell)
+    try:
+        await stack.start_servers("replay")
+        for name, arguments in PARTS.items():
+            stack.start_part(name, arguments)
+        await stack.wait_ready(*PARTS)
+        tell(f"playing   watch it at http://{settings.api_host}:{settings.api_port}/killmails")
+        intake = await play(Kafka.of(stack.settings), paths, SystemClock(), speed=speed, progress=played, stop=stop)
+        await settle(stack.settings, agents=True, redis_group=REDIS_GROUP, progress=left)
+        counts = await _counts(stack.settings.postgres_dsn)
+        if serve and not stop.is_set():
+            tell(f"settled   {counts['killmails']:,} killmails; serving until Ctrl-C")
+            await stop.wait()
+        return counts | {"accepted": intake.accepted, "rejected": intake.rejected}
+    finally:
+        await stack.stop()
+
+
+PARTS = {"postgres": ["sink", "postgres"], "redis": ["sink", "redis"], "worker": ["worker"], "api": ["api"]}
+"""Names and arguments of the parts that a replay runs; the file is the source."""
+
+
+async def _counts(dsn: str) -> dict[str, int]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        row = await connection.fetchrow(
+            "select (select count(*) from killmails) as killmails, (select count(*) from killmail_attackers) as attackers, "
+            "(select count(*) from killmail_items) as items, (select count(*) from dead_letters) as dead_letters"
+        )
+        return dict(row)
+    finally:
+        await connection.close()
