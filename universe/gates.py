@@ -44,8 +44,7 @@ class GateNetwork:
         security: Mapping[int, float] | None = None,
         closed: AbstractSet[int] = frozenset(),
     ) -> None:
-        # Ascending neighbours make the choice among equal routes independent of how the map was read.
-        self._links = {system: tuple(sorted(set(neighbours))) for system, neighbours in links.items()}
+        self._links = {system: tuple(neighbours) for system, neighbours in links.items()}
         self._security = dict(security or {})
         self._closed = frozenset(closed)
 
@@ -96,6 +95,7 @@ class GateNetwork:
         came_from: dict[int, int] = {}
         queue = [(0, a)]
         while queue:
+            # Among equal costs the lowest id comes first, so the choice does not depend on how the map was read.
             spent, here = heapq.heappop(queue)
             if here == b:
                 return _walk_back(came_from, b)

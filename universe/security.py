@@ -85,8 +85,7 @@ def display_security(security: float) -> float:
     """
     if 0 < security < 0.05:
         return 0.1
-    # + 0.0 turns the -0.0 of a tiny negative security into 0.0.
-    return math.floor(security * 10 + 0.5) / 10 + 0.0
+    return math.floor(security * 10 + 0.5) / 10
 
 
 def is_j_space(system_id: int) -> bool:

@@ -25,7 +25,7 @@ SDE_FILES: dict[str, list[dict[str, Any]]] = {
     "_sde.jsonl": [{"_key": "sde", "buildNumber": 3366957, "releaseDate": "2026-05-29T12:13:06Z"}],
     "mapRegions.jsonl": [
         {"_key": 10000001, "name": {"en": "The Sample", "de": "Die Probe"}, "wormholeClassID": 7},
-        {"_key": 11000001, "name": {"en": "S-R00001"}},
+        {"_key": 11000001, "name": {"en": "S-R00001"}, "wormholeClassID": 2},
     ],
     "mapConstellations.jsonl": [
         {"_key": 20000001, "name": {"en": "San Near"}, "regionID": 10000001},
@@ -125,7 +125,7 @@ stargates:
     destination: 50000001
 wormholeClassID: 8
 """,
-    "sde/universe/wormhole/S-R00001/region.yaml": "regionID: 11000001\n",
+    "sde/universe/wormhole/S-R00001/region.yaml": "regionID: 11000001\nwormholeClassID: 2\n",
     "sde/universe/wormhole/S-R00001/S-C00001/constellation.yaml": "constellationID: 21000001\nwormholeClassID: 3\n",
     "sde/universe/wormhole/S-R00001/S-C00001/J000001/solarsystem.yaml": """\
 center: [7.0e+18, 8.0e+18, 9.0e+18]
@@ -199,7 +199,13 @@ def test_a_wormhole_class_is_the_nearest_that_is_set(sde_zip: Path) -> None:
     near, far, hole = unpack(pack(jsonl.read(sde_zip)))
     assert near.wormhole_class == 7  # from its region
     assert far.wormhole_class == 8  # its own, before its region's
-    assert hole.wormhole_class == 3  # from its constellation
+    assert hole.wormhole_class == 3  # from its constellation, before its region's
+
+
+def test_a_wormhole_class_of_its_own_comes_before_its_constellations(sde_zip: Path) -> None:
+    records = jsonl.read(sde_zip)
+    drifters = tuple(replace(system, wormhole_class=14) for system in records.systems)
+    assert {system.wormhole_class for system in unpack(pack(replace(records, systems=drifters)))} == {14}
 
 
 def test_the_source_is_named(sde_zip: Path, tarball: Path, tree: Path) -> None:
@@ -215,6 +221,7 @@ def test_the_same_source_gives_the_same_bytes_in_any_order(sde_zip: Path) -> Non
     records = jsonl.read(sde_zip)
     turned = replace(records, systems=records.systems[::-1], regions=records.regions[::-1])
     assert pack(records) == pack(turned)
+    assert pack(records)[4:8] == bytes(4)  # the gzip header's time
 
 
 def _one_way(records: MapRecords) -> MapRecords:

@@ -118,8 +118,8 @@ def test_all_of_new_eden_is_spread_in_a_few_milliseconds() -> None:
     network()
 
     def seconds() -> float:
-        begin = time.perf_counter()
+        begin = time.process_time()  # not the wall: other processes are none of our business
         assert len(within(JITA.id, 1000)) > 5000
-        return time.perf_counter() - begin
+        return time.process_time() - begin
 
     assert min(seconds() for _ in range(5)) < 0.020

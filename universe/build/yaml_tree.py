@@ -148,8 +148,7 @@ def _load(text: str) -> Document:
 
 
 def _names(text: str) -> dict[int, str]:
-    """Names of places by id. Values go through YAML for their quotes, as text even where they look like numbers."""
+    """Names of places by id. Values go through YAML for their quotes and line breaks."""
     lines = [f"{item}: {value}" for item, value in NAME.findall(text) if int(item) in PLACE_IDS]
-    # BaseLoader knows strings only: the safest loader there is, whatever the rule thinks of its name.
-    loaded: dict[str, str] = yaml.load("\n".join(lines), Loader=yaml.CBaseLoader) if lines else {}  # noqa: S506
-    return {int(item): name for item, name in loaded.items()}
+    loaded: dict[int, str] = yaml.load("\n".join(lines), Loader=yaml.CSafeLoader) if lines else {}
+    return loaded
