@@ -2,7 +2,32 @@
 
 from __future__ import annotations
 
-HOURS = (1.05, 1.0, 0.95, 0.9, 0.9, 0.85, 0.8, 0.7, 0.7, 0.65, 0.6, 0.55, 0.85, 1.0, 1.05, 1.1, 1.1, 1.2, 1.4, 1.6, 1.6, 1.35, 1.1, 1.0)
+HOURS = (
+    1.05,
+    1.0,
+    0.95,
+    0.9,
+    0.9,
+    0.85,
+    0.8,
+    0.7,
+    0.7,
+    0.65,
+    0.6,
+    0.55,
+    0.85,
+    1.0,
+    1.05,
+    1.1,
+    1.1,
+    1.2,
+    1.4,
+    1.6,
+    1.6,
+    1.35,
+    1.1,
+    1.0,
+)
 """Share of an average hour: the evening of Europe is highest, the hour of the daily restart (11:00) lowest. Mean 1.0."""
 
 MEAN = sum(HOURS) / len(HOURS)

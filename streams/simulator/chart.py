@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect
 from dataclasses import dataclass
 from itertools import accumulate
-
 from random import Random
 
 from streams.simulator.dice import dice

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from random import Random
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def stable_number(*names: object) -> int:
@@ -15,3 +19,8 @@ def stable_number(*names: object) -> int:
 def dice(seed: int, *names: object) -> Random:
     """The dice of one part of the war that `seed` names."""
     return Random(stable_number(seed, *names))
+
+
+def weighted(chance: Random, table: Sequence[tuple[T, float]]) -> T:
+    """One of the table's first column, as often as the second column says."""
+    return chance.choices([row[0] for row in table], [row[1] for row in table])[0]

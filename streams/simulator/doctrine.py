@@ -55,7 +55,12 @@ TABLE: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[
     "Proteus": (("Proteus",), ("Guardian",), ("Arazu", "Curse", "Devoter"), ("Damnation", "Astarte")),
     "Leshak": (("Leshak",), ("Guardian",), ("Arazu", "Curse", "Devoter"), ("Damnation",)),
     "Vedmak": (("Vedmak", "Drekavac"), ("Oneiros",), ("Sabre", "Arazu"), ("Damnation",)),
-    "Frigates": (("Tristan", "Kestrel", "Merlin", "Incursus", "Rifter", "Punisher", "Breacher"), ("Navitas",), ("Griffin", "Slasher"), ()),
+    "Frigates": (
+        ("Tristan", "Kestrel", "Merlin", "Incursus", "Rifter", "Punisher", "Breacher"),
+        ("Navitas",),
+        ("Griffin", "Slasher"),
+        (),
+    ),
     "Destroyers": (("Thrasher", "Corax", "Coercer", "Algos", "Talwar"), (), ("Slasher", "Atron"), ()),
     "Catalysts": (("Catalyst",), (), (), ()),
     "Dreadnoughts": (("Revelation", "Naglfar", "Moros", "Phoenix"), ("Apostle", "Minokawa"), (), ()),
@@ -66,7 +71,17 @@ NULL_DOCTRINES = (
     "Ferox", "Muninn", "Eagle", "Cerberus", "Hurricane", "Tengu", "Machariel", "Nightmare", "Megathron", "Typhoon",
     "Ishtar", "Zealot", "Sacrilege", "Caracal", "Drake", "Harpy", "Jackdaw", "Kikimora", "Loki", "Legion", "Bombers",
 )  # fmt: skip
-LOW_DOCTRINES = ("Retribution", "Kikimora", "Hurricane", "Sacrilege", "Vedmak", "Tornado", "Cormorant", "Frigates", "Destroyers")
+LOW_DOCTRINES = (
+    "Retribution",
+    "Kikimora",
+    "Hurricane",
+    "Sacrilege",
+    "Vedmak",
+    "Tornado",
+    "Cormorant",
+    "Frigates",
+    "Destroyers",
+)
 HOLE_DOCTRINES = ("Proteus", "Leshak", "Loki", "Legion", "Vedmak", "Sacrilege")
 
 

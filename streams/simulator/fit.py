@@ -15,9 +15,17 @@ LOW, MID, HIGH, RIG, SUBSYSTEM = 11, 19, 27, 92, 125
 """The first flag of each rack; the following slots count up from it."""
 CARGO, DRONE_BAY, FIGHTER_BAY, FIGHTER_TUBE, IMPLANT = 5, 87, 158, 159, 89
 
-POD_ROLE = "pod"
 CAPITAL_GROUPS = frozenset(
-    {"Dreadnought", "Carrier", "Force Auxiliary", "Supercarrier", "Titan", "Capital Industrial Ship", "Jump Freighter", "Freighter"}
+    {
+        "Dreadnought",
+        "Carrier",
+        "Force Auxiliary",
+        "Supercarrier",
+        "Titan",
+        "Capital Industrial Ship",
+        "Jump Freighter",
+        "Freighter",
+    }
 )
 
 
@@ -88,7 +96,9 @@ def bare(name: str) -> Fit:
     """A hull or structure without modules, by type name."""
     number = type_id(name)
     worth, points = hull_worth(number)
-    return Fit(name, number, group_name(number), (), number, None, None, 0.0, points, worth, HOLDS.get(group_name(number), ""))
+    return Fit(
+        name, number, group_name(number), (), number, None, None, 0.0, points, worth, HOLDS.get(group_name(number), "")
+    )
 
 
 def _fit(line: str) -> Fit:

@@ -120,15 +120,43 @@ TANK_MID = {
         "Explosive Shield Hardener II",
     ),
     "armor.s": ("Stasis Webifier II", "Small Capacitor Booster II", "Sensor Booster II"),
-    "armor.m": ("Stasis Webifier II", "Tracking Computer II", "Medium Capacitor Booster II", "Sensor Booster II", "Target Painter II"),
-    "armor.l": ("Tracking Computer II", "Heavy Capacitor Booster II", "Stasis Webifier II", "Sensor Booster II", "Target Painter II"),
-    "armor.x": ("Tracking Computer II", "Sensor Booster II", "Tracking Computer II", "Cap Recharger II", "Sensor Booster II"),
+    "armor.m": (
+        "Stasis Webifier II",
+        "Tracking Computer II",
+        "Medium Capacitor Booster II",
+        "Sensor Booster II",
+        "Target Painter II",
+    ),
+    "armor.l": (
+        "Tracking Computer II",
+        "Heavy Capacitor Booster II",
+        "Stasis Webifier II",
+        "Sensor Booster II",
+        "Target Painter II",
+    ),
+    "armor.x": (
+        "Tracking Computer II",
+        "Sensor Booster II",
+        "Tracking Computer II",
+        "Cap Recharger II",
+        "Sensor Booster II",
+    ),
 }
 
 TANK_LOW = {
     "shield.s": ("Damage Control II", "Nanofiber Internal Structure II", "Inertial Stabilizers II"),
-    "shield.m": ("Damage Control II", "Nanofiber Internal Structure II", "Tracking Enhancer II", "Overdrive Injector System II"),
-    "shield.l": ("Damage Control II", "Tracking Enhancer II", "Nanofiber Internal Structure II", "Power Diagnostic System II"),
+    "shield.m": (
+        "Damage Control II",
+        "Nanofiber Internal Structure II",
+        "Tracking Enhancer II",
+        "Overdrive Injector System II",
+    ),
+    "shield.l": (
+        "Damage Control II",
+        "Tracking Enhancer II",
+        "Nanofiber Internal Structure II",
+        "Power Diagnostic System II",
+    ),
     "shield.x": ("Damage Control II", "Tracking Enhancer II", "Power Diagnostic System II", "Power Diagnostic System II"),
     "armor.s": ("Damage Control II", "400mm Steel Plates II", "Multispectrum Coating II", "Small Armor Repairer II"),
     "armor.m": (
@@ -171,7 +199,10 @@ TASK_HIGH: dict[str, tuple[tuple[str, str | None, int], ...]] = {
     "cloak": (("Prototype Cloaking Device I", None, 0),),
     "probes": (("Core Probe Launcher I", "Core Scanner Probe I", 8),),
     "cyno": (("Cynosural Field Generator I", None, 0),),
-    "links": (("Shield Command Burst II", "Shield Extension Charge", 100), ("Information Command Burst II", "Sensor Optimization Charge", 100)),
+    "links": (
+        ("Shield Command Burst II", "Shield Extension Charge", 100),
+        ("Information Command Burst II", "Sensor Optimization Charge", 100),
+    ),
     "bomb": (("Bomb Launcher I", "Shrapnel Bomb", 1),),
     "salvage": (("Salvager I", None, 0),),
     "siege": (("Siege Module II", None, 0),),
@@ -269,6 +300,9 @@ GOODS = (
 )
 """What haulers carry."""
 
+BOX = "Giant Secure Container"
+BLUEPRINT = "Rifter Blueprint"
+
 ORE = (
     ("Veldspar", 500, 90_000),
     ("Scordite", 500, 60_000),
@@ -279,10 +313,41 @@ ORE = (
 """What miners had dug out when they died."""
 
 IMPLANTS = (
-    ("High-grade Snake Alpha", "High-grade Snake Beta", "High-grade Snake Gamma", "High-grade Snake Delta", "High-grade Snake Epsilon", "High-grade Snake Omega"),
-    ("Mid-grade Amulet Alpha", "Mid-grade Amulet Beta", "Mid-grade Amulet Gamma", "Mid-grade Amulet Delta", "Mid-grade Amulet Epsilon", "Mid-grade Amulet Omega"),
-    ("High-grade Ascendancy Alpha", "High-grade Ascendancy Beta", "High-grade Ascendancy Gamma", "High-grade Ascendancy Delta", "High-grade Ascendancy Epsilon"),
-    ("Ocular Filter - Basic", "Memory Augmentation - Basic", "Neural Boost - Basic", "Cybernetic Subprocessor - Basic", "Social Adaptation Chip - Basic"),
-    ("Ocular Filter - Standard", "Memory Augmentation - Standard", "Neural Boost - Standard", "Cybernetic Subprocessor - Standard"),
+    (
+        "High-grade Snake Alpha",
+        "High-grade Snake Beta",
+        "High-grade Snake Gamma",
+        "High-grade Snake Delta",
+        "High-grade Snake Epsilon",
+        "High-grade Snake Omega",
+    ),
+    (
+        "Mid-grade Amulet Alpha",
+        "Mid-grade Amulet Beta",
+        "Mid-grade Amulet Gamma",
+        "Mid-grade Amulet Delta",
+        "Mid-grade Amulet Epsilon",
+        "Mid-grade Amulet Omega",
+    ),
+    (
+        "High-grade Ascendancy Alpha",
+        "High-grade Ascendancy Beta",
+        "High-grade Ascendancy Gamma",
+        "High-grade Ascendancy Delta",
+        "High-grade Ascendancy Epsilon",
+    ),
+    (
+        "Ocular Filter - Basic",
+        "Memory Augmentation - Basic",
+        "Neural Boost - Basic",
+        "Cybernetic Subprocessor - Basic",
+        "Social Adaptation Chip - Basic",
+    ),
+    (
+        "Ocular Filter - Standard",
+        "Memory Augmentation - Standard",
+        "Neural Boost - Standard",
+        "Cybernetic Subprocessor - Standard",
+    ),
 )
 """Sets that pilots wear; a pod has the first few of one."""

@@ -9,8 +9,8 @@ from streams.simulator import kits
 from streams.simulator.catalog import type_id
 from streams.simulator.fit import CARGO, HIGH, IMPLANT, RIG, Fit, Module
 
-DROP = 0.45
-"""Chance of anything to survive (real days: 44.7 % of all rows dropped, rigs never)."""
+DROP = 0.5
+"""Chance of anything but rigs to survive: half, as the game rolls it."""
 EMPTY_SLOT = 0.06
 """Chance that a slot was left empty or held something offline that was never bought."""
 IMPLANTED = 0.24
@@ -20,9 +20,23 @@ BARE_HULL = 0.03
 
 SEATS = {"spares": (1, 13), "goods": (1, 9), "ore": (0, 4), "loot": (2, 12)}
 """How many kinds of things lie in a hold, least and most."""
+BOXED = 0.12
+"""Share of haulers with a container that has things in it."""
 BLUEPRINT_COPY = 2
 """`singleton` of a copy; 0 is everything else that dies."""
 ORE_HOLD = 134
+FLEET_HANGAR = 155
+HANGARS = frozenset(
+    {
+        "Deep Space Transport",
+        "Industrial Command Ship",
+        "Capital Industrial Ship",
+        "Dreadnought",
+        "Carrier",
+        "Force Auxiliary",
+    }
+)
+"""Classes with a fleet hangar, where half of their freight lies."""
 
 _STOCK = {
     "spares": [(type_id(name), low, high) for name, low, high in (*kits.SPARES, *kits.LOOT)],
@@ -30,6 +44,8 @@ _STOCK = {
     "ore": [(type_id(name), low, high) for name, low, high in kits.ORE],
     "loot": [(type_id(name), low, high) for name, low, high in kits.LOOT],
 }
+_BOX = type_id(kits.BOX)
+_BLUEPRINT = type_id(kits.BLUEPRINT)
 _SETS = [[type_id(name) for name in worn] for worn in kits.IMPLANTS]
 
 
@@ -52,7 +68,7 @@ def items(fit: Fit, chance: Random) -> list[dict[str, Any]]:
             else:
                 _stack(rows, module, random)
     _fill_hold(rows, fit, chance)
-    chance.shuffle(rows)
+    rows.sort(key=lambda _: random())  # ESI gives them in no order
     return rows
 
 
@@ -79,10 +95,18 @@ def _fill_hold(rows: list[dict[str, Any]], fit: Fit, chance: Random) -> None:
     random = chance.random
     least, most = SEATS[fit.hold]
     stock = _STOCK[fit.hold]
-    flag = ORE_HOLD if fit.hold == "ore" else CARGO
+    flag = ORE_HOLD if fit.hold == "ore" else FLEET_HANGAR if fit.group in HANGARS and random() < 0.5 else CARGO
     for _ in range(least + int(random() ** 1.6 * (most - least + 1))):
         kind, low, high = stock[int(random() * len(stock))]
         rows.append(_row(flag, kind, low + int(random() ** 2 * (high - low + 1)), random() < DROP))
+    if fit.hold == "goods":
+        if random() < BOXED:
+            box = _row(CARGO, _BOX, 1, random() < DROP)
+            inside = [stock[int(random() * len(stock))] for _ in range(1 + int(random() * 3))]
+            box["items"] = [_row(0, kind, 1 + int(random() * 20), "quantity_dropped" in box) for kind, _, _ in inside]
+            rows.append(dict(sorted(box.items())))
+        if random() < BOXED:
+            rows.append(_row(CARGO, _BLUEPRINT, 1, random() < DROP, BLUEPRINT_COPY))
     for module in fit.modules:  # spare rounds for the guns
         if HIGH <= module.flag < RIG and module.quantity > 1:
             rows.append(_row(CARGO, module.type_id, module.quantity * (1 + int(random() * 12)), random() < DROP))

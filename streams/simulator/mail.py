@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ from streams.simulator.world import Pilot
 
 DAMAGE_SPREAD = (0.8, 1.7)
 """Damage taken against the hull's usual: repairs make it more, drugs and links less."""
-NO_DAMAGE = 0.2
+NO_DAMAGE = 0.3
 """Share of parties who only pointed, jammed or came late (real days: 23.6 % of all parties did no damage)."""
 UNDER_HULL = 0.24
 """Share of parties whose weapon the mail gives as their hull (real days: 26 %)."""
@@ -74,16 +75,27 @@ class Scribe:
 
     def place(self, death: Death) -> tuple[float, float, float, int]:
         """Where in the system a scene happens, metres, and the id of the nearest celestial."""
-        name = death.scene.name if death.scene else ""
-        number = stable_number(self._seed, name, death.system)
+        scene = death.scene
+        assert scene is not None
+        known = scene.places.get(death.system)
+        if known is not None:
+            return known
+        number = stable_number(self._seed, scene.name, death.system)
         x, y, z = (((number >> shift & 0xFFFFF) / 0xFFFFF - 0.5) * 2 for shift in (0, 20, 40))
         celestial = 40_000_000 + (death.system % 1_000_000) * 80 + number % 80
-        return x * ORBIT, y * ORBIT * 0.1, z * ORBIT, celestial
+        scene.places[death.system] = found = (x * ORBIT, y * ORBIT * 0.1, z * ORBIT, celestial)
+        return found
 
 
 def clock_text(seconds: int) -> str:
     """Unix seconds as ESI writes a time."""
-    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    day, second = divmod(seconds, 86_400)
+    return f"{_day_text(day)}T{second // 3_600:02d}:{second // 60 % 60:02d}:{second % 60:02d}Z"
+
+
+@lru_cache(8)
+def _day_text(day: int) -> str:
+    return datetime.fromtimestamp(day * 86_400, UTC).strftime("%Y-%m-%d")
 
 
 def _offset(random: Any) -> float:
@@ -97,10 +109,7 @@ def _attackers(shooters: Any, taken: int, chance: Random) -> list[dict[str, Any]
     total = 0.0
     for index, shooter in enumerate(shooters):
         strength = shooter.fit.damage if shooter.fit is not None else 60.0
-        if index and random() < NO_DAMAGE:
-            weight = 0.0
-        else:
-            weight = strength * (0.05 + random() * random())
+        weight = 0.0 if index and random() < NO_DAMAGE else strength * (0.05 + random() * random())
         weights.append(weight)
         total += weight
     if total <= 0:

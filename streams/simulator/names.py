@@ -14,7 +14,18 @@ SECOND = (
     "Meridian", "Noose", "Orchard", "Parliament", "Quarry", "Regiment", "Syndics", "Tithe", "Usurers", "Vanguard", "Wardens",
     "Yoke", "Armada", "Brigade", "Chorus", "Dockyard", "Exiles", "Ferrymen",
 )  # fmt: skip
-CORPORATION = ("Works", "Holdings", "Logistics", "Mining Union", "Salvage", "Academy", "Ventures", "Reserve", "Combine", "Trust")
+CORPORATION = (
+    "Works",
+    "Holdings",
+    "Logistics",
+    "Mining Union",
+    "Salvage",
+    "Academy",
+    "Ventures",
+    "Reserve",
+    "Combine",
+    "Trust",
+)
 COALITION = ("The Lighthouse Pact", "Southern Concert", "Rookery", "The Long Table", "Saltmarsh Accord", "Nine Bridges")
 
 

@@ -21,7 +21,12 @@ GENOLUTION_POD = "Capsule - Genolution 'Auroral' 197-variant"
 
 ROWS: tuple[tuple[str, int | None, int | None, tuple[str, ...]], ...] = (
     ("guristas", 1_000_127, None, ("Guristas Nullifier", "Guristas Destructor", "Guristas Demolisher")),
-    ("guristas", None, 500_010, ("Pith Massacrer", "Pith Usurper", "Pith Conquistador", "Pithum Silencer", "Scourge Cruise Missile")),
+    (
+        "guristas",
+        None,
+        500_010,
+        ("Pith Massacrer", "Pith Usurper", "Pith Conquistador", "Pithum Silencer", "Scourge Cruise Missile"),
+    ),
     ("angels", 1_000_124, None, ("Angel Impaler", "Gistum Crusher")),
     ("angels", None, 500_011, ("Gist Seraphim", "Gist Cherubim", "Gist Domination Throne")),
     ("blood", 1_000_134, None, ("Blood Raider", "Corpum Dark Priest")),

@@ -70,6 +70,8 @@ class Scene:
     """Pilot id -> what his fleet flies."""
     coalition_of: dict[int, str]
     """Organisation -> its coalition."""
+    places: dict[int, tuple[float, float, float, int]] = field(default_factory=dict)
+    """System -> where in it (metres) and the nearest celestial; filled in when the mails are written."""
 
 
 @dataclass(slots=True)
@@ -153,7 +155,9 @@ class Draft:
         count = min(len(hunters), 1 + int(random() * random() * most))
         attackers = hunters if count == len(hunters) else self.chance.sample(hunters, count)
         later = ship.time + 2 + int(random() * 14)
-        return self.kill(later, ship.system, ship.victim, self.stage.fits["Capsule"], attackers, ship.part, ship.twist, ship.kind)
+        return self.kill(
+            later, ship.system, ship.victim, self.stage.fits["Capsule"], attackers, ship.part, ship.twist, ship.kind
+        )
 
     def finish(self, name: str) -> Scene | None:
         """The scene with its sides lettered and everyone booked; None when it would run into another one."""

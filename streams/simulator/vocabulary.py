@@ -17,7 +17,7 @@ from universe.types import all_types
 
 def names() -> set[str]:
     """The names of all tables."""
-    found = {"Capsule", npcs.GENOLUTION_POD}
+    found = {"Capsule", npcs.GENOLUTION_POD, kits.BOX, kits.BLUEPRINT}
     for line in HULLS.strip().splitlines():
         columns = [part.strip() for part in line.split("|")]
         found.add(columns[0])

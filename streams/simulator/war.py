@@ -65,13 +65,13 @@ def _one(_: Random) -> int:
 
 
 HABITS = (
-    Habit("fight", fight.fight, 0.17, _pareto(0.95, 8, 900), 35),
-    Habit("hole", fight.hole, 0.055, _around(6, 3, 60), 9),
-    Habit("militia", fight.militia, 0.09, _around(3, 1, 40), 4),
-    Habit("camp", gangs.camp, 0.11, _around(6, 2, 60), 8),
+    Habit("fight", fight.fight, 0.21, _pareto(0.95, 8, 900), 35),
+    Habit("hole", fight.hole, 0.05, _around(6, 3, 60), 9),
+    Habit("militia", fight.militia, 0.05, _around(3, 1, 40), 4),
+    Habit("camp", gangs.camp, 0.12, _around(6, 2, 60), 8),
     Habit("roam", gangs.roam, 0.13, _around(6, 2, 40), 8),
     Habit("gank", gangs.gank, 0.07, _around(4, 3, 25), 7),
-    Habit("bash", gangs.bash, 0.006, _one, 1),
+    Habit("bash", gangs.bash, 0.01, _one, 1),
     Habit("solo", small.solo, 0.19, _one, 1.5),
     Habit("mining", small.mining, 0.03, _around(1.5, 1, 8), 3),
     Habit("litter", small.litter, 0.03, _one, 1),
@@ -85,6 +85,8 @@ HABITS = (
 class SimulatedMail:
     """One arrival: when it is posted, R2Z2's envelope, and what is true about it."""
 
+    index: int
+    """Its place in the order of posting, from 0: a reader that had this one goes on with `index` + 1."""
     posted_at: datetime
     envelope: dict[str, Any]
     truth: Truth
@@ -115,15 +117,30 @@ class War:
     def __iter__(self) -> Iterator[SimulatedMail]:
         return self.mails()
 
-    def mails(self, skip: int = 0, until: datetime | None = None) -> Iterator[SimulatedMail]:
-        """All mails in order of posting. The first `skip` are passed over without being written, which is much faster;
-        what follows is the same as ever. With `until` nothing that is posted later is given."""
+    def mails(self, skip: int = 0, since: datetime | None = None, until: datetime | None = None) -> Iterator[SimulatedMail]:
+        """All mails in order of posting, from `since` on and before `until` (times of posting).
+
+        The first `skip`, and those before `since`, are passed over without being written, which is three times as fast;
+        what follows is the same as ever.
+        """
         scribe = Scribe(self.seed)
+        first = since.timestamp() if since else 0.0
+        end = until.timestamp() if until else float("inf")
         for index, (at, sequence, number, death, revalued) in enumerate(self._posted()):
-            if until is not None and at >= until.timestamp():
+            if at >= end:
                 return
-            if index >= skip:
-                yield self._mail(scribe, at, sequence, number, death, revalued)
+            if index >= skip and at >= first:
+                yield self._mail(scribe, index, at, sequence, number, death, revalued)
+
+    def bodies(self, until: datetime) -> Iterator[tuple[dict[str, Any], str, Truth]]:
+        """(ESI body, hash, truth) of every kill before `until`, each once, in order of death."""
+        scribe = Scribe(self.seed)
+        end = until.timestamp()
+        for number, death in self.deaths():
+            if death.time >= end:
+                return
+            body = scribe.body(death, number)
+            yield body, _hash(body, death), truth_of(death, number)
 
     def deaths(self) -> Iterator[tuple[int, Death]]:
         """All planned kills with their killmail ids, in order of death."""
@@ -145,7 +162,10 @@ class War:
         clockwork = Clockwork(start, self.rate)
         chances = [dice(self.seed, "habit", habit.name) for habit in HABITS]
         # Each kind keeps its own account of kills owed: after one of n kills it pauses until its share has earned n.
-        accounts = [(chance.random() * habit.typical / habit.share, n) for n, (habit, chance) in enumerate(zip(HABITS, chances, strict=True))]
+        accounts = [
+            (chance.random() * habit.typical / habit.share, n)
+            for n, (habit, chance) in enumerate(zip(HABITS, chances, strict=True))
+        ]
         heapq.heapify(accounts)
         count = 0
         while True:
@@ -178,9 +198,11 @@ class War:
                 count += 1
                 heapq.heappush(waiting, (posting.again, count, number, death, posting.revalued))
 
-    def _mail(self, scribe: Scribe, at: int, sequence: int, number: int, death: Death, revalued: bool) -> SimulatedMail:
+    def _mail(
+        self, scribe: Scribe, index: int, at: int, sequence: int, number: int, death: Death, revalued: bool
+    ) -> SimulatedMail:
         body: Any = scribe.body(death, number)
-        hash_ = killmail_hash(body, datetime.fromtimestamp(death.time, UTC))
+        hash_ = _hash(body, death)
         space = self.chart.space_of.get(death.system)
         block = zkb_block(body, hash_, death, space, scribe.place(death)[3] if space else None)
         if revalued:
@@ -194,7 +216,11 @@ class War:
             "uploaded_at": at,
             "sequence_id": sequence,
         }
-        return SimulatedMail(datetime.fromtimestamp(at, UTC), envelope, truth_of(death, number))
+        return SimulatedMail(index, datetime.fromtimestamp(at, UTC), envelope, truth_of(death, number))
+
+
+def _hash(body: Any, death: Death) -> str:
+    return killmail_hash(body, datetime.fromtimestamp(death.time, UTC))
 
 
 def truth_of(death: Death, number: int) -> Truth:

@@ -15,7 +15,18 @@ CHARACTERS = ((90_000_000, 97_900_000), (2_112_000_000, 2_121_900_000))
 CORPORATIONS = (98_000_000, 98_790_000)
 ALLIANCES = (99_000_000, 99_013_000)
 
-NEWBIE_CORPORATIONS = (1_000_006, 1_000_044, 1_000_045, 1_000_107, 1_000_115, 1_000_165, 1_000_166, 1_000_167, 1_000_168, 1_000_169)
+NEWBIE_CORPORATIONS = (
+    1_000_006,
+    1_000_044,
+    1_000_045,
+    1_000_107,
+    1_000_115,
+    1_000_165,
+    1_000_166,
+    1_000_167,
+    1_000_168,
+    1_000_169,
+)
 """NPC corporations that hold those who joined nobody."""
 MILITIAS = (500_001, 500_002, 500_003, 500_004)
 ENEMY_MILITIA = {500_001: 500_004, 500_004: 500_001, 500_002: 500_003, 500_003: 500_002}
@@ -177,13 +188,17 @@ def build(chart: Chart, seed: int, scale: float) -> World:
         coalitions.append(Coalition(name, blocs))
     pirates = [registrar.bloc(int(scale * chance.randrange(30, 110)), LOW_DOCTRINES, outlaw=True) for _ in range(16)]
     militias = {
-        faction: [registrar.bloc(int(scale * 90), ("Frigates", "Destroyers", "Retribution"), faction=faction) for _ in range(3)]
+        faction: [
+            registrar.bloc(int(scale * 90), ("Frigates", "Destroyers", "Retribution"), faction=faction) for _ in range(3)
+        ]
         + [registrar.bloc(int(scale * 60), ("Frigates", "Destroyers"), alliance=False, faction=faction)]
         for faction in MILITIAS
     }
     dwellers = [registrar.bloc(int(scale * chance.randrange(30, 110)), HOLE_DOCTRINES) for _ in range(14)]
     gankers = [registrar.bloc(int(scale * 70), ("Catalysts", "Tornado"), outlaw=True) for _ in range(3)]
-    civilians = [registrar.bloc(max(4, int(12 * scale**0.5)), ("Frigates",), alliance=False) for _ in range(int(150 * scale**0.5))]
+    civilians = [
+        registrar.bloc(max(4, int(12 * scale**0.5)), ("Frigates",), alliance=False) for _ in range(int(150 * scale**0.5))
+    ]
     civilians += [registrar.bloc(int(scale * 70), ("Caracal", "Drake"), alliance=True) for _ in range(12)]
     civilians += [registrar.newbies(int(scale * 300)) for _ in range(6)]
     return World(coalitions, pirates, militias, dwellers, gankers, civilians, owners, registrar.names)

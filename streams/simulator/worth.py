@@ -60,11 +60,22 @@ HULLS: dict[str, tuple[int, int]] = {
     "Control Tower": (120_000_000, 14_000_000),
     "Ansiblex Jump Bridge": (1_200_000_000, 7_000_000),
 }
-"""Group -> what the bare hull costs, and the median damage on its mails (frigates to command ships: as seen in real days)."""
+"""Group -> what the bare hull costs, and the median damage on its mails (up to command ships as seen in real days)."""
 
 OTHER_HULL = (5_000_000, 20_000)
 
-BY_CATEGORY = {7: 900_000, 8: 300, 18: 350_000, 20: 45_000_000, 22: 2_500_000, 32: 38_000_000, 87: 6_000_000, 4: 40, 25: 15, 17: 900}
+BY_CATEGORY = {
+    7: 900_000,
+    8: 300,
+    18: 350_000,
+    20: 45_000_000,
+    22: 2_500_000,
+    32: 38_000_000,
+    87: 6_000_000,
+    4: 40,
+    25: 15,
+    17: 900,
+}
 """Category -> price of one: modules, charges, drones, implants, deployables, subsystems, fighters, materials, ore, goods."""
 
 BY_GROUP = {

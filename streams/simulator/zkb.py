@@ -1,4 +1,4 @@
-"""The `zkb` block that R2Z2 would give a simulated mail: its worth and its labels, by zKillboard's rules as far as they show."""
+"""The `zkb` block that R2Z2 would give a simulated mail: worth and labels by zKillboard's rules, as far as they show."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 from schemas.killmail import Killmail
 from streams.simulator.catalog import category_id
 from streams.simulator.scene import Death
-from streams.simulator.worth import price
 from streams.simulator.world import Pilot
+from streams.simulator.worth import price
 
 FITTED = frozenset([*range(11, 35), *range(92, 99), *range(125, 133), *range(159, 164)])
 NEVER_DROPS = frozenset([*range(92, 99), *range(125, 133), 89])
@@ -62,7 +62,10 @@ def _labels(
     body: Killmail, death: Death, space: str | None, total: float, *, npc: bool, solo: bool, awox: bool
 ) -> list[str]:
     count = len(death.attackers)
-    labels = [ZONES[int(str(body["killmail_time"])[11:13]) % len(ZONES)], f"cat:{category_id(body['victim']['ship_type_id'])}"]
+    labels = [
+        ZONES[int(str(body["killmail_time"])[11:13]) % len(ZONES)],
+        f"cat:{category_id(body['victim']['ship_type_id'])}",
+    ]
     labels.append("solo" if solo else next((label for least, label in COUNT_LABELS if count >= least), "#:1"))
     labels.append("npc" if npc else "pvp")
     if awox:

@@ -9,17 +9,25 @@ from random import Random
 from streams.simulator.doctrine import Doctrine, assign
 from streams.simulator.fit import Fit
 from streams.simulator.scene import Death, Draft, Scene, Shooter, Stage
-from streams.simulator.truth import Kind
+from streams.simulator.truth import Twist
 from streams.simulator.world import ENEMY_MILITIA, MILITIAS, Bloc, Pilot
 
 LONGEST_SILENCE = 240
 """Seconds between two kills of a fight at most: well inside the 900 s that hold a battle together."""
 PURSUIT = (55, 150)
 """Seconds from the last kill here to the first one behind the gate; within the 600 s of rule 2."""
+AWOXED = 0.004
+"""Share of losses that come from the own side."""
 MOVERS = 8
 """Pilots who are on a mail on both sides of the gate at least: rule 2 asks for 5."""
+SEVERAL_BLOCS = 25
+"""Kills from which allies come along: in a small fight two pairs of them might never meet on a mail."""
 SMALLEST_PURSUIT = 30
 """Kills from which a fight may go through a gate; below there are not enough pilots left to follow."""
+
+
+THIRD = 2
+"""Number of the third party's side, where there is one."""
 
 
 @dataclass(slots=True)
@@ -58,8 +66,10 @@ def fight(stage: Stage, chance: Random, start: int, size: int, name: str) -> Sce
         return None
     draft = Draft(stage, chance, "fight", start)
     system = stage.chart.null_in(defender.region).pick(chance).id
-    attackers = [one.leader, *chance.sample(one.blocs[1:], min(2, len(one.blocs) - 1))]
-    defenders = [defender, *[bloc for bloc in other.blocs if bloc is not defender][:2]]
+    attackers, defenders = [one.leader], [defender]
+    if size >= SEVERAL_BLOCS:
+        attackers += chance.sample(one.blocs[1:], min(2, len(one.blocs) - 1))
+        defenders += [bloc for bloc in other.blocs if bloc is not defender][:2]
     pilots = max(10, int(size * chance.uniform(0.8, 1.7)))
     share = chance.uniform(0.35, 0.65)
     sides = [
@@ -68,7 +78,7 @@ def fight(stage: Stage, chance: Random, start: int, size: int, name: str) -> Sce
     ]
     if chance.random() < 0.22:
         third = chance.choice([bloc for bloc in stage.world.null_blocs if bloc.coalition not in (one.name, other.name)])
-        sides.append(_fleet(draft, [third], max(4, pilots // 8), 2, 0.5))
+        sides.append(_fleet(draft, [third], max(4, pilots // 8), THIRD, 0.5))
     escalates = size >= 60 and chance.random() < 0.4
     _brawl(draft, sides, system, size, mean_gap=chance.uniform(3, 22), pursue=chance.random() < 0.4, escalates=escalates)
     return draft.finish(name)
@@ -79,7 +89,10 @@ def hole(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scen
     one, other = chance.sample(stage.world.dwellers, 2)
     draft = Draft(stage, chance, "hole", start)
     system = stage.chart.places["hole"].pick(chance).id
-    sides = [_fleet(draft, [bloc], max(4, int(size * chance.uniform(0.5, 1.2))), team, 0.8) for team, bloc in enumerate((one, other))]
+    sides = [
+        _fleet(draft, [bloc], max(4, int(size * chance.uniform(0.5, 1.2))), team, 0.8)
+        for team, bloc in enumerate((one, other))
+    ]
     _brawl(draft, sides, system, size, mean_gap=chance.uniform(8, 35))
     return draft.finish(name)
 
@@ -91,9 +104,12 @@ def militia(stage: Stage, chance: Random, start: int, size: int, name: str) -> S
     theirs = chance.choice(stage.world.militias[ENEMY_MILITIA[faction]])
     draft = Draft(stage, chance, "militia", start)
     system = stage.chart.places["low"].pick(chance).id
-    sides = [_fleet(draft, [bloc], max(1, int(size * chance.uniform(0.6, 1.4))), team, 0.3) for team, bloc in enumerate((ours, theirs))]
+    sides = [
+        _fleet(draft, [bloc], max(1, int(size * chance.uniform(0.6, 1.4))), team, 0.3)
+        for team, bloc in enumerate((ours, theirs))
+    ]
     if size > 5 and chance.random() < 0.3:
-        sides.append(_fleet(draft, [chance.choice(stage.world.pirates)], max(2, size // 3), 2, 0.3))
+        sides.append(_fleet(draft, [chance.choice(stage.world.pirates)], max(2, size // 3), THIRD, 0.3))
     _brawl(draft, sides, system, size, mean_gap=chance.uniform(15, 60))
     return draft.finish(name)
 
@@ -162,26 +178,24 @@ def _whose_turn(sides: list[Fleet], chance: Random) -> tuple[Fleet, Fleet] | Non
 def _one_dies(draft: Draft, victims: Fleet, killers: Fleet, sides: list[Fleet], system: int, time: int) -> Death:
     chance = draft.chance
     index = int(chance.random() * len(victims.alive))
-    if victims.alive[index].fit is not None and victims.alive[index].fit.is_capital:
+    if _fit(victims.alive[index]).is_capital:
         index = int(chance.random() * len(victims.alive))  # a second draw: capitals are harder to kill
     prey = victims.alive[index]
     victims.alive[index] = victims.alive[-1]
     victims.alive.pop()
     count = 1 + int(chance.betavariate(1.6, 3.2) * len(killers.alive))
     guns = killers.guns(count, chance)
-    twist = "capital" if prey.fit is not None and prey.fit.is_capital else "third-party" if killers.team == 2 else None
-    if len(sides) > 2 and sides[2].alive and victims.team != 2 and killers.team != 2 and chance.random() < 0.25:
-        guns = guns + sides[2].guns(3, chance)
+    twist: Twist | None = "capital" if _fit(prey).is_capital else "third-party" if killers.team == THIRD else None
+    if len(sides) > 2 and sides[THIRD].alive and THIRD not in (victims.team, killers.team) and chance.random() < 0.25:
+        guns = guns + sides[THIRD].guns(3, chance)
         twist = twist or "third-party"
-    kin = [shooter for shooter in victims.alive if shooter.who.organisation == _organisation(prey)] if chance.random() < 0.004 else []
+    betrayed = chance.random() < AWOXED
+    kin = [shooter for shooter in victims.alive if _organisation(shooter) == _organisation(prey)] if betrayed else []
     if kin:
         guns, twist = kin[:1], "awox"
-    death = draft.kill(time, system, _pilot(prey), _fit(prey), guns, 0, twist)  # type: ignore[arg-type]
-    for shooter in guns:
-        for side in sides:
-            if side is killers:
-                side.recent[_pilot(shooter).id] = (time, shooter)
-    return death
+    else:
+        killers.recent.update({_pilot(shooter).id: (time, shooter) for shooter in guns})
+    return draft.kill(time, system, _pilot(prey), _fit(prey), guns, 0, twist)
 
 
 def _aftermath(draft: Draft, ship: Death, victims: Fleet) -> int:
@@ -195,7 +209,9 @@ def _aftermath(draft: Draft, ship: Death, victims: Fleet) -> int:
     return pod.time if pod else 0
 
 
-def _pursue(draft: Draft, sides: list[Fleet], victims: Fleet, killers: Fleet, system: int, time: int) -> tuple[int, int] | None:
+def _pursue(
+    draft: Draft, sides: list[Fleet], victims: Fleet, killers: Fleet, system: int, time: int
+) -> tuple[int, int] | None:
     """The fight goes through a gate: the same guns kill on the other side. None when too few were on the last mails."""
     chance = draft.chance
     gates = [there for there in draft.stage.chart.neighbours(system) if draft.stage.chart.space_of.get(there) == "null"]
@@ -242,6 +258,3 @@ def _organisation(shooter: Shooter) -> int:
 def _fit(shooter: Shooter) -> Fit:
     assert shooter.fit is not None
     return shooter.fit
-
-
-KINDS: tuple[Kind, ...] = ("fight", "hole", "militia")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from random import Random
 
+from streams.simulator.dice import weighted
 from streams.simulator.hulls import STRUCTURES
+from streams.simulator.npcs import PIRATES
 from streams.simulator.scene import Draft, Owner, Scene, Shooter, Stage, split_by_silence
 from streams.simulator.scenes.flown import gang, hull, some, squad, stranger
 from streams.simulator.scenes.small import PODS
@@ -39,14 +41,15 @@ def camp(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scen
             if isinstance(fallen.who, Pilot) and fallen.fit is not None:
                 draft.kill(time, system.id, fallen.who, fallen.fit, [Shooter(prey[1], fit)], 0)
                 continue
-        ship = draft.kill(time, system.id, prey[1], fit, some(chance, campers), 0)
+        guns = squad(draft, "sentries", 1) if space == "low" and chance.random() < 0.25 else []
+        ship = draft.kill(time, system.id, prey[1], fit, some(chance, campers) + guns, 0)
         draft.pod(ship, PODS[space])
     split_by_silence(draft.deaths)
     return draft.finish(name)
 
 
 def roam(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scene | None:
-    """A gang goes through gates and kills whom it meets; each stop is a battle of its own. Sometimes it does not get home."""
+    """A gang goes through gates and kills whom it meets; each stop is a battle of its own. Not all of them get home."""
     space = chance.choices(("null", "low", "high"), (60, 34, 6))[0]
     home = stage.chart.places[space].pick(chance)
     draft = Draft(stage, chance, "roam", start)
@@ -69,7 +72,9 @@ def roam(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scen
         if met is None or met[0] is bloc:
             continue
         locals_ = [met[1], *draft.muster(met[0], int(chance.expovariate(0.5)), 1)]
-        flown = [Shooter(pilot, hull(chance.choice(("travel", "rat", "hunt", "mine")), stage.fits, chance)) for pilot in locals_]
+        flown = [
+            Shooter(pilot, hull(chance.choice(("travel", "rat", "hunt", "mine")), stage.fits, chance)) for pilot in locals_
+        ]
         for number, prey in enumerate(flown):
             if not isinstance(prey.who, Pilot) or prey.fit is None:
                 continue
@@ -81,7 +86,8 @@ def roam(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scen
                     time += chance.randint(5, 60)
             if not pack:
                 break
-            ship = draft.kill(time, system, prey.who, prey.fit, some(chance, pack), step)
+            rats = squad(draft, chance.choice(PIRATES), 1) if chance.random() < 0.2 else []
+            ship = draft.kill(time, system, prey.who, prey.fit, some(chance, pack, 1 + len(pack) // 3) + rats, step)
             draft.pod(ship, PODS[here])
             time += chance.randint(5, 90)
         time += STOP_SILENCE
@@ -127,7 +133,7 @@ def bash(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scen
         return None
     deed = Owner(chance.choice(owner.corporations), owner.id)
     draft.enlist_owner(deed, owner, 1)
-    what = stage.fits[chance.choices(*zip(*STRUCTURES, strict=True))[0]]
+    what = stage.fits[weighted(chance, STRUCTURES)]
     death = draft.kill(start, system.id, deed, what, some(chance, fleet, 5), 0)
     if what.group == "Control Tower":
         death.moon = 40_000_000 + (system.id - 30_000_000) * 80 + chance.randrange(80)

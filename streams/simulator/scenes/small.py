@@ -5,15 +5,18 @@ from __future__ import annotations
 from random import Random
 
 from streams.simulator.chart import ABYSS
+from streams.simulator.dice import weighted
 from streams.simulator.hulls import DEPLOYABLES
 from streams.simulator.npcs import PIRATES
 from streams.simulator.scene import Draft, Owner, Scene, Stage
 from streams.simulator.scenes.flown import gang, hull, some, squad, stranger
 from streams.simulator.world import Bloc, Pilot
 
-SPACE_OF_SOLO = (("null", 45), ("low", 33), ("high", 10), ("hole", 12))
+SPACE_OF_SOLO = (("null", 46), ("low", 34), ("high", 12), ("hole", 8))
 SPACE_OF_RATS = (("null", 50), ("high", 32), ("low", 9), ("hole", 9))
 SPACE_OF_MINERS = (("null", 40), ("high", 40), ("low", 10), ("hole", 10))
+WARS = 700_000
+"""Wars between two organisations of highsec are numbered from here."""
 PODS = {"null": 0.62, "low": 0.34, "high": 0.34, "hole": 0.72}
 """How often the capsule dies too: bubbles hold it in nullsec and in holes."""
 
@@ -32,26 +35,30 @@ def hunters(stage: Stage, space: str, region: int, chance: Random) -> Bloc:
 
 def solo(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scene | None:
     """One ship dies to one to five others."""
-    space = chance.choices(*zip(*SPACE_OF_SOLO, strict=True))[0]
+    space = weighted(chance, SPACE_OF_SOLO)
     system = stage.chart.places[space].pick(chance)
     draft = Draft(stage, chance, "solo", start)
     prey = stranger(draft, space, system.region_id, 1)
     bloc = hunters(stage, space, system.region_id, chance)
     if prey is None or prey[0] is bloc:
         return None
-    pack = gang(draft, bloc, min(5, 1 + int(chance.expovariate(0.9))), "hunt", 0)
+    pack = gang(draft, bloc, min(6, 1 + int(chance.expovariate(0.62))), "hunt", 0)
     if not pack:
         return None
     fit = hull(chance.choice(("travel", "hunt", "rat", "explore", "hunt", "brawl")), stage.fits, chance)
-    rats = squad(draft, chance.choice(PIRATES), 1) if chance.random() < 0.1 else []
+    rats = squad(draft, chance.choice(PIRATES), 1) if chance.random() < 0.2 else []
     ship = draft.kill(start, system.id, prey[1], fit, some(chance, pack) + rats, 0)
-    draft.pod(ship, PODS[space])
+    if space == "high" and bloc.id in {one.id for one in stage.world.civilians}:
+        ship.war = WARS + (bloc.id + prey[1].organisation) % 40_000
+    pod = draft.pod(ship, PODS[space])
+    if pod is not None:
+        pod.war = ship.war
     return draft.finish(name)
 
 
 def ratting(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scene | None:
     """A pilot loses to NPCs alone."""
-    space = chance.choices(*zip(*SPACE_OF_RATS, strict=True))[0]
+    space = weighted(chance, SPACE_OF_RATS)
     system = stage.chart.places[space].pick(chance)
     draft = Draft(stage, chance, "ratting", start)
     prey = stranger(draft, space, system.region_id, 0)
@@ -81,7 +88,7 @@ def abyss(stage: Stage, chance: Random, start: int, size: int, name: str) -> Sce
 
 def mining(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scene | None:
     """A mining operation is found: one barge after the other."""
-    space = chance.choices(*zip(*SPACE_OF_MINERS, strict=True))[0]
+    space = weighted(chance, SPACE_OF_MINERS)
     system = stage.chart.places[space].pick(chance)
     draft = Draft(stage, chance, "mining", start)
     pack = gang(draft, hunters(stage, space, system.region_id, chance), chance.randint(1, 6), "hunt", 0)
@@ -110,7 +117,7 @@ def litter(stage: Stage, chance: Random, start: int, size: int, name: str) -> Sc
     owner = stranger(draft, space, system.region_id, 1)
     if not pack or owner is None or owner[0] is bloc:
         return None
-    fit = stage.fits[chance.choices(*zip(*DEPLOYABLES, strict=True))[0]]
+    fit = stage.fits[weighted(chance, DEPLOYABLES)]
     victim: Pilot | Owner = owner[1]  # a deployable's mail names the pilot who dropped it
     draft.kill(start, system.id, victim, fit, some(chance, pack), 0)
     return draft.finish(name)

@@ -1,0 +1,125 @@
+"""The simulated war as a source: a thin loop from `War` to the intake, in the present, from where it stopped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from runtime import log
+from runtime.clock import Clock
+from schemas.envelopes import read_r2z2
+from streams.arrival import Arrival
+from streams.checkpoint import Checkpoint
+from streams.intake import Intake
+from streams.simulator.archive import envelope_bytes
+from streams.simulator.pace import Pace, first_second
+from streams.simulator.war import LIVE_RATE, SimulatedMail, War
+
+PREFILL_HOURS = 6.0
+"""Hours of war handed over at once, so that a new user sees something: about 4,000 kills, a second or two of work."""
+WARM_UP_HOURS = 24.0
+"""Hours of war before those, never shown: from them come the mails that were held back until now."""
+LOOKBACK_HOURS = 24.0
+"""How far back a war that is played faster than life begins; after that it goes on in real time."""
+BATCH = 250
+"""Mails between two checkpoints: after a crash so many come again at most, which changes nothing."""
+NAP = 1.0
+"""Longest sleep in seconds: how late a stop is noticed."""
+
+
+class SimulatorSource:
+    """Plays the war of a seed through the intake until told to stop.
+
+    The checkpoint keeps the seed, the rate, the war's first second and how many mails are delivered. After a pause longer
+    than `prefill_hours` the war has gone on unseen: what was posted before that is passed over, and the log says so.
+    """
+
+    def __init__(
+        self,
+        intake: Intake,
+        checkpoint: Checkpoint,
+        clock: Clock,
+        beat: Callable[[], None],
+        *,
+        seed: int = 1,
+        rate: float = LIVE_RATE,
+        speed: float = 1.0,
+        prefill_hours: float = PREFILL_HOURS,
+    ) -> None:
+        if speed < 1:
+            raise ValueError(f"speed is {speed}: the war runs in real time (1) or faster")
+        self._intake = intake
+        self._checkpoint = checkpoint
+        self._clock = clock
+        self._beat = beat
+        self._seed = seed
+        self._rate = rate
+        self._speed = speed
+        self._prefill = prefill_hours
+        self._log = log.get("simulator")
+        self.delivered = 0
+        """Place in the order of posting behind the last mail that Kafka has."""
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Play until `stop` is set. What was offered is in Kafka and in the checkpoint when this returns."""
+        now = self._clock.now()
+        state = self._state(now)
+        self.delivered = state["delivered"]
+        lookback = LOOKBACK_HOURS if self._speed > 1 else 0.0
+        play_from = now - timedelta(hours=lookback)
+        pace = Pace(now, play_from, self._speed)
+        # the first mail of a resumed war may take seconds of planning: not on the event loop
+        mails, mail = await asyncio.to_thread(self._begin, state, play_from - timedelta(hours=self._prefill))
+        passed_over = mail.index - self.delivered
+        self._log.info("simulated war", seed=self._seed, start=state["start"], at=mail.index, passed_over=passed_over)
+        offered = 0
+        while not stop.is_set():
+            wait = pace.wait(mail.posted_at, self._clock.now())
+            if wait > 0:
+                if offered:
+                    await self._settle(state)
+                    offered = 0
+                await self._clock.sleep(min(wait, NAP))
+                self._beat()
+                continue
+            await self._intake.offer(self._arrival(mail))
+            self.delivered = mail.index + 1
+            offered += 1
+            if offered == BATCH:
+                await self._settle(state)
+                offered = 0
+            mail = next(mails)
+        if offered:
+            await self._settle(state)
+
+    def _state(self, now: datetime) -> dict[str, Any]:
+        """Where this war stands; a new one for another seed or rate."""
+        state = self._checkpoint.load()
+        if state.get("seed") == self._seed and state.get("rate") == self._rate:
+            return state
+        lookback = LOOKBACK_HOURS if self._speed > 1 else 0.0
+        start = first_second(now, self._prefill, WARM_UP_HOURS, lookback)
+        return {"seed": self._seed, "rate": self._rate, "start": start.isoformat(), "delivered": 0}
+
+    def _begin(self, state: dict[str, Any], since: datetime) -> tuple[Iterator[SimulatedMail], SimulatedMail]:
+        war = War(self._seed, datetime.fromisoformat(state["start"]), rate=self._rate)
+        mails = war.mails(skip=state["delivered"], since=since)
+        return mails, next(mails)
+
+    def _arrival(self, mail: SimulatedMail) -> Arrival:
+        return Arrival(
+            payload=envelope_bytes(mail.envelope),
+            read=read_r2z2,
+            kind="simulator",
+            origin=f"war of seed {self._seed}",
+            received_at=self._clock.now(),
+            simulated=True,
+        )
+
+    async def _settle(self, state: dict[str, Any]) -> None:
+        """The cursor moves after Kafka's acknowledgement, never before."""
+        await self._intake.flush()
+        self._checkpoint.save({**state, "delivered": self.delivered})
+        self._beat()
