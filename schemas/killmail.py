@@ -16,13 +16,16 @@ from typing_extensions import TypedDict  # pydantic needs this one below Python 
 MAX_ID = 2**63 - 1
 """Every id of EVE is a positive 64-bit integer (ESI: int64)."""
 
+EVE_BEGAN = datetime(2003, 5, 6, tzinfo=UTC)
+"""Earlier kills are broken times; a table partitioned by month would otherwise grow one for the year 1."""
+
 Id = Annotated[int, Field(gt=0, le=MAX_ID)]
 Amount = Annotated[int, Field(ge=-MAX_ID, le=MAX_ID)]
 
 
 def _text_time(value: object) -> object:
-    """Accept only text: pydantic alone would also read a bare number as a Unix time and hide a broken producer."""
-    if not isinstance(value, str):
+    """Accept only text: pydantic alone would also read a number, bare or as text, as a Unix time and hide a broken producer."""
+    if not isinstance(value, str) or value[4:5] != "-":
         raise ValueError("a time is text such as 2026-02-28T18:22:10Z")
     return value
 
@@ -126,7 +129,12 @@ def check_killmail(body: Any) -> tuple[Killmail, datetime]:
     except ValidationError as error:
         raise BadKillmail(first_fault(error)) from None
     time: datetime = checked["killmail_time"]
-    time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    try:
+        time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except OverflowError:
+        raise BadKillmail(f"killmail_time: {body['killmail_time']} is no time that a calendar has") from None
+    if time < EVE_BEGAN:
+        raise BadKillmail(f"killmail_time: {body['killmail_time']} lies before EVE began")
     return body, time
 
 

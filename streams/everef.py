@@ -10,6 +10,7 @@ import bz2
 import gzip
 import io
 import tarfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,8 @@ from schemas.envelopes import Mail, read_any, read_everef
 from streams.arrival import Arrival
 
 BUFFER = 1 << 20
+BROKEN = (EOFError, OSError, zlib.error)
+"""What Python's unpackers raise on a damaged file."""
 
 
 class BadArchive(ValueError):
@@ -38,7 +41,7 @@ class Member:
 
 
 def members(path: Path) -> Iterator[Member]:
-    """Every killmail in a file (.tar.bz2, .tar.gz, .tar, .json, .jsonl or .ndjson) or, sorted by name, in a folder.
+    """Every killmail in a file (.tar, .json, .jsonl or .ndjson, also with .gz or .bz2) or, sorted by name, in a folder.
 
     Raises `BadArchive` when a file is damaged; what came before has been yielded, and reading it again does no harm.
     """
@@ -46,44 +49,38 @@ def members(path: Path) -> Iterator[Member]:
         for child in sorted(p for p in path.rglob("*") if p.is_file() and _known(p)):
             yield from members(child)
         return
-    name = path.name.lower()
     if not path.exists():
         raise BadArchive(f"{path}: no such file")
-    if ".tar" in name or name.endswith(".tbz2"):
-        with path.open("rb") as file:
+    with path.open("rb") as file:
+        name = _plain_name(path)
+        if name.endswith(".tar"):
             yield from tar_members(file, path.name)
-    elif name.endswith((".jsonl", ".ndjson")):
-        with path.open("rb") as file:
-            for number, line in enumerate(file, 1):
-                if line.strip():
-                    yield Member(f"{path.name}:{number}", line, read_any)
-    else:
-        yield from _json_members(path)
+        elif name.endswith((".jsonl", ".ndjson")):
+            yield from _line_members(file, path.name)
+        else:
+            yield from _json_members(file, path.name)
 
 
 def tar_members(file: IO[bytes], name: str) -> Iterator[Member]:
     """The killmails of an open archive; the compression is recognised by its first bytes. Raises `BadArchive`."""
     count = 0
     try:
-        head = file.read(4)
-        file.seek(0)
-        plain: Any = file
-        if head[:3] == b"BZh":
-            plain = bz2.BZ2File(file)
-        elif head[:2] == b"\x1f\x8b":
-            plain = gzip.GzipFile(fileobj=file)
-        with tarfile.open(fileobj=io.BufferedReader(plain, BUFFER), mode="r:") as archive:
+        buffered = io.BufferedReader(_unpacked(file), BUFFER)
+        with tarfile.open(fileobj=buffered, mode="r:") as archive:
             for info in archive:
                 content = archive.extractfile(info) if info.isfile() and info.name.endswith(".json") else None
                 if content is not None:
                     count += 1
                     yield Member(f"{name}:{info.name}", content.read(), read_everef)
-                archive.members.clear()  # type: ignore[attr-defined]  # tarfile remembers every header; a year of archives would not fit
-    except (EOFError, OSError, tarfile.TarError) as error:
-        raise BadArchive(
-            f"{name}: damaged or cut off after {count:,} killmails ({error}). "
-            "Those are kept; fetch the file again and repeat the command."
-        ) from None
+                archive.members.clear()  # type: ignore[attr-defined]  # it remembers every header; a year would not fit
+            # A tar ends with blocks of zeros; tarfile takes a file that merely stops after a member for a whole one.
+            # Reading on also checks the compression's sum.
+            if not buffered.read(1):
+                raise EOFError("its end is missing")
+            while buffered.read(BUFFER):
+                pass
+    except (*BROKEN, tarfile.TarError) as error:
+        raise _damaged(name, count, error) from None
 
 
 def arrivals(path: Path, now: Callable[[], datetime], *, simulated: bool = False) -> Iterator[Arrival]:
@@ -93,19 +90,57 @@ def arrivals(path: Path, now: Callable[[], datetime], *, simulated: bool = False
         yield Arrival(member.payload, member.read, kind, member.name, now(), simulated)  # type: ignore[arg-type]
 
 
+def _plain_name(path: Path) -> str:
+    """The lower-case name without the ending of a compression."""
+    return path.name.lower().removesuffix(".bz2").removesuffix(".gz").replace(".tbz2", ".tar")
+
+
 def _known(path: Path) -> bool:
-    return path.name.lower().endswith((".json", ".jsonl", ".ndjson", ".tar.bz2", ".tbz2", ".tar.gz", ".tar"))
+    return _plain_name(path).endswith((".json", ".jsonl", ".ndjson", ".tar"))
 
 
-def _json_members(path: Path) -> Iterator[Member]:
+def _unpacked(file: IO[bytes]) -> Any:
+    """The file itself or its unpacked content; the compression is recognised by its first bytes."""
+    head = file.read(4)
+    file.seek(0)
+    if head[:3] == b"BZh":
+        return bz2.BZ2File(file)
+    if head[:2] == b"\x1f\x8b":
+        return gzip.GzipFile(fileobj=file)
+    return file
+
+
+def _damaged(name: str, count: int, error: Exception) -> BadArchive:
+    return BadArchive(
+        f"{name}: damaged or cut off after {count:,} killmails ({error}). "
+        "Those are kept; fetch the file again and repeat the command."
+    )
+
+
+def _line_members(file: IO[bytes], name: str) -> Iterator[Member]:
+    """A file with one killmail a line; empty lines are passed over."""
+    count = 0
+    try:
+        for number, line in enumerate(_unpacked(file), 1):
+            if line.strip():
+                count += 1
+                yield Member(f"{name}:{number}", line, read_any)
+    except BROKEN as error:
+        raise _damaged(name, count, error) from None
+
+
+def _json_members(file: IO[bytes], name: str) -> Iterator[Member]:
     """A file with one killmail, or a list of them."""
-    payload = path.read_bytes()
+    try:
+        payload = _unpacked(file).read()
+    except BROKEN as error:
+        raise _damaged(name, 0, error) from None
     if payload.lstrip()[:1] == b"[":
         try:
             rows = orjson.loads(payload)
         except orjson.JSONDecodeError as error:
-            raise BadArchive(f"{path.name}: not JSON ({error}); is it whole?") from None
+            raise BadArchive(f"{name}: not JSON ({error}); is it whole?") from None
         for number, row in enumerate(rows):
-            yield Member(f"{path.name}[{number}]", orjson.dumps(row), read_any)
+            yield Member(f"{name}[{number}]", orjson.dumps(row), read_any)
         return
-    yield Member(path.name, payload, read_any)
+    yield Member(name, payload, read_any)

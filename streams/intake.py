@@ -14,13 +14,15 @@ from runtime import __version__, log, metrics
 from runtime.clock import Clock, iso
 from schemas.dead_letter import dead_letter
 from schemas.killmail_event import KillmailEvent
-from schemas.topics import DEAD_LETTERS, KILLMAILS
+from schemas.topics import DEAD_LETTERS, KILLMAILS, MAX_MESSAGE_BYTES
 from streams.arrival import Arrival
 from streams.canonical import Rejected, canonical_event
 from streams.gazetteer import Gazetteer
 
 MAX_IN_FLIGHT = 5_000
 """Unacknowledged events before a source has to wait: about 20 MB, a second of work."""
+MAX_EVENT_BYTES = MAX_MESSAGE_BYTES - 64 * 1024
+"""A larger event the broker refuses, and a source would offer it again and again; the margin is Kafka's own framing."""
 REMEMBERED = 50_000
 """Ids kept to count what a source hands over again (three days of kills)."""
 
@@ -54,16 +56,24 @@ class Intake:
             return await self._reject(arrival, error)
         if event is None:
             return None
+        value = orjson.dumps(event)
+        if len(value) > MAX_EVENT_BYTES:
+            detail = f"killmail {event['killmail_id']} has {len(value):,} bytes, more than the {MAX_EVENT_BYTES:,} of an event"
+            return await self._reject(arrival, Rejected("too-large", detail))
         self._count(arrival, event)
         key = str(event["place"]["solar_system_id"]).encode()
-        return await self._send(KILLMAILS.name, key, orjson.dumps(event))
+        return await self._send(KILLMAILS.name, key, value)
 
     async def deliver(self, arrival: Arrival) -> None:
         """Hand over one arrival and wait until Kafka has it: a cursor may move after this returns."""
         acknowledged = await self.offer(arrival)
         if acknowledged is not None:
             # Shielded: a source that is told to stop leaves here, and `flush` still waits for the answer.
-            await asyncio.shield(acknowledged)
+            try:
+                await asyncio.shield(acknowledged)
+            except Exception:
+                self._failure = None  # told here, so not a second time by `flush`
+                raise
 
     async def flush(self) -> None:
         """Wait until Kafka has everything offered so far. Raises what Kafka raised."""

@@ -84,7 +84,7 @@ class FakeServer:
 
     async def _send(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reply: Reply) -> bool:
         headers = {"content-length": str(len(reply.body))} | {name.lower(): value for name, value in reply.headers.items()}
-        lines = [f"HTTP/1.1 {reply.status} {HTTPStatus(reply.status).phrase}", *(f"{k}: {v}" for k, v in headers.items())]
+        lines = [f"HTTP/1.1 {reply.status} {_phrase(reply.status)}", *(f"{k}: {v}" for k, v in headers.items())]
         writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
         body = b"" if reply.status in (204, 304) else reply.body
         if reply.stall:
@@ -100,3 +100,7 @@ class FakeServer:
         writer.write(body)
         await writer.drain()
         return True
+
+
+def _phrase(status: int) -> str:
+    return HTTPStatus(status).phrase if status in set(HTTPStatus) else "Enhance Your Calm"

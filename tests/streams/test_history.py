@@ -1,0 +1,260 @@
+"""Completeness of a day."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime
+
+import orjson
+import pytest
+from fake_esi import FakeEsi
+from fake_http import Reply
+from fake_r2z2 import FakeR2Z2
+from hypothesis import given
+from hypothesis import strategies as st
+from stream_twins import body, hash_of, shared_data
+
+from runtime import metrics
+from runtime.settings import Settings
+from streams.checkpoint import Checkpoint
+from streams.history import BadHistory, History, day_hashes, missing, published_days, raw_bodies, verdict, with_hash
+from streams.http import open_http
+
+DAY = date(2026, 11, 20)
+MAILS = {number: body(number, "2026-11-20T10:00:00Z") for number in range(100, 180)}
+HASHES = {number: hash_of(mail) for number, mail in MAILS.items()}
+
+
+class World:
+    """The two services, and what we hold."""
+
+    def __init__(self, r2z2, esi, door, clock, tmp_path) -> None:
+        self.r2z2, self.esi, self.door = r2z2, esi, door
+        self.held: set[int] = set()
+        self.events = []
+        self.http = open_http(Settings(contact="tests@example.org", _env_file=None))
+        self.history = History(
+            http=self.http,
+            url=r2z2.url,
+            esi_url=esi.url,
+            door=door,
+            held=self._held,
+            publish=self._publish,
+            directory=tmp_path / "history",
+            checkpoint=Checkpoint(tmp_path / "history.json"),
+            clock=clock,
+            beat=lambda: None,
+        )
+
+    async def _held(self, day):
+        return set(self.held)
+
+    async def _publish(self, event):
+        self.events.append(event)
+
+    async def check(self, stop=None):
+        return await asyncio.wait_for(self.history.check(DAY, stop or asyncio.Event()), 30)
+
+    def publish_day(self, hashes=HASHES, total=None, raw=MAILS) -> None:
+        self.r2z2.history["20261120.json"] = orjson.dumps({str(k): v for k, v in hashes.items()})
+        self.r2z2.history["totals.json"] = orjson.dumps({"20261120": total or len(hashes)})
+        if raw is not None:
+            self.r2z2.history["raw/20261120.json"] = orjson.dumps({str(k): v for k, v in raw.items()})
+
+
+@pytest.fixture
+async def world(door, clock, tmp_path):
+    def now() -> float:
+        return clock.now().timestamp()
+
+    async with FakeR2Z2(now) as r2z2, FakeEsi(now) as esi:
+        esi.mails = {(number, HASHES[number]): mail for number, mail in MAILS.items()}
+        world = World(r2z2, esi, door, clock, tmp_path)
+        world.publish_day()
+        yield world
+        await world.http.aclose()
+        assert r2z2.violations == [] and esi.violations == []
+
+
+async def test_a_complete_day_needs_nothing(world):
+    world.held = set(HASHES)
+    event = await world.check()
+    assert (event["expected"], event["held"], event["missing_count"], event["refetched"]) == (80, 80, 0, 0)
+    assert world.events == [event] and world.door.mails == [] and world.esi.requests == []
+    assert metrics.KILLMAILS_MISSING.labels("2026-11-20")._value.get() == 0
+
+
+async def test_a_few_missing_are_fetched_from_esi_with_their_hash(world):
+    world.held = set(HASHES) - {105, 150}
+    event = await world.check()
+    assert [(mail.body, mail.hash) for mail in world.door.mails] == [(MAILS[105], HASHES[105]), (MAILS[150], HASHES[150])]
+    assert (event["held"], event["refetched"], event["missing_count"]) == (80, 2, 0)
+    assert not world.r2z2.asked("/history/raw/20261120.json")
+
+
+async def test_many_missing_are_fetched_from_the_raw_file(world, tmp_path):
+    event = await world.check()
+    assert [(mail.body, mail.hash) for mail in world.door.mails] == [(MAILS[n], HASHES[n]) for n in MAILS]
+    assert event["refetched"] == 80 and event["missing_count"] == 0 and world.esi.requests == []
+    assert {arrival.kind for arrival in world.door.arrivals} == {"history"}
+    assert list((tmp_path / "history").iterdir()) == []
+
+
+async def test_what_the_raw_file_lacks_comes_from_esi(world):
+    world.publish_day(raw={number: mail for number, mail in MAILS.items() if number != 133})
+    event = await world.check()
+    assert sorted(world.door.ids) == sorted(MAILS) and event["missing_count"] == 0
+    assert len(world.esi.requests) == 1
+
+
+async def test_without_a_raw_file_everything_comes_from_esi_at_two_a_second(world, clock):
+    world.publish_day(raw=None)
+    del world.r2z2.history["raw/20261120.json"]
+    before = clock.now()
+    assert (await world.check())["missing_count"] == 0 and len(world.door.mails) == 80
+    assert (clock.now() - before).total_seconds() >= 40
+
+
+async def test_a_raw_file_that_breaks_off_is_used_as_far_as_it_goes(world):
+    whole = world.r2z2.history["raw/20261120.json"]
+    world.r2z2.history["raw/20261120.json"] = whole[: len(whole) // 2]
+    event = await world.check()
+    assert event["missing_count"] == 0 and sorted(world.door.ids) == sorted(MAILS)
+    assert 30 < len(world.esi.requests) < 50
+
+
+async def test_what_nobody_has_stays_missing_and_is_named(world):
+    world.publish_day(hashes=HASHES | {999: "f" * 40})
+    world.held = set(HASHES)
+    event = await world.check()
+    assert event["missing"] == [999] and event["missing_count"] == 1 and event["refetched"] == 0
+    assert metrics.KILLMAILS_MISSING.labels("2026-11-20")._value.get() == 1
+
+
+async def test_a_failing_esi_is_left_alone_after_some_tries(world):
+    world.held = set(HASHES) - set(range(100, 140))
+    world.esi.faults = [Reply(503)] * 100
+    event = await world.check()
+    assert len(world.esi.requests) == 5 and event["missing_count"] == 40
+
+
+async def test_esi_that_throttles_is_obeyed(world, clock):
+    world.held = set(HASHES) - {100, 101}
+    world.esi.faults = [Reply(420, headers={"X-ESI-Error-Limit-Reset": "45"})]
+    before = clock.now()
+    event = await world.check()
+    assert (clock.now() - before).total_seconds() >= 45 and event["missing"] == [100]
+
+
+async def test_an_error_page_of_esi_is_no_killmail(world):
+    world.held = set(HASHES) - {100}
+    world.esi.faults = [Reply(200, b"<html>")]
+    event = await world.check()
+    assert event["missing"] == [100] and world.door.arrivals == []
+
+
+async def test_a_day_file_shorter_than_its_total_is_not_called_complete(world):
+    world.publish_day(total=95)
+    world.held = set(HASHES)
+    event = await world.check()
+    assert event["expected"] == 95 and event["missing"] == [] and event["missing_count"] == 15
+
+
+async def test_a_complete_day_is_not_compared_again_until_its_file_changes(world):
+    world.held = set(HASHES)
+    await world.check()
+    assert await world.check() is None
+    late = body(500, "2026-11-20T10:00:00Z")
+    world.publish_day(hashes=HASHES | {500: hash_of(late)})
+    world.esi.mails[500, hash_of(late)] = late
+    assert (await world.check())["refetched"] == 1 and world.door.ids == [500]
+
+
+async def test_a_complete_day_is_compared_again_when_the_database_is_another_one(world):
+    world.held = set(HASHES)
+    await world.check()
+    world.held = set()
+    assert (await world.check())["refetched"] == 80
+
+
+async def test_an_incomplete_day_is_compared_again(world):
+    world.esi.faults = [Reply(503)] * 5
+    world.held = set(HASHES) - {100}
+    await world.check()
+    world.esi.faults = [Reply(200, orjson.dumps(MAILS[100]))]
+    assert (await world.check())["missing_count"] == 0
+
+
+@pytest.mark.parametrize("bad", [Reply(404), Reply(500), Reply(200, b"<html>"), Reply(200, b"[1]"), Reply(200, b'{"x": "y"}')])
+async def test_a_day_that_cannot_be_read_publishes_nothing(world, bad):
+    world.r2z2.faults["/history/20261120.json"] = [bad]
+    assert await world.check() is None and world.events == []
+
+
+async def test_totals_that_cannot_be_read_stop_nothing(world):
+    world.held = set(HASHES)
+    world.r2z2.history["totals.json"] = b"<html>"
+    assert (await world.check())["expected"] == 80
+
+
+async def test_checks_the_last_days_and_again_after_the_interval(world, clock):
+    stop = asyncio.Event()
+    start = clock.now()
+
+    async def held(day):
+        if (clock.now() - start).total_seconds() > 90_000:
+            stop.set()
+        return set(HASHES)
+
+    world.history._held = held
+    await asyncio.wait_for(world.history.run(24, stop), 30)
+    assert len(world.r2z2.asked("/history/20261120.json")) == 2
+    assert world.r2z2.asked("/history/20261115.json")
+
+
+def test_a_day_is_published_half_an_hour_after_six_the_next_morning():
+    def newest(hour: int, minute: int) -> date:
+        return published_days(datetime(2026, 11, 23, hour, minute, tzinfo=UTC))[-1]
+
+    assert newest(6, 29) == date(2026, 11, 21) and newest(6, 30) == date(2026, 11, 22)
+    assert len(published_days(datetime(2026, 11, 23, tzinfo=UTC))) == 8
+
+
+@given(
+    day=st.dictionaries(st.integers(1, 60), st.text("0123456789abcdef", min_size=40, max_size=40)),
+    held=st.sets(st.integers(1, 80)),
+    take=st.sets(st.integers(1, 60)),
+    extra=st.integers(0, 9),
+)
+def test_what_is_held_fetched_and_missing_adds_up(day, held, take, extra):
+    wanted = missing(day, held)
+    fetched = set(wanted) & take
+    event = verdict(DAY, day, held, len(day) + extra, fetched, datetime(2026, 11, 23, tzinfo=UTC))
+    assert set(wanted) == day.keys() - held and wanted == sorted(wanted)
+    assert set(event["missing"]) | fetched | (held & day.keys()) == day.keys()
+    assert event["missing_count"] >= len(event["missing"])
+    assert (event["missing_count"] == 0) >= (not event["missing"] and extra == 0)
+
+
+@given(st.dictionaries(st.integers(1, 9), st.dictionaries(st.text(), st.integers() | st.text() | st.floats(allow_nan=False))))
+def test_a_raw_file_is_read_one_member_at_a_time(members):
+    import json
+
+    for indent in (None, 2):
+        text = json.dumps({str(number): member for number, member in members.items()}, indent=indent)
+        assert dict(raw_bodies(text, "x")) == members
+
+
+@pytest.mark.parametrize("bad", ["", "[", "<html>", '{"1"', '{"1": {', '{"1": {}', '{"1": {} "2"', '{"x": {}}', '{"1": 5;'])
+def test_a_raw_file_that_breaks_says_where(bad):
+    with pytest.raises(BadHistory, match="x: "):
+        list(raw_bodies(bad, "x"))
+
+
+def test_a_body_that_is_no_object_is_passed_on_for_the_dead_letters():
+    assert with_hash([1], "a") == b"[1]" and with_hash({"a": 1}, "h") == b'{"a":1,"killmail_hash":"h"}'
+
+
+def test_a_real_day_file_is_read():
+    hashes = day_hashes(shared_data("zkb", "history-2019", "20190801.json").read_bytes(), "x")
+    assert len(hashes) == 11_608 and all(len(digest) == 40 for digest in hashes.values())
