@@ -57,7 +57,7 @@ _SINGLE = {
 
 
 def slot_word(flag: int) -> str:
-    """"high slot 3", "cargo hold"; "flag 199" for a flag that is not known here."""
+    """ "high slot 3", "cargo hold"; "flag 199" for a flag that is not known here."""
     for first, last, word in _RANGES:
         if first <= flag <= last:
             return f"{word} {flag - first + 1}"

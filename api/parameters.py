@@ -72,7 +72,9 @@ class KillmailQuery(BaseModel):
     band: list[Band] = Field(default=[], max_length=MAX_VALUES, description="Security bands", examples=[["nullsec"]])
     sort: Sort = Field("newest", description="By event time")
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="Rows of a page")
-    cursor: str | None = Field(None, max_length=500, description="The field `next` of the page before, with the same filters")
+    cursor: str | None = Field(
+        None, max_length=500, description="The field `next` of the page before, with the same filters"
+    )
 
     @model_validator(mode="after")
     def _ranges(self) -> KillmailQuery:
@@ -114,8 +116,6 @@ def only_known(request: Request) -> None:
     if unknown:
         takes = f"This path takes {', '.join(known)}" if known else "This path takes none"
         raise Problem("unknown-parameter", f"Unknown: {', '.join(unknown)[:200]}. {takes}.", known=list(known))
-    twice = sorted(
-        name for name in known if not known[name] and len(request.query_params.getlist(name)) > 1
-    )
+    twice = sorted(name for name in known if not known[name] and len(request.query_params.getlist(name)) > 1)
     if twice:
         raise Problem("bad-parameter", f"Given more than once: {', '.join(twice)}. Only lists may be repeated.")

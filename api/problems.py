@@ -88,9 +88,7 @@ def install(app: FastAPI) -> None:
     async def away(request: Request, error: Exception) -> Response:
         assert isinstance(error, StoreAway)
         detail = f"{error.store} does not answer; try again in {RETRY_SECONDS} s."
-        return problem_response(
-            problem_body("unavailable", detail, request.url.path), {"Retry-After": str(RETRY_SECONDS)}
-        )
+        return problem_response(problem_body("unavailable", detail, request.url.path), {"Retry-After": str(RETRY_SECONDS)})
 
     async def slow(request: Request, error: Exception) -> Response:
         detail = (

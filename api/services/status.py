@@ -48,9 +48,7 @@ def _last(row: Mapping[str, Any] | None) -> LastKill | None:
     if row is None:
         return None
     number = row["killmail_id"]
-    return LastKill(
-        id=number, time=row["killmail_time"], received_at=row["received_at"], link=f"/killmails/{number}"
-    )
+    return LastKill(id=number, time=row["killmail_time"], received_at=row["received_at"], link=f"/killmails/{number}")
 
 
 def _source(kind: str, told: Told) -> SourceStatus:
