@@ -92,8 +92,7 @@ def install(app: FastAPI) -> None:
 
     async def slow(request: Request, error: Exception) -> Response:
         detail = (
-            f"The query was stopped after {STATEMENT_SECONDS} s; ask for a shorter time with after and before, "
-            "or add a filter."
+            f"The query was stopped after {STATEMENT_SECONDS} s; ask for a shorter time with after and before, or add a filter."
         )
         return problem_response(problem_body("too-slow", detail, request.url.path))
 

@@ -110,9 +110,7 @@ async def ensure_topics(kafka: Kafka) -> list[str]:
             if partitions != wanted[name][0]:
                 wrong.append(f"{name} has {partitions} partitions instead of {wanted[name][0]}")
         if wrong:
-            raise TopicsWrong(
-                "; ".join(wrong) + ". Delete these topics (the worker rebuilds them) or point to another cluster."
-            )
+            raise TopicsWrong("; ".join(wrong) + ". Delete these topics (the worker rebuilds them) or point to another cluster.")
         return missing
     finally:
         await admin.close()

@@ -11,9 +11,7 @@ _ROWS = (1, 10, 50, 100, 500, 1000, 2000, 5000, 10000, 50000)
 # Ingest
 INGEST_KILLMAILS = Counter("warstream_ingest_killmails", "Killmails acknowledged by Kafka", ["source"])
 INGEST_DUPLICATES = Counter("warstream_ingest_duplicates", "Killmails a source handed over again", ["source"])
-INGEST_LAG = Histogram(
-    "warstream_ingest_lag_seconds", "From the kill to our receiving it: the upstream's delay", buckets=_SLOW
-)
+INGEST_LAG = Histogram("warstream_ingest_lag_seconds", "From the kill to our receiving it: the upstream's delay", buckets=_SLOW)
 SOURCE_REQUESTS = Counter("warstream_source_requests", "Requests to a source by outcome", ["source", "outcome"])
 SOURCE_GAPS = Counter("warstream_source_gaps", "Sequences skipped after three tries and noted for re-checking", ["source"])
 SOURCE_CURSOR = Gauge("warstream_source_cursor", "The next sequence a source will ask for", ["source"])

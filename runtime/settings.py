@@ -46,6 +46,8 @@ class Settings(BaseSettings):
 
     api_host: str = "127.0.0.1"
     api_port: int = 8042
+    feed_connections_per_address: int = 50
+    """Live feed connections one address may hold; an office or a university behind one address has several people."""
     monitor_host: str = "127.0.0.1"
     monitor_port: int = 0
     """Where a part serves /metrics and /health/live; 0 serves none."""
@@ -57,6 +59,8 @@ class Settings(BaseSettings):
     history_hours: float = 24.0
     """How often completeness is checked, in hours; 0 never."""
 
+    worker_index: int = 0
+    """Number of this worker on its machine: its lasting name in the consumer group, so that a restart takes its place."""
     horizon_days: float = 7.0
     """How far back (event time) the agents' state reaches, and how much is replayed into an embedded broker at start."""
 

@@ -12,7 +12,7 @@ from schemas.zkb import Zkb
 
 VERSION = 1
 
-SecurityBand = Literal["highsec", "lowsec", "nullsec", "w-space", "pochven", "abyssal", "unknown"]
+SecurityBand = Literal["highsec", "lowsec", "nullsec", "w-space", "drifter", "pochven", "zarzakh", "abyssal", "void", "unknown"]
 
 
 @with_config(OPEN)

@@ -22,34 +22,36 @@ def content_digest(body: Killmail) -> str:
     time count, and attackers and items count as sets.
     """
     victim = body["victim"]
-    attackers = [
-        orjson.dumps([party["damage_done"], party["final_blow"], *_owner(party), party.get("weapon_type_id")])
+    attackers = sorted(
+        (*_owner(party), party.get("weapon_type_id") or 0, party["damage_done"], party["final_blow"])
         for party in body["attackers"]
-    ]
-    items = []
-    for item in victim.get("items") or ():
-        nested = sorted(orjson.dumps(_item(inner)) for inner in item.get("items") or ())
-        items.append(orjson.dumps(_item(item)) + b"".join(nested))
-    head = [body["killmail_id"], body["killmail_time"], body["solar_system_id"], victim["damage_taken"], *_owner(victim)]
-    digest = hashlib.blake2b(orjson.dumps(head), digest_size=16)
-    for part in (*sorted(attackers), b"|", *sorted(items)):
-        digest.update(part)
-    return digest.hexdigest()
+    )
+    items = sorted(
+        (*_item(item), tuple(sorted(_item(inner) for inner in item.get("items") or ()))) for item in victim.get("items") or ()
+    )
+    head = (body["killmail_id"], body["killmail_time"], body["solar_system_id"], victim["damage_taken"], *_owner(victim))
+    return hashlib.blake2b(orjson.dumps((head, attackers, items)), digest_size=16).hexdigest()
 
 
-def _owner(party: Mapping[str, Any]) -> list[int | None]:
+def _owner(party: Mapping[str, Any]) -> tuple[int, ...]:
     get = party.get
-    return [get("character_id"), get("corporation_id"), get("alliance_id"), get("faction_id"), get("ship_type_id")]
+    return (
+        get("character_id") or 0,
+        get("corporation_id") or 0,
+        get("alliance_id") or 0,
+        get("faction_id") or 0,
+        get("ship_type_id") or 0,
+    )
 
 
-def _item(item: Mapping[str, Any]) -> list[int]:
-    return [
+def _item(item: Mapping[str, Any]) -> tuple[int, ...]:
+    return (
         item["flag"],
         item["item_type_id"],
         item["singleton"],
         item.get("quantity_dropped") or 0,
         item.get("quantity_destroyed") or 0,
-    ]
+    )
 
 
 def body_rank(hash_ok: bool | None, content: str) -> tuple[int, str]:

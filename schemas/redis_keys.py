@@ -35,10 +35,10 @@ FEED_MAX_AGE = DAY
 """Seconds: an event received longer ago is stored but not fed. Kafka keeps killmails for 30 days; a consumer group that lost
 its place would otherwise feed them all again after their markers are gone."""
 FEED_KEPT = 20 * 60
-"""Seconds a feed message stays in the stream at least: the promise is 15 minutes, five more are for clients that come back at
-the last moment and for trimming in whole nodes."""
-FEED_MAX_ENTRIES = 200_000
-"""The most messages in the stream, about 300 MB at 1.5 kB each: 15 minutes at 220 a second, forty times a busy evening. A
+"""Seconds a feed message stays in the stream at least: the promise is 15 minutes, five more are for clients that come back
+at the last moment and for trimming in whole nodes."""
+FEED_MAX_ENTRIES = 100_000
+"""The most messages in the stream, about 150 MB at 1.5 kB each: 15 minutes at 110 a second, twenty times a busy evening. A
 replay at full speed is faster than that and keeps a shorter time."""
 
 ACTIVITY_TTL = 25 * 3600
@@ -114,6 +114,6 @@ class Keys:
         return self._key("source", kind)
 
     def sink_status(self, sink: str) -> str:
-        """Hash written by a sink: `state` (`running`, `stopped`), `last_write_at` (UTC text), `last_kill_id`,
+        """Hash written by a sink: `state` (`running`, `stopped`), `seen_at` and `last_write_at` (UTC text), `last_kill_id`,
         `last_kill_at` (UTC text of the kill), `detail`. TTL `STATUS_TTL`."""
         return self._key("sink", sink)

@@ -76,9 +76,7 @@ class KillmailWriter:
         )
         return {record["killmail_id"] for record in found}
 
-    async def _merge(
-        self, connection: asyncpg.Connection, repeated: list[KillmailRows], outcome: Outcome
-    ) -> list[KillmailRows]:
+    async def _merge(self, connection: asyncpg.Connection, repeated: list[KillmailRows], outcome: Outcome) -> list[KillmailRows]:
         """Compare with what is stored; return those that replace it whole."""
         stored = await connection.fetch(
             "select k.killmail_id, k.killmail_time, k.hash_ok, encode(k.content, 'hex') as content, k.zkb, k.zkb_sequence, "

@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import asyncio
 import time
+import zlib
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import asyncpg
 import orjson
@@ -31,7 +34,7 @@ from schemas.topics import COMPLETENESS, DEAD_LETTERS, KILLMAILS
 from sinks.killmail_rows import KillmailRows, killmail_rows
 from sinks.killmail_writer import KillmailWriter, Outcome
 from sinks.sink_offsets import Fenced, SinkOffsets
-from sinks.small_tables import store_completeness, store_dead_letter
+from sinks.small_tables import COMPLETENESS_SQL, DEAD_LETTER_SQL, completeness_row, dead_letter_row
 
 SINK = "postgres"
 GROUP = f"warstream-sink-{SINK}"
@@ -43,6 +46,15 @@ COURTESY_SECONDS = 2.0
 UNFIT = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 """What Postgres says of a row that does not fit: the row is at fault, not the server."""
 AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError, TimeoutError)
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The rows of one batch, by table."""
+
+    killmails: list[KillmailRows]
+    letters: list[tuple[Any, ...]]
+    days: list[tuple[Any, ...]]
 
 
 class PostgresSink:
@@ -138,13 +150,13 @@ class PostgresSink:
     async def _store(self, records: Sequence[ConsumerRecord]) -> None:
         """One transaction for all of them; when a row does not fit, halves, until the one at fault stands alone.
 
-        Dead letters are acknowledged before the offsets move: a crash between repeats them, and their ids make that harmless.
+        Dead letters are acknowledged before the offsets move: a crash between repeats them, which their ids make harmless.
         """
-        rows, letters = self._decode(records)
+        work, letters = self._decode(records)
         for letter in letters:
             await self._set_aside(letter)
         try:
-            conflicts = await self._transaction(records, rows)
+            conflicts = await self._transaction(records, work)
         except UNFIT as error:
             if len(records) > 1:
                 middle = len(records) // 2
@@ -152,7 +164,7 @@ class PostgresSink:
                 await self._store(records[middle:])
                 return
             await self._set_aside(self._letter(records[0], "unfit", error))
-            conflicts = await self._transaction(records, [])
+            conflicts = await self._transaction(records, _Work([], [], []))
         self._limit.good(len(records) - len(letters) - len(conflicts))
 
     async def _set_aside(self, letter: DeadLetter) -> None:
@@ -185,38 +197,40 @@ class PostgresSink:
             version=__version__,
         )
 
-    def _decode(self, records: Sequence[ConsumerRecord]) -> tuple[list[KillmailRows], list[DeadLetter]]:
-        rows, letters = [], []
+    def _decode(self, records: Sequence[ConsumerRecord]) -> tuple[_Work, list[DeadLetter]]:
+        """The rows of a batch, and a letter for each event that has none. A record without value is a marker: skipped."""
+        work, letters = _Work([], [], []), []
         for record in records:
-            if record.topic != KILLMAILS.name or record.value is None:
+            if record.value is None:
                 continue
             try:
                 event = orjson.loads(record.value)
-                if event["source"]["kind"] != "postgres":  # state replayed to the agents out of this very database
-                    rows.append(killmail_rows(event))
-            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                if record.topic == DEAD_LETTERS.name:
+                    work.letters.append(dead_letter_row(event))
+                elif record.topic == COMPLETENESS.name:
+                    work.days.append(completeness_row(event))
+                elif event["source"]["kind"] != "postgres":  # state replayed to the agents out of this very database
+                    work.killmails.append(killmail_rows(event))
+            except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
                 letters.append(self._letter(record, "bad-event", error))
-        return rows, letters
+        return work, letters
 
-    async def _transaction(self, records: Sequence[ConsumerRecord], rows: list[KillmailRows]) -> list[DeadLetter]:
+    async def _transaction(self, records: Sequence[ConsumerRecord], work: _Work) -> list[DeadLetter]:
         """Rows and offsets, together or not at all. Returns the letters of conflicting mails, handed over just before."""
         assert self._connection is not None
         ends = {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
         async with self._connection.transaction():
-            outcome = await self._writer.write(self._connection, rows)
-            for record in records:
-                if record.value is None:
-                    continue
-                if record.topic == DEAD_LETTERS.name:
-                    await store_dead_letter(self._connection, record.value)
-                elif record.topic == COMPLETENESS.name:
-                    await store_completeness(self._connection, record.value)
+            outcome = await self._writer.write(self._connection, work.killmails)
+            if work.letters:
+                await self._connection.executemany(DEAD_LETTER_SQL, work.letters)
+            if work.days:
+                await self._connection.executemany(COMPLETENESS_SQL, work.days)
             conflicts = [self._conflict(number, body) for number, body in outcome.conflicts]
             for letter in conflicts:
                 await self._set_aside(letter)
             await self._offsets.advance(self._connection, ends)
         self._offsets.moved(ends)
-        self._writer.months_made(rows)
+        self._writer.months_made(work.killmails)
         self._count(outcome)
         return conflicts
 

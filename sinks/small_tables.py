@@ -1,22 +1,31 @@
-"""Topics with few events into their tables. Writing one again changes nothing."""
+"""Topics with few events into their tables. Pure rows, and SQL that changes nothing when run again."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
-import asyncpg
 import orjson
 
 from schemas.completeness import Completeness
 from schemas.dead_letter import DeadLetter, original_bytes
 
+DEAD_LETTER_SQL = (
+    'insert into dead_letters (id, reason, detail, source, origin, topic, partition, "offset", at, version, payload, '
+    "payload_bytes, truncated) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13) on conflict do nothing"
+)
+COMPLETENESS_SQL = (
+    "insert into completeness (day, expected, held, missing_count, missing, refetched, checked_at) "
+    "values ($1,$2,$3,$4,$5,$6,$7) on conflict (day) do update set expected = excluded.expected, held = excluded.held, "
+    "missing_count = excluded.missing_count, missing = excluded.missing, refetched = excluded.refetched, "
+    "checked_at = excluded.checked_at where excluded.checked_at > completeness.checked_at"
+)
+"""The newest check of a day wins."""
 
-async def store_dead_letter(connection: asyncpg.Connection, value: bytes) -> None:
+
+def dead_letter_row(letter: DeadLetter) -> tuple[Any, ...]:
     """One dead letter, by its id. Text that Postgres cannot hold (NUL) is written as its escape."""
-    letter: DeadLetter = orjson.loads(value)
-    await connection.execute(
-        'insert into dead_letters (id, reason, detail, source, origin, topic, partition, "offset", at, version, payload, '
-        "payload_bytes, truncated) values ($1,$2,$3,$4,$5,$6,$7,$8,$9,$10,$11,$12,$13) on conflict do nothing",
+    return (
         letter["id"],
         letter["reason"],
         letter["detail"].replace("\x00", "\\0"),
@@ -33,14 +42,9 @@ async def store_dead_letter(connection: asyncpg.Connection, value: bytes) -> Non
     )
 
 
-async def store_completeness(connection: asyncpg.Connection, value: bytes) -> None:
-    """How complete a day is; the newest check wins."""
-    found: Completeness = orjson.loads(value)
-    await connection.execute(
-        "insert into completeness (day, expected, held, missing_count, missing, refetched, checked_at) "
-        "values ($1,$2,$3,$4,$5,$6,$7) on conflict (day) do update set expected = excluded.expected, held = excluded.held, "
-        "missing_count = excluded.missing_count, missing = excluded.missing, refetched = excluded.refetched, "
-        "checked_at = excluded.checked_at where excluded.checked_at > completeness.checked_at",
+def completeness_row(found: Completeness) -> tuple[Any, ...]:
+    """How complete a day is."""
+    return (
         date.fromisoformat(found["day"]),
         found["expected"],
         found["held"],

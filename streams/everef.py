@@ -72,13 +72,13 @@ def tar_members(file: IO[bytes], name: str) -> Iterator[Member]:
             plain = bz2.BZ2File(file)
         elif head[:2] == b"\x1f\x8b":
             plain = gzip.GzipFile(fileobj=file)
-        with tarfile.open(fileobj=io.BufferedReader(plain, BUFFER), mode="r:") as archive:  # type: ignore[arg-type]
+        with tarfile.open(fileobj=io.BufferedReader(plain, BUFFER), mode="r:") as archive:
             for info in archive:
                 content = archive.extractfile(info) if info.isfile() and info.name.endswith(".json") else None
                 if content is not None:
                     count += 1
                     yield Member(f"{name}:{info.name}", content.read(), read_everef)
-                archive.members.clear()  # tarfile remembers every header; a year of archives would not fit
+                archive.members.clear()  # type: ignore[attr-defined]  # tarfile remembers every header; a year of archives would not fit
     except (EOFError, OSError, tarfile.TarError) as error:
         raise BadArchive(
             f"{name}: damaged or cut off after {count:,} killmails ({error}). "

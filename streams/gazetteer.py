@@ -5,13 +5,17 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import cast
 
+from schemas.killmail_event import Hull, Place, SecurityBand
 from universe.map import Universe
-from universe.security import security_band
+from universe.security import band, security_band
 from universe.ships import ship_class
+from universe.systems import SolarSystem
 from universe.types import type_of
 
-from schemas.killmail_event import Hull, Place, SecurityBand
-
+HOLE_CLASSES = {**{number: f"C{number}" for number in range(1, 7)}, 12: "thera", 13: "C13"} | dict.fromkeys(
+    range(14, 19), "drifter"
+)
+"""`wormholeClassID` of the SDE as players write it (reference, section 3)."""
 CACHED = 20_000
 """More than all systems (8,400) and all hulls together."""
 
@@ -32,7 +36,7 @@ class Gazetteer:
                 constellation_id=None,
                 region_id=None,
                 security=None,
-                band=cast(SecurityBand, security_band(system_id, None)),
+                band=cast(SecurityBand, str(security_band(system_id, None))),
                 security_class=None,
             )
         return Place(
@@ -40,8 +44,8 @@ class Gazetteer:
             constellation_id=system.constellation_id,
             region_id=system.region_id,
             security=system.security,
-            band=cast(SecurityBand, security_band(system_id, system)),
-            security_class=system.security_class,
+            band=cast(SecurityBand, str(band(system))),
+            security_class=_security_class(system),
         )
 
     def _hull(self, type_id: int) -> Hull:
@@ -54,3 +58,10 @@ class Gazetteer:
             category_id=found.category_id,
             ship_class=ship_class(found.group_id),
         )
+
+
+def _security_class(system: SolarSystem) -> str | None:
+    """The letter of known space, or the class of a hole as players write it."""
+    if system.security_class is None and system.wormhole_class in HOLE_CLASSES:
+        return HOLE_CLASSES[system.wormhole_class]
+    return system.security_class

@@ -32,7 +32,9 @@ class Intake:
         self._producer = producer
         self._places = places
         self._clock = clock
-        self._in_flight: set[asyncio.Future[Any]] = set()
+        self._in_flight = 0
+        self._moved = asyncio.Event()
+        self._failure: BaseException | None = None
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._log = log.get("intake")
         self.accepted = 0
@@ -45,9 +47,7 @@ class Intake:
 
         None when the wrapper was empty. A bad arrival becomes a dead letter, whose future is returned.
         """
-        while len(self._in_flight) >= MAX_IN_FLIGHT:
-            await asyncio.wait(self._in_flight, return_when=asyncio.FIRST_COMPLETED)
-            self._settle()
+        await self._until_below(MAX_IN_FLIGHT)
         try:
             event = canonical_event(arrival, self._places, self._clock.now())
         except Rejected as error:
@@ -62,24 +62,37 @@ class Intake:
         """Hand over one arrival and wait until Kafka has it: a cursor may move after this returns."""
         acknowledged = await self.offer(arrival)
         if acknowledged is not None:
-            await acknowledged
-            self._settle()
+            # Shielded: a source that is told to stop leaves here, and `flush` still waits for the answer.
+            await asyncio.shield(acknowledged)
 
     async def flush(self) -> None:
         """Wait until Kafka has everything offered so far. Raises what Kafka raised."""
-        while self._in_flight:
-            await asyncio.wait(self._in_flight)
-            self._settle()
+        await self._producer.flush()
+        await self._until_below(1)
+
+    async def _until_below(self, count: int) -> None:
+        """Wait until fewer than `count` sends are open; raises the first one's error, so that no source goes on blindly."""
+        while self._in_flight >= count and self._failure is None:
+            self._moved.clear()
+            await self._moved.wait()
+        if self._failure is not None:
+            failure, self._failure = self._failure, None
+            raise failure
 
     async def _send(self, topic: str, key: bytes, value: bytes) -> asyncio.Future[Any]:
         future: asyncio.Future[Any] = await self._producer.send(topic, value, key=key)
-        self._in_flight.add(future)
+        self._in_flight += 1
+        future.add_done_callback(self._answered)
         return future
 
-    def _settle(self) -> None:
-        """Take the finished sends out; an error of one is raised here, so that no source goes on without knowing."""
-        for future in [future for future in self._in_flight if future.done()]:
-            self._in_flight.discard(future)
+    def _answered(self, future: asyncio.Future[Any]) -> None:
+        self._in_flight -= 1
+        self._moved.set()
+        if future.cancelled():
+            self._failure = self._failure or ConnectionError("the producer was stopped before Kafka answered")
+        elif (error := future.exception()) is not None:
+            self._failure = self._failure or error
+        else:
             record = future.result()
             place = (record.topic, record.partition)
             self.last_offsets[place] = max(record.offset, self.last_offsets.get(place, -1))
@@ -96,9 +109,7 @@ class Intake:
             version=__version__,
         )
         metrics.DEAD_LETTERS.labels(KILLMAILS.name, error.reason).inc()
-        self._log.warning(
-            "set aside", reason=error.reason, detail=str(error), origin=arrival.origin, dead_letter=letter["id"]
-        )
+        self._log.warning("set aside", reason=error.reason, detail=str(error), origin=arrival.origin, dead_letter=letter["id"])
         return await self._send(DEAD_LETTERS.name, letter["id"].encode(), orjson.dumps(letter))
 
     def _count(self, arrival: Arrival, event: KillmailEvent) -> None:

@@ -298,7 +298,7 @@ class ApacheKafka:
         while time.monotonic() < deadline:
             if not self.running:
                 raise KafkaError(f"Apache Kafka ended while starting:\n{self._log_tail()}")
-            if _answers(self._port):
+            if answers(self._port):
                 return
             time.sleep(PROBE_EVERY)
         self.kill()
@@ -326,7 +326,7 @@ def _free_port(besides: int = 0) -> int:
     raise KafkaError(f"No free port among {PORTS.start} to {PORTS.stop - 1}.")
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     """Whether a Metadata request brings a list with a broker in it: one that is still fenced is not in the list."""
     body = struct.pack(">hhihi", METADATA_KEY, METADATA_VERSION, 1, -1, 0)  # correlation 1, no client id, no topics
     try:

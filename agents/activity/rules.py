@@ -1,0 +1,166 @@
+"""What a system and a region lost, in windows of event time. Pure: no clock, no framework.
+
+State is a function of the set of killmails. A window holds one entry per killmail id, so applying a kill twice changes
+nothing; of two versions of a kill the same one wins everywhere (`schemas.precedence`). The published figures are sums over
+that set, and so is the revision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from schemas.activity import Activity
+from schemas.killmail_event import KillmailEvent
+from schemas.precedence import body_rank
+
+WINDOW = 300
+"""Seconds of a window: the shortest stretch in which a fight shows as one, and 288 of them make a day."""
+HORIZON = 25 * 3600
+"""Seconds that a system remembers behind its own newest kill: a day, and an hour for those who look back from its end."""
+POD_CLASS = "capsule"
+NPC_CHARACTERS = range(3_000_000, 4_000_000)
+"""Characters of NPCs; see the battle rules, "Pilot"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What activity needs of one killmail. `isk` is zKillboard's total in ISK, None when unknown."""
+
+    time: int
+    isk: float | None
+    ship_class: str
+    npc: bool
+    proof: int
+    content: str
+    sequence: int
+    uploaded_at: int
+
+    @property
+    def rank(self) -> tuple[int, str, int, int, float]:
+        """Of two versions of one kill the higher counts: proven content first, then the newest opinion."""
+        return (self.proof, self.content, self.sequence, self.uploaded_at, -1.0 if self.isk is None else self.isk)
+
+
+@dataclass(frozen=True, slots=True)
+class Kill:
+    """One killmail event, read for this agent."""
+
+    killmail_id: int
+    solar_system_id: int
+    region_id: int | None
+    simulated: bool
+    loss: Loss
+
+
+def read_kill(event: KillmailEvent) -> Kill:
+    """Raises KeyError, TypeError or ValueError when the event has not the shape of `KillmailEvent` v1."""
+    zkb, source, place = event["zkb"], event["source"], event["place"]
+    proof, content = body_rank(event["hash_ok"], event["content"])
+    pilots = (
+        party.get("character_id") is not None and party.get("character_id") not in NPC_CHARACTERS
+        for party in event["killmail"]["attackers"]
+    )
+    loss = Loss(
+        time=int(datetime.fromisoformat(event["event_time"]).timestamp()),
+        isk=None if zkb is None else zkb.get("totalValue"),
+        ship_class=event["hull"]["ship_class"],
+        npc=not any(pilots),
+        proof=proof,
+        content=content,
+        sequence=_or_minus_one(source.get("sequence")),
+        uploaded_at=_or_minus_one(source.get("uploaded_at")),
+    )
+    return Kill(event["killmail_id"], place["solar_system_id"], place["region_id"], event["simulated"], loss)
+
+
+def window_of(time: int) -> int:
+    """The start of the window that a second lies in."""
+    return time - time % WINDOW
+
+
+def kept(starts: Iterable[int]) -> set[int]:
+    """Of a system's (or region's) windows those within the horizon behind its newest one."""
+    everything = set(starts)
+    oldest = max(everything, default=0) - HORIZON
+    return {start for start in everything if start >= oldest}
+
+
+def add(losses: Mapping[int, Loss], kills: Iterable[Kill]) -> dict[int, Loss]:
+    """One window (killmail id -> loss) with more kills in it.
+
+    Of two versions of a kill the higher rank counts, so a kill that is already there moves nothing.
+    """
+    grown = dict(losses)
+    for kill in kills:
+        known = grown.get(kill.killmail_id)
+        if known is None or kill.loss.rank > known.rank:
+            grown[kill.killmail_id] = kill.loss
+    return grown
+
+
+def summary(scope_id: int, start: int, losses: Mapping[int, Loss], *, simulated: bool, processed_at: str) -> Activity:
+    """The figures of one window of a system."""
+    priced = [loss.isk for loss in losses.values() if loss.isk is not None]
+    ships: dict[str, int] = {}
+    for loss in losses.values():
+        ships[loss.ship_class] = ships.get(loss.ship_class, 0) + 1
+    return Activity(
+        v=1,
+        scope="system",
+        id=scope_id,
+        window_start=start,
+        window_seconds=WINDOW,
+        kills=len(losses),
+        pods=ships.get(POD_CLASS, 0),
+        npc=sum(loss.npc for loss in losses.values()),
+        isk=sum(sorted(priced)) if priced else None,  # sorted: a float sum depends on its order
+        unpriced=len(losses) - len(priced),
+        ships=dict(sorted(ships.items())),
+        last_kill_at=max(loss.time for loss in losses.values()),
+        revision=sum(1 + max(0, loss.sequence) for loss in losses.values()),
+        simulated=simulated,
+        processed_at=processed_at,
+    )
+
+
+def merge(systems: Mapping[int, Activity], fresh: Iterable[Activity]) -> dict[int, Activity]:
+    """One window of a region (system id -> its figures) with newer figures; one with no higher revision moves nothing."""
+    grown = dict(systems)
+    for figures in fresh:
+        known = grown.get(figures["id"])
+        if known is None or figures["revision"] > known["revision"]:
+            grown[figures["id"]] = figures
+    return grown
+
+
+def region_summary(region_id: int, start: int, systems: Mapping[int, Activity], processed_at: str) -> Activity:
+    """The figures of one window of a region: the sums over its systems."""
+    parts = [systems[number] for number in sorted(systems)]
+    priced = [part["isk"] for part in parts if part["isk"] is not None]
+    ships: dict[str, int] = {}
+    for part in parts:
+        for word, count in part["ships"].items():
+            ships[word] = ships.get(word, 0) + count
+    return Activity(
+        v=1,
+        scope="region",
+        id=region_id,
+        window_start=start,
+        window_seconds=WINDOW,
+        kills=sum(part["kills"] for part in parts),
+        pods=sum(part["pods"] for part in parts),
+        npc=sum(part["npc"] for part in parts),
+        isk=sum(sorted(priced)) if priced else None,
+        unpriced=sum(part["unpriced"] for part in parts),
+        ships=dict(sorted(ships.items())),
+        last_kill_at=max(part["last_kill_at"] for part in parts),
+        revision=sum(part["revision"] for part in parts),
+        simulated=any(part["simulated"] for part in parts),
+        processed_at=processed_at,
+    )
+
+
+def _or_minus_one(value: int | None) -> int:
+    return -1 if value is None else value

@@ -1,0 +1,124 @@
+"""Builds the Faust app: the only file that knows its settings."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Callable
+
+import faust
+
+from agents.activity import agent as activity_agent
+from agents.placement import partition
+from agents.runtime import Runtime
+from runtime import log, metrics
+from runtime.clock import SystemClock
+from runtime.kafka import LINGER_MS, Kafka
+from runtime.monitor import Monitor
+from runtime.part import say_ready
+from runtime.settings import Settings
+from schemas.topics import MAX_MESSAGE_BYTES, WORKER_APP
+
+CAPABILITIES = (activity_agent.install,)
+"""Every capability adds its agents here."""
+
+
+def build_app(settings: Settings, instance: str) -> faust.App:
+    """The app; `instance` is this worker's name in the group, kept over restarts so that its partitions wait for it."""
+    kafka = Kafka.of(settings)
+    credentials: object = None
+    if settings.kafka_security_protocol.startswith("SASL"):
+        credentials = faust.SASLCredentials(
+            username=settings.kafka_sasl_username,
+            password=settings.kafka_sasl_password,
+            mechanism=settings.kafka_sasl_mechanism,
+            ssl_context=kafka.security.get("ssl_context"),
+        )
+    elif "ssl_context" in kafka.security:
+        credentials = faust.SSLCredentials(kafka.security["ssl_context"])
+    return faust.App(
+        WORKER_APP,
+        broker=[f"kafka://{server}" for server in settings.kafka_bootstrap_servers.split(",")],
+        broker_credentials=credentials,
+        store="memory://",
+        key_serializer="raw",
+        value_serializer="raw",
+        processing_guarantee="at_least_once",
+        # The defaults keep a killed worker away for 111 s; these bring it back within 15 s (measured, docs/operations.md).
+        broker_session_timeout=6.0,
+        broker_heartbeat_interval=2.0,
+        broker_rebalance_timeout=10.0,
+        consumer_group_instance_id=instance,
+        broker_commit_interval=0.5,
+        consumer_auto_offset_reset="earliest",
+        consumer_max_fetch_size=MAX_MESSAGE_BYTES,
+        producer_compression_type="lz4",
+        producer_linger=LINGER_MS / 1000,
+        producer_max_request_size=MAX_MESSAGE_BYTES,
+        producer_acks=-1,
+        producer_partitioner=partition,
+        stream_wait_empty=False,
+        stream_recovery_delay=0.0,
+        table_standby_replicas=0,
+        topic_allow_declare=False,
+        topic_disable_leader=True,
+        web_enabled=False,
+        autodiscover=False,
+    )
+
+
+async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
+    """The part `warstream worker`: run until asked to stop; raises what made it stop by itself."""
+    failure: list[Exception] = []
+
+    def fail(error: Exception) -> None:
+        failure.append(error)
+        stop.set()
+
+    app = build_app(settings, f"{socket.gethostname()}-{settings.worker_index}")
+    runtime = Runtime(app, SystemClock(), fail, monitor.beat)
+    for install in CAPABILITIES:
+        install(runtime)
+
+    @app.on_rebalance_complete.connect
+    async def ready(*_: object, **__: object) -> None:
+        log.get("worker").info("partitions assigned, tables recovered")
+
+    await app.start()
+    watcher = asyncio.create_task(_watch(app, stop, monitor, fail))
+    try:
+        await stop.wait()
+    finally:
+        watcher.cancel()
+        await app.stop()
+    if failure:
+        raise failure[0]
+
+
+async def _watch(app: faust.App, stop: asyncio.Event, monitor: Monitor, fail: Callable[[Exception], None]) -> None:
+    """Say when the tables are recovered; beat while nothing waits; stop when Faust has crashed."""
+    await app.tables.recovery.completed.wait()
+    say_ready(f"agents on {len(app.assignor.assigned_actives())} partitions")
+    while not stop.is_set():
+        await asyncio.sleep(1)
+        if app.crashed or app.should_stop:
+            fail(RuntimeError(f"Faust has stopped: {app.crash_reason!r}"))
+            return
+        lag = _lag(app)
+        for topic, messages in lag.items():
+            metrics.CONSUMER_LAG.labels(WORKER_APP, topic).set(messages)
+        if not any(lag.values()):
+            monitor.beat()
+
+
+def _lag(app: faust.App) -> dict[str, int]:
+    """Messages not yet committed, by topic."""
+    consumer = app.consumer
+    behind: dict[str, int] = {}
+    for tp in app.assignor.assigned_actives():
+        if tp.topic.endswith("-changelog"):
+            continue
+        end = consumer.highwater(tp) or 0
+        done = consumer._committed_offset.get(tp) or 0
+        behind[tp.topic] = behind.get(tp.topic, 0) + max(0, end - done)
+    return behind

@@ -1,0 +1,181 @@
+"""The seam to Faust: everything an agent needs, and all that it may know of the framework.
+
+Every agent is `read` (bytes -> item, pure) and `apply` (a batch of items -> table writes and sends). The wrapper here gives
+all of them the same guarantees:
+1. events come in batches; a batch's changed keys are written once;
+2. an event that cannot be read or applied becomes a dead letter, and the stream goes on;
+3. ten bad ones in a row, or one in a hundred, stop the worker before their offsets are acknowledged: stop, don't drain;
+4. offsets are acknowledged after everything the batch sent, changelogs included, is acknowledged by Kafka.
+A crash repeats a batch; since state is a function of the set of events, the repetition changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeVar
+
+import faust
+import orjson
+
+from runtime import __version__, log, metrics
+from runtime.clock import Clock, iso
+from runtime.stop_limit import StopLimit, TooManyBad
+from schemas.dead_letter import dead_letter
+from schemas.topics import DEAD_LETTERS, WORKER_APP, Table, Topic
+
+Item = TypeVar("Item")
+
+BATCH = 500
+"""Events an agent takes at once: keeps the loop's turns short (20 ms at 25,000 events/s of pure work)."""
+WITHIN = 0.05
+"""Seconds an event waits for company."""
+
+
+class StateTable:
+    """A Faust table of bytes. Keys are those of the table's source topic, or rows of one (`agents.placement.row_key`)."""
+
+    def __init__(self, table: Any) -> None:
+        self._table = table
+
+    def get(self, key: bytes) -> bytes | None:
+        """The value, or None. Bytes cannot be changed in place, so no change can miss the changelog."""
+        value: bytes | None = self._table.get(key)
+        return value
+
+    def put(self, key: bytes, value: bytes) -> bool:
+        """Write a value; one that is already there is not written again. Returns whether it was new."""
+        if self._table.get(key) == value:
+            return False
+        self._table[key] = value
+        return True
+
+    def drop(self, key: bytes) -> None:
+        """Forget a key; one that is not there is no error."""
+        if key in self._table:
+            del self._table[key]
+
+
+class Runtime:
+    """Builds agents and tables on one Faust app. `fail` is called once when the worker must stop."""
+
+    def __init__(self, app: faust.App, clock: Clock, fail: Callable[[Exception], None], beat: Callable[[], None]) -> None:
+        self.app = app
+        self.clock = clock
+        self._fail = fail
+        self._beat = beat
+        self._topics: dict[str, Any] = {}
+        self._sent: list[Awaitable[Any]] = []
+        self._log = log.get("agents")
+
+    def table(self, table: Table) -> StateTable:
+        """A stateful table with its changelog. In memory: the changelog is its store."""
+        return StateTable(
+            self.app.Table(
+                table.name,
+                key_type=bytes,
+                value_type=bytes,
+                partitions=table.source.partitions,
+                # Inside a batch there is no current event, so the producer places the row by its key, as it did the event.
+                use_partitioner=True,
+            )
+        )
+
+    async def send(self, topic: Topic, key: bytes, value: bytes) -> None:
+        """Send; the batch that sent it is acknowledged only after Kafka has it."""
+        self._sent.append(await self._topic(topic).send(key=key, value=value))
+
+    def agent(
+        self,
+        name: str,
+        source: Topic,
+        read: Callable[[bytes], Item],
+        apply: Callable[[list[Item]], Awaitable[None]],
+    ) -> None:
+        """Add an agent on a topic."""
+        limit = StopLimit(f"agent {name}")
+
+        async def process(stream: Any) -> None:
+            async for events in stream.take_events(BATCH, within=WITHIN):
+                started = time.perf_counter()
+                try:
+                    await self._batch(name, events, read, apply, limit)
+                    await self._acknowledged()
+                except TooManyBad as error:
+                    self._fail(error)
+                    # Returning would acknowledge these events; the worker is stopped from outside instead.
+                    await asyncio.Event().wait()
+                metrics.AGENT_BATCH_SECONDS.labels(name).observe(time.perf_counter() - started)
+                metrics.AGENT_EVENTS.labels(name).inc(len(events))
+                self._beat()
+
+        self.app.agent(self._topic(source), name=f"{WORKER_APP}.{name}", concurrency=1)(process)
+
+    async def _batch(
+        self,
+        name: str,
+        events: Sequence[Any],
+        read: Callable[[bytes], Item],
+        apply: Callable[[list[Item]], Awaitable[None]],
+        limit: StopLimit,
+    ) -> None:
+        good: list[tuple[Any, Item]] = []
+        for event in events:
+            if event.value is None:  # a marker of a batch run, or a deletion: nothing to apply
+                continue
+            try:
+                good.append((event, read(event.value)))
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
+                await self._set_aside(name, event, "bad-event", error, limit)
+        if not good:
+            return
+        try:
+            await apply([item for _, item in good])
+            limit.good(len(good))
+        except TooManyBad:
+            raise
+        except Exception:
+            # Some event of the batch breaks the rules' code. One at a time finds it; the others are applied again, harmlessly.
+            self._log.exception("a batch failed; trying its events one by one", agent=name)
+            for event, item in good:
+                try:
+                    await apply([item])
+                    limit.good()
+                except Exception as error:
+                    await self._set_aside(name, event, "agent-error", error, limit)
+
+    async def _set_aside(self, name: str, event: Any, reason: str, error: Exception, limit: StopLimit) -> None:
+        message = event.message
+        letter = dead_letter(
+            event.value,
+            reason=reason,
+            detail=f"{type(error).__name__}: {error}",
+            source=f"agent {name}",
+            at=iso(self.clock.now()),
+            version=__version__,
+            topic=message.topic,
+            partition=message.partition,
+            offset=message.offset,
+        )
+        metrics.DEAD_LETTERS.labels(message.topic, reason).inc()
+        self._log.warning("set aside", agent=name, reason=reason, detail=letter["detail"], id=letter["id"])
+        await self.send(DEAD_LETTERS, letter["id"].encode(), orjson.dumps(letter))
+        await self._acknowledged()
+        limit.bad(letter["detail"])
+
+    async def _acknowledged(self) -> None:
+        """Wait until Kafka has all that was sent, and all changelog writes."""
+        sent, self._sent = self._sent, []
+        await asyncio.gather(*sent)
+        await self.app.producer.flush()
+
+    def _topic(self, topic: Topic) -> Any:
+        if topic.name not in self._topics:
+            self._topics[topic.name] = self.app.topic(
+                topic.name,
+                key_type=bytes,
+                value_type=bytes,
+                partitions=topic.partitions,
+            )
+        return self._topics[topic.name]

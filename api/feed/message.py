@@ -1,0 +1,112 @@
+"""One feed message: what filters need of it at once, its texts when the first client wants them, once for all clients."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+import orjson
+
+from schemas.kill_parties import is_npc, is_solo, parties_of
+from schemas.kill_summary import summary_of, total_value
+from schemas.killmail_event import KillmailEvent
+
+Detail = Literal["summary", "full"]
+Topic = Literal["kills", "activity"]
+
+
+@dataclass(frozen=True, slots=True)
+class KillFacts:
+    """A kill as filters see it. `parties`: id of a character, corporation, alliance, faction or hull -> roles (bits of
+    `schemas.kill_parties`); these ids share one key space."""
+
+    system: int
+    constellation: int | None
+    region: int | None
+    band: str
+    group: int | None
+    value: float | None
+    npc: bool
+    solo: bool
+    parties: dict[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFacts:
+    """A window of activity as filters see it."""
+
+    scope: str
+    id: int
+
+
+def kill_facts(event: KillmailEvent) -> KillFacts:
+    """Of one canonical event."""
+    mail, place = event["killmail"], event["place"]
+    parties: dict[int, int] = {}
+    for found in parties_of(mail).values():
+        parties.update(found)
+    return KillFacts(
+        system=place["solar_system_id"],
+        constellation=place["constellation_id"],
+        region=place["region_id"],
+        band=place["band"],
+        group=event["hull"]["group_id"],
+        value=total_value(event),
+        npc=is_npc(mail),
+        solo=is_solo(mail),
+        parties=parties,
+    )
+
+
+class FeedMessage:
+    """`epoch` and `offset` say where it stands in the feed. Holds the event packed; texts only while it is new."""
+
+    __slots__ = ("_packed", "_texts", "epoch", "facts", "fed_at", "kind", "offset", "received_at")
+
+    def __init__(self, epoch: str, offset: int, kind: str, packed: bytes, fed_at: float) -> None:
+        event = orjson.loads(zlib.decompress(packed))
+        self.epoch = epoch
+        self.offset = offset
+        self.kind = kind
+        self.fed_at = fed_at
+        """Unix seconds of the Redis server when the sink added it."""
+        self.facts: KillFacts | ActivityFacts
+        self.received_at: float | None = None
+        """Unix seconds; None for activity, which is computed and not received."""
+        if kind == "activity":
+            self.facts = ActivityFacts(event["scope"], event["id"])
+        else:
+            self.facts = kill_facts(event)
+            self.received_at = datetime.fromisoformat(event["received_at"]).timestamp()
+        self._packed = packed
+        self._texts: dict[Detail, str] = {}
+        self._texts["summary"] = self._encode("summary", event)
+
+    @property
+    def topic(self) -> Topic:
+        """What a client subscribes to in order to get it."""
+        return "activity" if self.kind == "activity" else "kills"
+
+    def text(self, detail: Detail) -> str:
+        """The JSON that goes over the wire."""
+        found = self._texts.get(detail)
+        if found is None:
+            found = self._texts[detail] = self._encode(detail, orjson.loads(zlib.decompress(self._packed)))
+        return found
+
+    def cool(self) -> None:
+        """Forget the texts; they are made again for a client that comes back late."""
+        self._texts = {}
+
+    def _encode(self, detail: Detail, event: Any) -> str:
+        data = event if detail == "full" or self.kind == "activity" else summary_of(event)
+        whole = {
+            "type": self.kind,
+            "epoch": self.epoch,
+            "offset": self.offset,
+            "simulated": event["simulated"],
+            "data": data,
+        }
+        return orjson.dumps(whole).decode()

@@ -1,0 +1,107 @@
+"""A kill in one row: what lists, timelines and the feed show. Field names are those of the table `killmails`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from typing_extensions import TypedDict
+
+from schemas.kill_parties import is_npc, is_solo, pilot_count
+from schemas.killmail_event import KillmailEvent
+
+
+class FinalBlow(TypedDict):
+    """Who dealt it; every field may be null (an NPC has only a faction or a hull)."""
+
+    character_id: int | None
+    corporation_id: int | None
+    alliance_id: int | None
+    faction_id: int | None
+    ship_type_id: int | None
+    weapon_type_id: int | None
+
+
+class KillSummary(TypedDict):
+    """Null means unknown. `total_value` in ISK as zKillboard has it; times are text in UTC."""
+
+    killmail_id: int
+    hash: str
+    killmail_time: str
+    received_at: str
+    solar_system_id: int
+    constellation_id: int | None
+    region_id: int | None
+    security: float | None
+    security_band: str
+    security_class: str | None
+    victim_character_id: int | None
+    victim_corporation_id: int | None
+    victim_alliance_id: int | None
+    victim_faction_id: int | None
+    ship_type_id: int
+    ship_group_id: int | None
+    ship_category_id: int | None
+    ship_class: str
+    damage_taken: int
+    attacker_count: int
+    pilot_count: int
+    final_blow: FinalBlow | None
+    total_value: float | None
+    npc: bool
+    solo: bool
+    war_id: int | None
+    source: str
+    simulated: bool
+
+
+def summary_of(event: KillmailEvent) -> KillSummary:
+    """The row of one canonical event."""
+    mail, place, hull = event["killmail"], event["place"], event["hull"]
+    victim: Any = mail["victim"]
+    last: Any = next((attacker for attacker in mail["attackers"] if attacker["final_blow"]), None)
+    return KillSummary(
+        killmail_id=event["killmail_id"],
+        hash=event["hash"],
+        killmail_time=event["event_time"],
+        received_at=event["received_at"],
+        solar_system_id=place["solar_system_id"],
+        constellation_id=place["constellation_id"],
+        region_id=place["region_id"],
+        security=place["security"],
+        security_band=place["band"],
+        security_class=place["security_class"],
+        victim_character_id=victim.get("character_id"),
+        victim_corporation_id=victim.get("corporation_id"),
+        victim_alliance_id=victim.get("alliance_id"),
+        victim_faction_id=victim.get("faction_id"),
+        ship_type_id=hull["type_id"],
+        ship_group_id=hull["group_id"],
+        ship_category_id=hull["category_id"],
+        ship_class=hull["ship_class"],
+        damage_taken=victim["damage_taken"],
+        attacker_count=len(mail["attackers"]),
+        pilot_count=pilot_count(mail),
+        final_blow=None if last is None else _final_blow(last),
+        total_value=total_value(event),
+        npc=is_npc(mail),
+        solo=is_solo(mail),
+        war_id=mail.get("war_id"),
+        source=event["source"]["kind"],
+        simulated=event["simulated"],
+    )
+
+
+def total_value(event: KillmailEvent) -> float | None:
+    """ISK as zKillboard has it; None when it says nothing, which is not zero."""
+    return (event["zkb"] or {}).get("totalValue")
+
+
+def _final_blow(attacker: Any) -> FinalBlow:
+    return FinalBlow(
+        character_id=attacker.get("character_id"),
+        corporation_id=attacker.get("corporation_id"),
+        alliance_id=attacker.get("alliance_id"),
+        faction_id=attacker.get("faction_id"),
+        ship_type_id=attacker.get("ship_type_id"),
+        weapon_type_id=attacker.get("weapon_type_id"),
+    )

@@ -1,0 +1,168 @@
+"""Kafka to Redis: recent kills, timelines, activity, and the feed's stream.
+
+At least once, and idempotent: offsets are committed after the writes, and a script that finds its event written does
+nothing. Redis may be lost at any time; Kafka and Postgres are not touched by that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener
+from aiokafka.errors import KafkaError
+
+from runtime import log, metrics
+from runtime.clock import Clock, SystemClock, iso
+from runtime.kafka import Kafka
+from runtime.monitor import Monitor
+from runtime.part import say_ready
+from runtime.redis import connect
+from runtime.settings import Settings
+from runtime.stop_limit import StopLimit
+from schemas.killmail_event import KillmailEvent
+from schemas.redis_keys import Keys
+from schemas.topics import ACTIVITY, KILLMAILS
+from sinks.redis_commands import Command
+from sinks.redis_read import read_activity, read_kill
+from sinks.redis_scripts import STATUS
+from sinks.redis_writer import Stopped, Writer
+from sinks.set_aside import BadEvent, SetAside
+
+SINK = "redis"
+GROUP = "warstream-sink-redis"
+BATCH = 500
+"""Messages read at once: 0.2 s of work, so that one commit costs little and a stop is answered soon."""
+POLL_MS = 500
+"""How long one read waits for a first message; it returns as soon as there is one."""
+STATUS_EVERY = 10.0
+"""Seconds between two signs of life in Redis while nothing is written."""
+
+
+async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
+    """Write until `stop`. Raises `TooManyBad` when the limits are reached, `Refused` when Redis refuses an event."""
+    kafka = Kafka.of(settings)
+    redis = connect(settings.redis_url)
+    consumer, producer = kafka.consumer(group=GROUP), kafka.producer()
+    writer = Writer(redis, Keys(settings.mode), settings.redis_url, stop)
+    clock = SystemClock()
+    try:
+        await writer.attach()
+        await producer.start()
+        consumer.subscribe([KILLMAILS.name, ACTIVITY.name], listener=_FirstAssignment())
+        await consumer.start()
+        sink = RedisSink(consumer, writer, SetAside(producer, clock, f"sink-{SINK}"), Keys(settings.mode), clock)
+        while not stop.is_set():
+            await sink.step()
+            monitor.beat()
+        await sink.say_stopped()
+    except Stopped as error:
+        log.get("sink-redis").info(str(error))
+    finally:
+        await consumer.stop()
+        await producer.stop()
+        await redis.aclose()
+
+
+class _FirstAssignment(ConsumerRebalanceListener):  # type: ignore[misc]
+    """Says once that the group has let us in; with more sinks than partitions, that may be with none."""
+
+    def __init__(self) -> None:
+        self._said = False
+
+    def on_partitions_revoked(self, revoked: Iterable[Any]) -> None:
+        """What was written and not yet committed comes again to whoever gets the partition: a no-op."""
+
+    def on_partitions_assigned(self, assigned: Iterable[Any]) -> None:
+        if not self._said:
+            self._said = True
+            say_ready(f"sink redis: reading {KILLMAILS.name} and {ACTIVITY.name}")
+
+
+class RedisSink:
+    """The loop's body, apart from its connections."""
+
+    def __init__(self, consumer: AIOKafkaConsumer, writer: Writer, aside: SetAside, keys: Keys, clock: Clock) -> None:
+        self._consumer = consumer
+        self._writer = writer
+        self._aside = aside
+        self._keys = keys
+        self._clock = clock
+        self._limit = StopLimit("The Redis sink")
+        self._log = log.get("sink-redis")
+        self._status_due = 0.0
+
+    async def step(self) -> None:
+        """Read a batch, write it, commit it."""
+        batch = await self._consumer.getmany(timeout_ms=POLL_MS, max_records=BATCH)
+        records = [record for part in batch.values() for record in part]
+        if not records:
+            await self._sign_of_life()
+            return
+        began = time.perf_counter()
+        commands, newest = await self._read(records)
+        answers = await self._writer.write([*commands, self._status("running", newest)])
+        for outcome, count in Counter(answer.outcome for answer in answers[:-1]).items():
+            metrics.SINK_KILLMAILS.labels(SINK, outcome).inc(count)
+        for command, answer in zip(commands, answers, strict=False):
+            if answer.outcome == "conflict":
+                self._log.warning("another killmail under the same id; the first one stays", subject=command.subject)
+        metrics.SINK_BATCH_ROWS.labels(SINK).observe(len(records))
+        metrics.SINK_BATCH_SECONDS.labels(SINK).observe(time.perf_counter() - began)
+        await self._commit({place: part[-1].offset + 1 for place, part in batch.items() if part})
+
+    async def say_stopped(self) -> None:
+        """The last sign of life."""
+        await self._writer.write([self._status("stopped", None)])
+
+    async def _read(self, records: list[Any]) -> tuple[list[Command], KillmailEvent | None]:
+        """Decode a batch; the bad are set aside before anything is committed. Raises `TooManyBad`."""
+        commands: list[Command] = []
+        newest: KillmailEvent | None = None
+        now = self._clock.now()
+        for record in records:
+            try:
+                if record.topic == KILLMAILS.name:
+                    command, newest = read_kill(record.value, self._keys, now)
+                else:
+                    command = read_activity(record.value, self._keys, now)
+            except BadEvent as error:
+                await self._aside.put(record, error)
+                self._limit.bad(str(error))
+                continue
+            self._limit.good()
+            if command is not None:
+                commands.append(command)
+        return commands, newest
+
+    async def _commit(self, offsets: dict[Any, int]) -> None:
+        """A failed commit costs a repetition, which is a no-op; it is no reason to stop."""
+        try:
+            await self._consumer.commit(offsets)
+        except KafkaError as error:
+            self._log.warning("progress was not stored; the same events may come again", error=str(error))
+            return
+        metrics.LAST_COMMIT.labels(GROUP).set(self._clock.now().timestamp())
+        lag: Counter[str] = Counter()
+        for place, offset in offsets.items():
+            end = self._consumer.highwater(place)
+            lag[place.topic] += max(0, (end or offset) - offset)
+        for topic, behind in lag.items():
+            metrics.CONSUMER_LAG.labels(GROUP, topic).set(behind)
+
+    async def _sign_of_life(self) -> None:
+        now = time.monotonic()
+        if now >= self._status_due:
+            self._status_due = now + STATUS_EVERY
+            await self._writer.write([self._status("running", None)])
+
+    def _status(self, state: str, newest: KillmailEvent | None) -> Command:
+        fields: list[str | int] = ["state", state, "detail", ""]
+        if newest is not None:
+            fields += ["last_write_at", iso(self._clock.now())]
+            fields += ["last_kill_id", newest["killmail_id"], "last_kill_at", newest["event_time"]]
+        fields += ["seen_at", iso(self._clock.now())]
+        return Command(STATUS, (self._keys.sink_status(SINK),), tuple(fields), "the sink's status", takes_head=False)

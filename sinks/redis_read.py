@@ -1,0 +1,53 @@
+"""Messages of the topics `killmails` and `activity` as commands for Redis. Pure: the time is given."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+from pydantic import TypeAdapter, ValidationError
+
+from schemas.activity import Activity
+from schemas.killmail import first_fault
+from schemas.killmail_event import KillmailEvent
+from schemas.redis_keys import Keys
+from sinks.redis_commands import Command, activity_command, kill_command
+from sinks.redis_plan import plan_activity, plan_kill
+from sinks.set_aside import BadEvent
+
+_KILL = TypeAdapter(KillmailEvent)
+_ACTIVITY = TypeAdapter(Activity)
+
+
+def read_kill(value: bytes | None, keys: Keys, now: datetime) -> tuple[Command | None, KillmailEvent]:
+    """The command is None when Redis has no use for the kill. Raises `BadEvent`."""
+    data = _checked(_KILL, value)
+    try:
+        plan = plan_kill(data, keys.mode, now)
+        return (kill_command(keys, data, value or b"", plan) if plan else None), data
+    except (ValueError, TypeError) as error:  # a time or a number that only looks like one
+        raise BadEvent("bad-event", f"killmail {data['killmail_id']}: {error}") from None
+
+
+def read_activity(value: bytes | None, keys: Keys, now: datetime) -> Command | None:
+    """None for a compacted topic's deletion mark, and for a window that nobody will ask for. Raises `BadEvent`."""
+    if value is None:
+        return None
+    data = _checked(_ACTIVITY, value)
+    plan = plan_activity(data, keys.mode, now)
+    return activity_command(keys, data, value, plan) if plan else None
+
+
+def _checked(shape: TypeAdapter[Any], value: bytes | None) -> Any:
+    if value is None:
+        raise BadEvent("bad-event", "the message has no value")
+    try:
+        data = orjson.loads(value)
+    except orjson.JSONDecodeError as error:
+        raise BadEvent("bad-json", f"not JSON: {error}; it begins with {value[:40]!r}") from None
+    try:
+        shape.validate_python(data)
+    except ValidationError as error:
+        raise BadEvent("bad-event", first_fault(error)) from None
+    return data

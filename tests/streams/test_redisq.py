@@ -1,0 +1,119 @@
+"""RedisQ-compatible servers."""
+
+from __future__ import annotations
+
+import asyncio
+from random import Random
+
+import orjson
+import pytest
+from fake_http import Reply
+from fake_redisq import FakeRedisQ
+from stream_twins import body, hash_of, shared_data
+
+from runtime.settings import Settings
+from streams import redisq
+from streams.http import Blocked, NotFound, Ok, Oversized, Throttled, Unavailable, open_http
+from streams.redisq import BadQueue, RedisQ, listen_url, step
+
+
+def package(number: int) -> dict[str, object]:
+    mail = body(number)
+    return {"killID": number, "killmail": mail, "zkb": {"hash": hash_of(mail), "totalValue": 5.0}}
+
+
+@pytest.mark.parametrize("host", ["redisq.zkillboard.com", "zkillredisq.stream"])
+def test_the_official_server_has_ended_and_the_message_names_r2z2(host):
+    with pytest.raises(BadQueue, match=r"2026-05-31.*R2Z2"):
+        listen_url(f"https://{host}/listen.php", "mine")
+
+
+def test_a_queue_is_mandatory():
+    with pytest.raises(BadQueue, match="WARSTREAM_REDISQ_QUEUE"):
+        listen_url("https://example.org/redisq", " ")
+
+
+def test_an_address_must_be_one():
+    with pytest.raises(BadQueue, match="https://host/path"):
+        listen_url("example", "mine")
+
+
+def test_the_address_carries_queue_and_wait_and_keeps_what_it_had():
+    url = listen_url("https://example.org/redisq?filter=x", "my war", ttw=99)
+    assert url == "https://example.org/redisq?filter=x&queueID=my+war&ttw=10"
+
+
+def test_nothing_in_the_queue_is_nothing_to_hand_over():
+    assert step(3, Ok(b'{"package":null}'), 0.5) == redisq.Turn(0, redisq.SPACING)
+
+
+def test_a_package_is_handed_over():
+    payload = orjson.dumps({"package": package(5)})
+    assert step(0, Ok(payload), 0.5).emit == payload
+
+
+@pytest.mark.parametrize("bad", [b"<html>", b"null", b"[]", b"{}", b""])
+def test_what_is_no_package_is_set_aside_and_not_asked_for_in_haste(bad):
+    turns = [step(faults, Ok(bad), 0.5) for faults in range(3)]
+    assert [turn.wait for turn in turns] == [1, 2, 4] and turns[0].emit == bad
+
+
+@pytest.mark.parametrize(
+    ("answer", "wait"),
+    [
+        (Blocked(), 3_600),
+        (Throttled(12.0), 12),
+        (Throttled(None), 35),
+        (Throttled(1e9), 3_600),
+        (Unavailable("HTTP 500"), 8),
+        (Unavailable("HTTP 503", 20.0), 20),
+        (NotFound(), 8),
+        (Oversized(b"x", 1), 8),
+    ],
+)
+def test_waits_after_trouble(answer, wait):
+    assert step(3, answer, 0.5).wait == wait
+
+
+def test_waits_at_most_a_minute_for_a_server_that_is_down():
+    assert step(10_000, Unavailable("x"), 0.5).wait == 60
+
+
+async def run(server, door, clock, seconds: float):
+    http = open_http(Settings(contact="tests@example.org", _env_file=None), total=0.5)
+    stop = asyncio.Event()
+    end = clock.now().timestamp() + seconds
+
+    def beat() -> None:
+        if clock.now().timestamp() >= end:
+            stop.set()
+
+    poller = RedisQ(http=http, url=server.url + "/redisq", queue="q", door=door, clock=clock, beat=beat, random=Random(1))
+    await asyncio.wait_for(poller.run(stop), 30)
+    await http.aclose()
+
+
+async def test_packages_come_through_redirects_and_trouble(door, clock):
+    async with FakeRedisQ(lambda: clock.now().timestamp()) as server:
+        server.queue = [package(1), package(2), package(3)]
+        server.faults = [Reply(500), Reply(429), Reply(200, b"<html>"), Reply(200, b"x", stall=True)]
+        await run(server, door, clock, 120)
+        assert door.ids == [1, 2, 3] and door.dead == [b"<html>"] and server.violations == []
+        assert door.mails[0].zkb["totalValue"] == 5.0 and door.mails[0].hash == hash_of(body(1))
+
+
+async def test_a_package_without_a_body_is_a_dead_letter(door, clock):
+    async with FakeRedisQ(lambda: clock.now().timestamp()) as server:
+        server.queue = [{"killID": 7, "zkb": {"hash": "x"}}, package(8)]
+        await run(server, door, clock, 10)
+        assert door.ids == [8] and len(door.dead) == 1
+
+
+async def test_real_packages_go_through(door, clock):
+    folder = shared_data("zkb", "redisq")
+    packages = [orjson.loads((folder / name).read_bytes())["package"] for name in ("payload1.json", "payload2.json")]
+    packages += orjson.loads(shared_data("zkb", "redisq-large", "zkb_redis.json").read_bytes())
+    async with FakeRedisQ(lambda: clock.now().timestamp()) as server:
+        server.queue = list(packages)
+        await run(server, door, clock, 20)
+        assert door.ids == [entry["killID"] for entry in packages] and server.violations == []

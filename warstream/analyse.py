@@ -1,0 +1,103 @@
+"""The whole pipeline as one batch run: its own temporary stack, every archive through it, files out, everything stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import orjson
+
+from runtime import __version__
+from runtime.clock import SystemClock
+from runtime.kafka import Kafka
+from runtime.settings import Settings
+from warstream.export import export_killmails
+from warstream.play import play
+from warstream.settle import settle
+from warstream.stack.stack import Stack
+
+
+async def analyse(
+    archives: Sequence[Path],
+    out: Path,
+    *,
+    workers: int,
+    apache: bool,
+    settings: Settings,
+    tell: Callable[[str], None],
+    progress: Callable[[str, int], None] = lambda _what, _count: None,
+    keep: Path | None = None,
+) -> dict[str, Any]:
+    """Run it; returns what `summary.json` holds. `keep` names a data directory to keep instead of a temporary one.
+
+    `progress(what, n)`: n more killmails read ("read"), or n events still to settle ("left").
+    """
+    directory = await asyncio.to_thread(_directories, out, keep)
+    own = {"data_dir": directory, "kafka_bootstrap_servers": "", "postgres_dsn": "", "redis_url": "", "mode": "replay"}
+    stack = Stack(settings.model_copy(update=own), tell, apache=apache)
+    try:
+        await stack.start_servers("replay")
+        names = ["sink", *(f"worker-{index}" for index in range(workers))]
+        stack.start_part("sink", ["sink", "postgres"])
+        for index in range(workers):
+            stack.start_part(f"worker-{index}", ["worker", "--index", str(index)])
+        await stack.wait_ready(*names)
+        started = time.monotonic()
+        intake = await play(Kafka.of(stack.settings), archives, SystemClock(), progress=lambda count: progress("read", count))
+        read = time.monotonic()
+        await settle(stack.settings, agents=True, redis_group=None, progress=lambda left: progress("left", left))
+        settled = time.monotonic()
+        summary = await _write(stack.settings, out)
+        summary["input"] = {
+            "archives": [path.name for path in archives],
+            "accepted": intake.accepted,
+            "rejected": intake.rejected,
+        }
+        summary["seconds"] = {"read": round(read - started, 3), "settled": round(settled - started, 3)}
+        summary["killmails_per_second"] = round(intake.accepted / (settled - started), 1)
+        summary["run"] = {
+            "version": __version__,
+            "workers": workers,
+            "broker": "apache" if apache else "embedded",
+            "restarts": sum(child.restarts for child in stack.children.values()),
+        }
+        (out / "summary.json").write_bytes(orjson.dumps(summary, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+        return summary
+    finally:
+        await stack.stop()
+        if keep is None:
+            await asyncio.to_thread(shutil.rmtree, directory, ignore_errors=True)
+
+
+def _directories(out: Path, keep: Path | None) -> Path:
+    out.mkdir(parents=True, exist_ok=True)
+    return keep or Path(tempfile.mkdtemp(prefix="warstream-analyse-"))
+
+
+async def _write(settings: Settings, out: Path) -> dict[str, Any]:
+    connection = await asyncpg.connect(settings.postgres_dsn)
+    try:
+        count = await export_killmails(connection, out / "killmails.ndjson")
+        counts = await connection.fetchrow(
+            "select (select count(*) from killmail_attackers) as attackers, (select count(*) from killmail_items) as items, "
+            "(select count(*) from killmails where hash_ok is false) as wrong_hashes"
+        )
+        letters = await connection.fetch("select reason, count(*) as n from dead_letters group by reason order by reason")
+        latency = await connection.fetchrow(
+            "select percentile_cont(0.5) within group (order by s) as p50, percentile_cont(0.99) within group (order by s) "
+            "as p99 from (select extract(epoch from stored_at - received_at)::float8 as s from killmails) as t"
+        )
+        return {
+            "killmails": count,
+            **dict(counts),
+            "dead_letters": {row["reason"]: row["n"] for row in letters},
+            "latency_seconds": {name: None if value is None else round(value, 3) for name, value in latency.items()},
+        }
+    finally:
+        await connection.close()

@@ -1,0 +1,58 @@
+"""`warstream analyse`: a batch run for researchers and checks."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated, Literal
+
+import orjson
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from runtime import log
+from runtime.settings import Settings
+from warstream.analyse import analyse as run
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(analyse)
+
+
+def analyse(
+    archives: Annotated[list[Path], typer.Argument(help="EVE Ref archives, files or folders of killmails.", exists=True)],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")],
+    workers: Annotated[int, typer.Option(min=1, max=8, help="Faust workers that share the work.")] = 1,
+    broker: Annotated[Literal["embedded", "apache"], typer.Option(help="Which broker to run on.")] = "embedded",
+    keep: Annotated[Path | None, typer.Option(help="Keep the databases in this folder.")] = None,
+) -> None:
+    """Run archives through the whole pipeline and write sorted ndjson files and summary.json."""
+    settings = Settings()
+    log.configure(part="analyse", json=settings.log_json, level="WARNING")
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f}"))
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
+        read = bars.add_task("killmails read", total=None)
+        left = bars.add_task("events to settle", total=None)
+
+        def progress(what: str, count: int) -> None:
+            if what == "read":
+                bars.advance(read, count)
+            else:
+                bars.update(left, completed=count)
+
+        summary = asyncio.run(
+            run(
+                archives,
+                out,
+                workers=workers,
+                apache=broker == "apache",
+                settings=settings,
+                tell=lambda text: bars.console.print(text, highlight=False),
+                progress=progress,
+                keep=keep,
+            )
+        )
+    typer.echo(orjson.dumps(summary, option=orjson.OPT_INDENT_2).decode())

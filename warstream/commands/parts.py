@@ -1,0 +1,57 @@
+"""The parts, each a process of its own: worker, sinks, API. `warstream up` starts them all, compose one a container."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Literal
+
+import typer
+
+from runtime.monitor import Monitor
+from runtime.part import run_part
+from runtime.settings import Settings
+
+Part = Callable[[Settings, asyncio.Event, Monitor], Awaitable[None]]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command()(worker)
+    app.command()(sink)
+    app.command()(api)
+
+
+def worker(
+    index: Annotated[int, typer.Option(help="This worker's number on this machine; each needs its own.")] = 0,
+) -> None:
+    """Run a Faust worker with all agents."""
+    from agents.app import run
+
+    _run("worker", run, Settings(worker_index=index))
+
+
+def sink(which: Annotated[Literal["postgres", "redis"], typer.Argument(help="Where to write.")]) -> None:
+    """Write what is in Kafka to Postgres or Redis."""
+    if which == "postgres":
+        from sinks import postgres
+
+        _run("sink-postgres", postgres.run, Settings())
+    else:
+        from sinks import redis
+
+        _run("sink-redis", redis.run, Settings())
+
+
+def api() -> None:
+    """Serve the query API and the live feed."""
+    from api.main import serve
+
+    _run("api", serve, Settings())
+
+
+def _run(name: str, part: Part, settings: Settings) -> None:
+    async def body(stop: asyncio.Event, monitor: Monitor) -> None:
+        await part(settings, stop, monitor)
+
+    asyncio.run(run_part(name, settings, body))

@@ -1,0 +1,106 @@
+"""Waiting until everything that was put in has come out at the other end.
+
+The embedded broker answers "latest" with the base offset of its last batch until something more is produced. So a marker (a
+record without value, which every consumer skips) is put at the end of a topic: its acknowledged offset is the true end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import asyncpg
+from aiokafka import TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
+
+from runtime.kafka import Kafka, cluster_id, partitions_of
+from runtime.settings import Settings
+from schemas.topics import ACTIVITY, DEAD_LETTERS, KILLMAILS, SYSTEM_ACTIVITY, WORKER_APP
+
+Ends = dict[TopicPartition, int]
+Progress = Callable[[int], None]
+
+POLL_SECONDS = 0.2
+STALL_SECONDS = 180.0
+"""Without any progress for this long something has broken; a worker that restarts is back within 15 s."""
+
+MARKER_KEY = b"marker"
+
+
+class Stalled(RuntimeError):
+    """Nothing has moved for too long; the message says what is still behind."""
+
+
+async def mark_end(kafka: Kafka, topic: str) -> Ends:
+    """Put a marker on every partition; returns the offsets after them."""
+    producer = kafka.producer()
+    await producer.start()
+    try:
+        ends: Ends = {}
+        for tp in partitions_of(topic):
+            record = await producer.send_and_wait(tp.topic, None, key=MARKER_KEY, partition=tp.partition)
+            ends[tp] = record.offset + 1
+        return ends
+    finally:
+        await producer.stop()
+
+
+async def until(read: Callable[[], Awaitable[Ends]], ends: Ends, what: str, progress: Progress = lambda _: None) -> None:
+    """Wait until `read` has reached `ends` everywhere. Raises `Stalled`."""
+    loop = asyncio.get_running_loop()
+    best, since = -1, loop.time()
+    while True:
+        done = await read()
+        behind = sum(max(0, end - done.get(tp, 0)) for tp, end in ends.items())
+        progress(behind)
+        if behind == 0:
+            return
+        reached = sum(done.values())
+        if reached > best:
+            best, since = reached, loop.time()
+        elif loop.time() - since > STALL_SECONDS:
+            raise Stalled(f"{what} has not moved for {STALL_SECONDS:.0f} s and is {behind} events behind; look at its log")
+        await asyncio.sleep(POLL_SECONDS)
+
+
+async def postgres_reached(connection: asyncpg.Connection, cluster: str) -> Ends:
+    """How far the Postgres sink is."""
+    rows = await connection.fetch(
+        "select topic, partition, next_offset from sink_offsets where sink = 'postgres' and cluster_id = $1", cluster
+    )
+    return {TopicPartition(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+
+
+async def group_reached(admin: AIOKafkaAdminClient, group: str, partitions: list[TopicPartition]) -> Ends:
+    """How far a consumer group is, by its committed offsets."""
+    found = await admin.list_consumer_group_offsets(group, partitions=partitions)
+    return {tp: max(0, meta.offset) for tp, meta in found.items()}
+
+
+async def settle(settings: Settings, *, agents: bool, redis_group: str | None, progress: Progress = lambda _: None) -> None:
+    """Wait until sinks (and agents) have all that is now in the topics, in the order in which it flows."""
+    kafka = Kafka.of(settings)
+    cluster = await cluster_id(kafka)
+    admin = kafka.admin()
+    await admin.start()
+    connection = await asyncpg.connect(settings.postgres_dsn)
+
+    async def group(name: str, topic: str) -> None:
+        ends = await mark_end(kafka, topic)
+        await until(lambda: group_reached(admin, name, list(ends)), ends, f"{name} on {topic}", progress)
+
+    try:
+        ends = await mark_end(kafka, KILLMAILS.name)
+        await until(lambda: postgres_reached(connection, cluster), ends, "the Postgres sink", progress)
+        if agents:
+            await until(lambda: group_reached(admin, WORKER_APP, list(ends)), ends, "the worker", progress)
+            await group(WORKER_APP, SYSTEM_ACTIVITY.name)
+        if redis_group:
+            await until(lambda: group_reached(admin, redis_group, list(ends)), ends, "the Redis sink", progress)
+            if agents:
+                await group(redis_group, ACTIVITY.name)
+        ends = await mark_end(kafka, DEAD_LETTERS.name)
+        await until(lambda: postgres_reached(connection, cluster), ends, "the Postgres sink", progress)
+    finally:
+        await connection.close()
+        await admin.close()

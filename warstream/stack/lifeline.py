@@ -1,0 +1,78 @@
+"""Processes that do not outlive us, however we end."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+PORTS = range(20_000, 30_000)
+"""Below Linux's ephemeral range (32768 up): a client that retries a dead port in there can connect to itself."""
+
+_LAUNCHER = """\
+import ctypes, os, sys
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(1, 9)
+    if os.getppid() != int(sys.argv[1]): sys.exit("the parent is gone")
+os.execv(sys.argv[2], sys.argv[2:])
+"""
+"""Runs between fork and the program: PR_SET_PDEATHSIG (1) with SIGKILL (9) survives exec and needs no code after fork."""
+
+_spawner = ThreadPoolExecutor(1, "spawner")
+"""PDEATHSIG fires when the *thread* that forked ends, so one that lives as long as the process does the forking."""
+
+
+def spawn(
+    command: Sequence[str | Path],
+    *,
+    log: Path,
+    env: Mapping[str, str] | None = None,
+    pass_fds: Sequence[int] = (),
+    cwd: Path | None = None,
+) -> subprocess.Popen[bytes]:
+    """Start a program whose output is appended to `log`, in a group of its own (Ctrl-C reaches only us). Blocks briefly."""
+    full = [sys.executable, "-c", _LAUNCHER, str(os.getpid()), *map(str, command)]
+
+    def start() -> subprocess.Popen[bytes]:
+        with log.open("ab") as out:
+            return subprocess.Popen(
+                full,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                env=None if env is None else dict(env),
+                pass_fds=pass_fds,
+                cwd=cwd,
+                start_new_session=True,
+            )
+
+    return _spawner.submit(start).result()
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on now, picked by our pid first so that parallel runs seldom meet."""
+    count = len(PORTS)
+    for step in range(count):
+        port = PORTS[(os.getpid() * 37 + step * 101 + _taken) % count]
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            _take()
+            return port
+    raise OSError("no free port between 20000 and 29999")
+
+
+_taken = 0
+
+
+def _take() -> None:
+    """The next call begins elsewhere, since the port just given is not yet listened on."""
+    global _taken
+    _taken += 211
