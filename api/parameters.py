@@ -72,9 +72,7 @@ class KillmailQuery(BaseModel):
     band: list[Band] = Field(default=[], max_length=MAX_VALUES, description="Security bands", examples=[["nullsec"]])
     sort: Sort = Field("newest", description="By event time")
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="Rows of a page")
-    cursor: str | None = Field(
-        None, max_length=500, description="The field `next` of the page before, with the same filters"
-    )
+    cursor: str | None = Field(None, max_length=500, description="The field `next` of the page before, with the same filters")
 
     @model_validator(mode="after")
     def _ranges(self) -> KillmailQuery:

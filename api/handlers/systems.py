@@ -16,9 +16,7 @@ from schemas.redis_keys import Keys
 router = APIRouter(tags=["places"])
 
 
-@router.get(
-    "/systems/{system_id}", summary="Get a solar system", response_model=SystemOne, responses=documented(EXAMPLE, 404)
-)
+@router.get("/systems/{system_id}", summary="Get a solar system", response_model=SystemOne, responses=documented(EXAMPLE, 404))
 async def system(request: Request, context: Context, system_id: Annotated[Id, Path(examples=[30000142])]) -> Response:
     """Static data, the systems behind its gates, and how many kills live activity knows."""
     settings = context.settings

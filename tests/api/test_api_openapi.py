@@ -12,7 +12,7 @@ from api.app import create_app
 from runtime.settings import Settings
 
 DOCUMENT: dict[str, Any] = create_app(Settings(postgres_dsn="postgresql://nobody", redis_url="redis://nobody")).openapi()
-OPERATIONS = [(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods]
+OPERATIONS = [(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods if "/feed" not in path]
 JSON = [(path, method) for path, method in OPERATIONS if path != "/metrics"]
 
 

@@ -82,9 +82,7 @@ async def test_parameters_that_do_not_go_together(client: httpx.AsyncClient, pat
     assert says in assert_problem(await client.get(path), 422, "bad-parameter")["detail"]
 
 
-@pytest.mark.parametrize(
-    "path", ["/killmails", "/killmails/1", "/search", "/status", "/health/live", "/metrics", "/activity"]
-)
+@pytest.mark.parametrize("path", ["/killmails", "/killmails/1", "/search", "/status", "/health/live", "/metrics", "/activity"])
 async def test_unknown_parameters_are_refused_with_the_known_ones(client: httpx.AsyncClient, path: str) -> None:
     body = assert_problem(await client.get(path, params={"sytem": "30000142"}), 422, "unknown-parameter")
     assert "sytem" in body["detail"]
