@@ -23,6 +23,10 @@ from runtime.clock import Clock, SystemClock
 from runtime.settings import Settings
 from schemas.redis_keys import Keys
 
+FEED_CONNECT_SECONDS = 2.0
+"""Redis is near or it is away."""
+FEED_LOAD_SECONDS = 2.0
+"""How long the start waits for the feed's history; what is not there by then is loaded while clients come."""
 GZIP_BYTES = 1_000
 """Below one network packet there is nothing to win."""
 GZIP_LEVEL = 5
@@ -32,10 +36,11 @@ GZIP_LEVEL = 5
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     """The API over `settings.postgres_dsn` and `settings.redis_url`. It starts, and says so, while they are away.
 
-    CORS is off: the web page comes from the same origin.
+    CORS is off: the web page comes from the same origin. The feed's hub is `app.state.hub`; whoever serves the app stops it
+    before it stops the web server, so that feed clients are told.
     """
-
-    feed_redis: Redis = Redis.from_url(settings.redis_url)
+    # Its own connection: it waits for news, longer than a request may.
+    feed_redis: Redis = Redis.from_url(settings.redis_url, socket_connect_timeout=FEED_CONNECT_SECONDS)
     hub = FeedHub(feed_redis, Keys(settings.mode), simulated=settings.simulated)
 
     @asynccontextmanager
@@ -47,11 +52,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
                 redis=await stack.enter_async_context(open_redis(settings.redis_url)),
                 clock=clock or SystemClock(),
             )
-            await hub.start()
-            app.state.hub = hub
+            stack.push_async_callback(feed_redis.aclose)
+            await hub.start(FEED_LOAD_SECONDS)
+            stack.push_async_callback(hub.stop)
             yield
-            await hub.stop()
-            await feed_redis.aclose()
 
     app = FastAPI(
         title="Warstream",
@@ -62,10 +66,12 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         generate_unique_id_function=lambda route: route.name,
         redirect_slashes=False,  # a redirect would hide a wrong address, and cost a round trip each time
     )
+    app.state.hub = hub
     problems.install(app)
-    openapi.install(app)
-    for module in (killmails, systems, search, activity, status, health):
-        app.include_router(module.router, dependencies=[Depends(only_known)])
+    routers = [module.router for module in (killmails, systems, search, activity, status, health)]
+    openapi.install(app, routers)
+    for router in routers:
+        app.include_router(router, dependencies=[Depends(only_known)])
     app.include_router(feed_router(hub, connections_per_address=settings.feed_connections_per_address))
     app.add_middleware(GZipMiddleware, minimum_size=GZIP_BYTES, compresslevel=GZIP_LEVEL)
     app.add_middleware(Edge, mode=settings.mode)  # added last: outermost

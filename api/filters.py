@@ -1,4 +1,7 @@
-"""What a list of killmails can be asked for. Values of one filter are alternatives; different filters must all hold. Pure."""
+"""What a list of killmails can be asked for. Pure.
+
+Values of one filter are alternatives; different filters must all hold.
+"""
 
 from __future__ import annotations
 

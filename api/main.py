@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 
 import uvicorn
 
@@ -14,7 +15,9 @@ from runtime.settings import Settings
 BEAT_SECONDS = 5.0
 """The loop that answers requests is alive as long as this goes on."""
 GOODBYE_SECONDS = 5
-"""How long open requests may take after a stop; feed clients would stay for ever."""
+"""How long open requests may take after a stop."""
+BACKLOG = 2048
+"""Connections that wait to be accepted: uvicorn's own number."""
 
 
 class ApiDidNotStart(RuntimeError):
@@ -26,36 +29,44 @@ async def serve(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> No
     app = create_app(settings)
     config = uvicorn.Config(
         app,
-        host=settings.api_host,
-        port=settings.api_port,
         log_config=None,
         access_log=False,  # api.edge writes a better one
         server_header=False,
         timeout_graceful_shutdown=GOODBYE_SECONDS,
     )
     server = uvicorn.Server(config)
-    # _serve, not serve: signals belong to the part, which sets `stop`.
-    task = asyncio.create_task(server._serve())
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        while not server.started and not task.done():
-            await asyncio.sleep(0.01)
-        if server.started:
-            port = server.servers[0].sockets[0].getsockname()[1]
-            say_ready(f"http://{settings.api_host}:{port}")
-        while not task.done() and not stop.is_set():
-            monitor.beat()
-            await asyncio.wait({task, stopping}, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        stopping.cancel()
-        if hub := getattr(app.state, "hub", None):
-            await hub.stop()  # while the server still carries our goodbyes to the feed's clients
-        server.should_exit = True
+    with _listen(settings.api_host, settings.api_port) as listening:
+        # _serve, not serve: signals belong to the part, which sets `stop`.
+        serving = asyncio.create_task(server._serve(sockets=[listening]))
+        stopping = asyncio.create_task(stop.wait())
         try:
-            await task
-        except SystemExit:
-            # uvicorn's way to say that it could not bind
-            raise ApiDidNotStart(
-                f"{settings.api_host}:{settings.api_port} cannot be served: is another Warstream running? "
-                "Set WARSTREAM_API_PORT to a free port."
-            ) from None
+            await _until_started(server, serving)
+            say_ready(f"http://{settings.api_host}:{listening.getsockname()[1]}")
+            while not serving.done() and not stop.is_set():
+                monitor.beat()
+                await asyncio.wait({serving, stopping}, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            await app.state.hub.stop()  # before uvicorn closes: feed clients are told why
+            server.should_exit = True
+            await serving
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The socket. Left to uvicorn, a port that is taken would end the process, and every part in it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise ApiDidNotStart(
+            f"{host}:{port} cannot be served ({error.strerror}): is another Warstream running? "
+            "Set WARSTREAM_API_PORT to a free port."
+        ) from None
+
+
+async def _until_started(server: uvicorn.Server, serving: asyncio.Task[None]) -> None:
+    """Uvicorn has no event for it, only a flag."""
+    while not server.started:
+        if serving.done():
+            raise ApiDidNotStart("the API did not start; its log says why")
+        await asyncio.sleep(0.01)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
 
 from api.problems import MEDIA_TYPE
 
 DESCRIPTION = """
 EVE Online's killmails as Warstream holds them. Times are UTC, values ISK, distances metres; null means unknown or none.
 
-Every answer says whether its kills happened: the field `simulated` and the header `Warstream-Mode` (live, simulated, replay).
+Every answer says whether its kills happened: the field `simulated`, the header `Warstream-Mode` (live, simulated, replay).
 Lists have `data` and `next`, the cursor of the next page. Errors are problem details (RFC 9457). Answers with an ETag can be
 asked for again with If-None-Match and give 304 while nothing has changed.
 """
@@ -21,14 +23,13 @@ _NOT_OURS = ("HTTPValidationError", "ValidationError")
 """FastAPI's own error shapes, which never leave this API."""
 
 
-def install(app: FastAPI) -> None:
-    """Make `app.openapi()` give our document."""
+def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
+    """Make `app.openapi()` give our document; the examples are those of these routers' 200 answers."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _with_problems(
-                get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
-            )
+            document = get_openapi(title=app.title, version=app.version, description=DESCRIPTION, routes=app.routes)
+            app.openapi_schema = _with_examples(_with_problems(document), routers)
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
@@ -42,4 +43,14 @@ def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
                     response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}
     for name in _NOT_OURS:
         document["components"]["schemas"].pop(name, None)
+    return document
+
+
+def _with_examples(document: dict[str, Any], routers: Sequence[APIRouter]) -> dict[str, Any]:
+    """Put the examples in again: FastAPI leaves out what is null in them, and here null means something."""
+    for route in (route for router in routers for route in router.routes):
+        if isinstance(route, APIRoute):
+            content = document["paths"][route.path]["get"]["responses"]["200"]["content"]
+            for media_type, described in route.responses[200]["content"].items():
+                content[media_type]["example"] = described["example"]
     return document

@@ -29,7 +29,7 @@ class Statement:
 def page_query(
     wanted: KillmailFilter, driver: Driver | None, stretch: Stretch, place: Place | None, limit: int
 ) -> tuple[str, list[object]]:
-    """SQL and values for the columns (killmail_time, killmail_id) of at most `limit` kills of the stretch, behind `place`."""
+    """SQL and values for the columns (killmail_time, killmail_id) of at most `limit` kills of the stretch behind `place`."""
     sql = Statement()
     begin, end = sql.add(stretch.begin), sql.add(stretch.end)
     direction = "desc" if wanted.sort == "newest" else "asc"
@@ -45,7 +45,7 @@ def page_query(
     where += _kill(sql, wanted, driver, begin, end) + _parties(sql, wanted, driver, begin, end)
     limited = sql.add(limit)
     rows = (
-        f"select r.killmail_time, r.killmail_id from {table} r where {' and '.join(where)}"
+        f"select r.killmail_time, r.killmail_id from {table} r where {' and '.join(where)}"  # noqa: S608
         f" order by r.killmail_time {direction}, r.killmail_id {direction} limit {limited}"
     )
     if driver is None:
@@ -53,7 +53,7 @@ def page_query(
     source = driver.source.format(sql.add(getattr(wanted, driver.filter)))
     # One kill is found once for each of its parties that is wanted: distinct.
     text = (
-        f"select distinct x.killmail_time, x.killmail_id from {source} as wanted(id) cross join lateral ({rows}) as x"
+        f"select distinct x.killmail_time, x.killmail_id from {source} as wanted(id) cross join lateral ({rows}) as x"  # noqa: S608
         f" order by x.killmail_time {direction}, x.killmail_id {direction} limit {limited}"
     )
     return text, sql.values
@@ -68,7 +68,7 @@ def probe_query(wanted: KillmailFilter, drivers: Sequence[Driver], whole: Stretc
         source = driver.source.format(sql.add(getattr(wanted, driver.filter)))
         rows = f"select from {driver.table} r where r.{driver.column} = wanted.id and {within} limit {PROBE}"
         columns.append(
-            f"(select count(*) from (select from {source} as wanted(id) cross join lateral ({rows}) as x limit {PROBE}) as n)"
+            f"(select count(*) from (select from {source} as wanted(id) cross join lateral ({rows}) as x limit {PROBE}) as n)"  # noqa: S608
             f" as {driver.filter}"
         )
     return "select " + ", ".join(columns), sql.values

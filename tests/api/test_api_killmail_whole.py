@@ -75,7 +75,11 @@ async def test_the_whole_killmail(client: httpx.AsyncClient, special: w.Kill) ->
     npc, pilot = data["attackers"]
     assert npc["faction"] == {"id": 500010, "name": "Guristas Pirates"}
     assert (npc["ship"], npc["security_status"]) == (None, None)
-    assert (pilot["final_blow"], pilot["weapon"]["name"], pilot["security_status"]) == (True, "Light Neutron Blaster II", -9.5)
+    assert (pilot["final_blow"], pilot["weapon"]["name"], pilot["security_status"]) == (
+        True,
+        "Light Neutron Blaster II",
+        -9.5,
+    )
     assert data["total_value"] is None
     assert data["zkb"] is None
     assert data["links"]["zkillboard"] == f"https://zkillboard.com/kill/{special.id}/"

@@ -82,7 +82,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @given(
-    st.datetimes(max_value=datetime(2200, 1, 1), timezones=st.just(UTC)),
+    st.datetimes(max_value=datetime(2200, 1, 1), timezones=st.just(UTC)),  # noqa: DTZ001 - hypothesis wants it bare
     st.timedeltas(timedelta(0), timedelta(days=20_000)),
     st.booleans(),
 )

@@ -1,0 +1,94 @@
+"""The OpenAPI document: enough to generate a strict client from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from jsonschema import Draft202012Validator, FormatChecker
+
+from api.app import create_app
+from runtime.settings import Settings
+
+DOCUMENT: dict[str, Any] = create_app(Settings(postgres_dsn="postgresql://nobody", redis_url="redis://nobody")).openapi()
+OPERATIONS = [(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods if "/feed" not in path]
+JSON = [(path, method) for path, method in OPERATIONS if path != "/metrics"]
+
+
+def operation(path: str, method: str) -> dict[str, Any]:
+    found: dict[str, Any] = DOCUMENT["paths"][path][method]
+    return found
+
+
+def validate(schema: dict[str, Any], value: object) -> None:
+    whole = {**schema, "components": DOCUMENT["components"]}
+    Draft202012Validator(whole, format_checker=FormatChecker()).validate(value)
+
+
+@pytest.mark.parametrize(("path", "method"), JSON)
+def test_every_good_answer_has_an_example_that_fits_its_schema(path: str, method: str) -> None:
+    content = operation(path, method)["responses"]["200"]["content"]["application/json"]
+    validate(content["schema"], content["example"])
+    no_other_fields(content["schema"], content["example"])
+
+
+@pytest.mark.parametrize(("path", "method"), OPERATIONS)
+def test_every_operation_is_described(path: str, method: str) -> None:
+    one = operation(path, method)
+    assert one["summary"] and one["description"] and one["operationId"] and one["tags"]
+    for parameter in one.get("parameters", []):
+        assert parameter.get("description") or parameter["name"] == "limit", parameter["name"]
+
+
+@pytest.mark.parametrize(("path", "method"), JSON)
+def test_every_error_is_a_problem(path: str, method: str) -> None:
+    responses = operation(path, method)["responses"]
+    assert {"422", "503"} <= set(responses)
+    for status in set(responses) - {"200"}:
+        content = responses[status]["content"]
+        assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def test_every_field_of_an_answer_is_required() -> None:
+    """A strict client never has to ask whether a field is there, only whether it is null."""
+    for name, schema in DOCUMENT["components"]["schemas"].items():
+        if name not in ("Problem",):
+            assert set(schema.get("required", [])) == set(schema["properties"]), name
+
+
+@pytest.mark.parametrize(
+    ("path", "asked"),
+    [("/killmails", "/killmails?limit=5"), ("/killmails/{killmail_id}", "/killmails/1"),
+     ("/systems/{system_id}", "/systems/30000142"), ("/search", "/search?q=jita"), ("/status", "/status"),
+     ("/activity", "/activity"), ("/health/live", "/health/live"), ("/health/ready", "/health/ready")],
+)  # fmt: skip
+async def test_real_answers_fit_the_document(client: httpx.AsyncClient, path: str, asked: str) -> None:
+    answer = await client.get(asked)
+    assert answer.status_code == 200, answer.text
+    schema = operation(path, "get")["responses"]["200"]["content"]["application/json"]["schema"]
+    validate(schema, answer.json())
+    no_other_fields(schema, answer.json())
+
+
+async def test_real_problems_fit_the_document(client: httpx.AsyncClient) -> None:
+    for asked in ("/killmails?limit=0", "/killmails/123456789", "/killmails?x=1"):
+        validate({"$ref": "#/components/schemas/Problem"}, (await client.get(asked)).json())
+
+
+def no_other_fields(schema: dict[str, Any], value: object, where: str = "") -> None:
+    """Fail on a field that the schema does not name."""
+    if "$ref" in schema:
+        schema = DOCUMENT["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]]
+    if "anyOf" in schema:
+        schema = next((one for one in schema["anyOf"] if one.get("type") != "null"), {}) if value is not None else {}
+        no_other_fields(schema, value, where)
+        return
+    if isinstance(value, dict) and "properties" in schema:
+        extra = set(value) - set(schema["properties"])
+        assert not extra, f"{where}: {extra} is not in the document"
+        for name, inner in value.items():
+            no_other_fields(schema["properties"][name], inner, f"{where}.{name}")
+    if isinstance(value, list) and "items" in schema:
+        for inner in value:
+            no_other_fields(schema["items"], inner, f"{where}[]")

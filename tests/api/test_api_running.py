@@ -1,0 +1,82 @@
+"""The API as a running part: through uvicorn, over an outage of Postgres, and back."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+
+import api_world as w
+import asyncpg
+import httpx
+import pytest
+from conftest import client_of, free_port, migrate, start_postgres, stop_postgres
+
+from api.app import create_app
+from api.main import ApiDidNotStart, serve
+from runtime.monitor import Monitor
+from runtime.part import READY_FD
+from runtime.settings import Settings
+
+
+async def test_it_serves_says_ready_and_stops(world_dsn: str, valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    port = free_port()
+    settings = Settings(postgres_dsn=world_dsn, redis_url=valkey_url, mode="simulated", api_port=port)
+    reading, writing = os.pipe()
+    monkeypatch.setenv(READY_FD, str(writing))
+    stop = asyncio.Event()
+    task = asyncio.create_task(serve(settings, stop, Monitor("api")))
+    said = await asyncio.wait_for(asyncio.to_thread(os.read, reading, 100), 20)
+    assert said.decode().strip() == f"http://127.0.0.1:{port}"
+    async with httpx.AsyncClient(base_url=said.decode().strip()) as client:
+        answer = await client.get("/killmails?limit=2")
+        assert (answer.status_code, len(answer.json()["data"]), answer.json()["simulated"]) == (200, 2, True)
+        assert answer.headers["warstream-mode"] == "simulated"
+        assert "server" not in answer.headers
+        long = await client.get("/killmails?cursor=" + "x" * 60_000)
+        assert long.status_code in (400, 414, 422)
+        second = asyncio.create_task(serve(settings, asyncio.Event(), Monitor("api")))
+        with pytest.raises(ApiDidNotStart, match="WARSTREAM_API_PORT"):
+            await asyncio.wait_for(second, 20)
+        assert (await client.get("/health/ready")).status_code == 200, "the first goes on"
+    stop.set()
+    await asyncio.wait_for(task, 10)
+    os.close(reading)
+    os.close(writing)
+    with socket.socket() as probe:
+        assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+async def test_postgres_away_and_back(valkey_url: str) -> None:
+    """kill -9 of the whole server between two requests; nobody restarts the API."""
+    server = start_postgres()
+    dsn = server.get_uri()
+    await asyncio.to_thread(migrate, dsn)
+    connection = await asyncpg.connect(dsn)
+    await w.store(connection, w.make_world(count=10))
+    await connection.close()
+    async with client_of(create_app(Settings(postgres_dsn=dsn, redis_url=valkey_url))) as client:
+        assert len((await client.get("/killmails")).json()["data"]) == 10
+        os.kill(int((server.pgdata / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        for path in ("/killmails", "/killmails/1", "/search?q=jita", "/status", "/health/ready"):
+            away = await client.get(path)
+            assert away.status_code == 503, away.text
+            assert away.headers["content-type"] == "application/problem+json"
+            assert away.headers["retry-after"] == "5"
+            assert away.json()["detail"].startswith("Postgres does not answer")
+        assert (await client.get("/health/live")).status_code == 200
+        await asyncio.sleep(1)  # the orphans of the killed server notice and go
+        # Where nobody buries a dead process its id looks alive, and the locks it left look held.
+        for lock in ("postmaster.pid", ".s.PGSQL.5432.lock"):
+            (server.pgdata / lock).unlink(missing_ok=True)
+        await asyncio.to_thread(server.ensure_postgres_running)
+        for _ in range(50):
+            back = await client.get("/killmails")
+            if back.status_code == 200:
+                break
+            await asyncio.sleep(0.1)
+        assert back.status_code == 200, back.text + (server.pgdata / "log").read_text()[-3000:]
+        assert len(back.json()["data"]) == 10
+        assert (await client.get("/health/ready")).status_code == 200
+    stop_postgres(server)
