@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import cast
 
-from schemas.killmail_event import Hull, Place, SecurityBand
 from universe.map import Universe
 from universe.security import security_band
 from universe.ships import ship_class
 from universe.types import type_of
+
+from schemas.killmail_event import Hull, Place, SecurityBand
 
 CACHED = 20_000
 """More than all systems (8,400) and all hulls together."""

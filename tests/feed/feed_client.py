@@ -51,5 +51,6 @@ class Client:
 
 @asynccontextmanager
 async def client(address: str, **options: Any) -> AsyncIterator[Client]:
-    async with connect(f"ws://{address}/feed", compression=None, **options) as socket:
+    # With a bounded queue the library does not see a close behind messages that nobody takes.
+    async with connect(f"ws://{address}/feed", **({"compression": None, "max_queue": None} | options)) as socket:
         yield Client(socket)

