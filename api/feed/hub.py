@@ -103,17 +103,24 @@ class FeedHub:
         head = await self._head()
         stream = self._keys.feed_stream()
         last = b"0-0"
+        history: list[FeedMessage] = []
         while True:
             entries: Any = await self._redis.xrange(stream, min=b"(" + last, count=READ)
             if not entries:
                 break
             last = entries[-1][0]
-            await self._append(entries)
+            if self._loaded.is_set():
+                await self._append(entries)
+            else:
+                history += [self._message(*entry) for entry in entries]
+                await asyncio.sleep(0)
+        if not self._loaded.is_set():
+            self.log.load(history)
         self._last_id = last
         if head is not None and self.log.epoch != head[0]:
             self.log.restart(*head)
-            self._wake()
         self._loaded.set()
+        self._wake()
 
     async def _read(self) -> None:
         stream = self._keys.feed_stream()
@@ -132,16 +139,17 @@ class FeedHub:
 
     async def _append(self, entries: list[tuple[bytes, dict[bytes, bytes]]]) -> None:
         for number, (entry_id, fields) in enumerate(entries, 1):
-            fed_at = int(entry_id.split(b"-")[0]) / 1000
-            epoch, offset = fields[b"e"].decode(), int(fields[b"o"])
-            if epoch != self.log.epoch or offset > self.log.offset:
-                self.log.append(FeedMessage(epoch, offset, fields[b"t"].decode(), fields[b"d"], fed_at))
+            if fields[b"e"].decode() != self.log.epoch or int(fields[b"o"]) > self.log.offset:
+                self.log.append(self._message(entry_id, fields))
             if number % YIELD_EVERY == 0:
                 self._wake()
                 await asyncio.sleep(0)
-        if entries:
-            self.log.drop_older(int(entries[-1][0].split(b"-")[0]) / 1000 - FEED_KEPT)
+        self.log.drop_older(_seconds(entries[-1][0]) - FEED_KEPT)
         self._wake()
+
+    @staticmethod
+    def _message(entry_id: bytes, fields: dict[bytes, bytes]) -> FeedMessage:
+        return FeedMessage(fields[b"e"].decode(), int(fields[b"o"]), fields[b"t"].decode(), fields[b"d"], _seconds(entry_id))
 
     async def _head(self) -> tuple[str, int] | None:
         epoch: Any
@@ -158,3 +166,8 @@ class FeedHub:
             now = time.monotonic()
             for session in list(self._sessions):
                 session.check(now)
+
+
+def _seconds(entry_id: bytes) -> float:
+    """Unix seconds in a stream's id."""
+    return int(entry_id.split(b"-")[0]) / 1000

@@ -30,6 +30,8 @@ class FeedLog:
         self.epoch: str | None = None
         self.offset = 0
         """Of the newest message of this epoch."""
+        self.restarted_at = 0
+        """Where a reader whose messages were lost goes on."""
         self.generation = 0
         """Grows whenever the log began anew: readers have missed something that cannot be given to them."""
 
@@ -48,7 +50,14 @@ class FeedLog:
         self._base = self._first = self.end
         self._messages = []
         self.epoch, self.offset = epoch, offset
+        self.restarted_at = self._first
         self.generation += 1
+
+    def load(self, messages: list[FeedMessage]) -> None:
+        """The first content: history to ask for, and not what clients who came earlier have missed."""
+        for message in messages:
+            self.append(message)
+        self.restarted_at = self.end
 
     def append(self, message: FeedMessage) -> bool:
         """Add the next message; one that is here already is left out (False). A gap or a new epoch restarts the log."""

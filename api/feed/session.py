@@ -265,7 +265,7 @@ class Session:
 
     async def _reset(self) -> None:
         self._generation = self._log.generation
-        self._cursor = self._log.first
+        self._cursor = max(self._log.first, self._log.restarted_at)
         for subscription in self._subscriptions.values():
             subscription.since = self._cursor
         if self._subscriptions:

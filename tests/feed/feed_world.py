@@ -176,14 +176,16 @@ class World:
 
     async def write(self, events: Iterable[Any]) -> None:
         """What the sink does with these events, without Kafka between."""
-        writer = Writer(self.redis, self.keys, self.settings.redis_url, asyncio.Event())
         now = datetime.now(UTC)
         commands = []
         for event in events:
             raw = orjson.dumps(event)
             command = read_kill(raw, self.keys, now)[0] if "killmail_id" in event else read_activity(raw, self.keys, now)
             commands += [command] if command else []
-        await writer.write(commands)
+        await self.writer().write(commands)
+
+    def writer(self) -> Writer:
+        return Writer(self.redis, self.keys, self.settings.redis_url, asyncio.Event())
 
     async def feed(self) -> list[tuple[str, int, str, int]]:
         """(epoch, offset, type, killmail id) of every entry of the stream."""
@@ -224,6 +226,7 @@ async def made_world(kafka: str, redis_url: str, mode: str = "live") -> AsyncIte
     redis: Redis = Redis.from_url(redis_url)
     await redis.flushall()
     world = World(settings_for(kafka, redis_url, mode), redis)
+    await world.writer().attach()
     if kafka:
         await ensure_topics(world.kafka)
     try:
