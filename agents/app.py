@@ -15,7 +15,7 @@ from agents.placement import partition
 from agents.runtime import Runtime
 from runtime import log, metrics
 from runtime.clock import SystemClock
-from runtime.kafka import LINGER_MS, Kafka
+from runtime.kafka import COMPRESSION, LINGER_MS, Kafka
 from runtime.monitor import Monitor
 from runtime.part import say_ready
 from runtime.settings import Settings
@@ -56,7 +56,7 @@ def build_app(settings: Settings, instance: str) -> faust.App:
         broker_commit_interval=0.5,
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=MAX_MESSAGE_BYTES,
-        producer_compression_type="lz4",
+        producer_compression_type=COMPRESSION,
         producer_linger=LINGER_MS / 1000,
         producer_max_request_size=MAX_MESSAGE_BYTES,
         producer_acks=-1,

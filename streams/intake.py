@@ -26,6 +26,9 @@ MAX_EVENT_BYTES = MAX_MESSAGE_BYTES - 64 * 1024
 REMEMBERED = 50_000
 """Ids kept to count what a source hands over again (three days of kills)."""
 
+LIVE = frozenset({"r2z2", "redisq", "simulator"})
+"""Sources whose delay means something: an archive is years late by design."""
+
 
 class Intake:
     """The one door into the `killmails` topic. Not safe for several event loops; one per process."""
@@ -131,5 +134,6 @@ class Intake:
         if len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
         metrics.INGEST_KILLMAILS.labels(arrival.kind).inc()
-        kill_time = datetime.fromisoformat(event["event_time"])
-        metrics.INGEST_LAG.observe(max(0.0, (arrival.received_at - kill_time).total_seconds()))
+        if arrival.kind in LIVE:
+            kill_time = datetime.fromisoformat(event["event_time"])
+            metrics.INGEST_LAG.observe(max(0.0, (arrival.received_at - kill_time).total_seconds()))
