@@ -84,10 +84,10 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
     for install in CAPABILITIES:
         install(runtime)
 
-    @app.on_rebalance_complete.connect
-    async def ready(*_: object, **__: object) -> None:
+    async def assigned(*_: object, **__: object) -> None:
         log.get("worker").info("partitions assigned, tables recovered")
 
+    app.on_rebalance_complete.connect(assigned)
     await app.start()
     watcher = asyncio.create_task(_watch(app, stop, monitor, fail))
     try:

@@ -22,6 +22,7 @@ HORIZON = 25 * 3600
 """Seconds that a system remembers behind its own newest kill: a day, and an hour for those who look back from its end."""
 POD_CLASS = "capsule"
 
+
 @dataclass(frozen=True, slots=True)
 class Loss:
     """What activity needs of one killmail. `isk` is zKillboard's total in ISK, None when unknown."""
