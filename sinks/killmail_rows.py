@@ -77,6 +77,7 @@ ITEM_COLUMNS = [
 ]
 PARTY_COLUMNS = ["entity_id", "killmail_time", "killmail_id", "roles"]
 
+
 @dataclass(frozen=True, slots=True)
 class KillmailRows:
     """Everything one killmail writes."""

@@ -118,9 +118,7 @@ async def test_replayed_and_live_messages_meet_without_gap_or_repetition(store: 
         seen: list[int] = []
         while not seen or seen[-1] < 1000:  # come, read a little, go, come back
             async with client(address) as other:
-                await other.send(
-                    action="subscribe", id="a", resume={"epoch": hub.log.epoch, "offset": seen[-1] if seen else 100}
-                )
+                await other.send(action="subscribe", id="a", resume={"epoch": hub.log.epoch, "offset": seen[-1] if seen else 100})
                 for _ in range(97):
                     message = await other.next()
                     seen += offsets([message])
