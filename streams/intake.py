@@ -42,6 +42,7 @@ class Intake:
         self._failure: BaseException | None = None
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._log = log.get("intake")
+        self._trace = log.traces()
         self.accepted = 0
         self.rejected = 0
         self.last_offsets: dict[tuple[str, int], int] = {}
@@ -64,6 +65,8 @@ class Intake:
             detail = f"killmail {event['killmail_id']} has {len(value):,} bytes, more than the {MAX_EVENT_BYTES:,} of an event"
             return await self._reject(arrival, Rejected("too-large", detail))
         self._count(arrival, event)
+        if self._trace:
+            self._log.debug("accepted", killmail_id=event["killmail_id"], source=arrival.kind, origin=arrival.origin)
         key = str(event["place"]["solar_system_id"]).encode()
         return await self._send(KILLMAILS.name, key, value)
 
