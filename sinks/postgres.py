@@ -45,7 +45,15 @@ POLL_MS = 200
 COURTESY_SECONDS = 2.0
 UNFIT = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 """What Postgres says of a row that does not fit: the row is at fault, not the server."""
-AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError, TimeoutError)
+AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # it is being stopped, or recovers since one of its processes was killed
+    asyncpg.InsufficientResourcesError,  # too many connections, no memory or disk: waiting helps, or somebody has to
+    asyncpg.InterfaceError,
+)
+"""What tells that Postgres cannot serve now: the sink waits and tries again."""
 
 
 @dataclass(frozen=True, slots=True)
