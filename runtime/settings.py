@@ -64,8 +64,6 @@ class Settings(BaseSettings):
 
     worker_index: int = 0
     """Number of this worker on its machine: its lasting name in the consumer group, so that a restart takes its place."""
-    horizon_days: float = 7.0
-    """How far back (event time) the agents' state reaches, and how much is replayed into an embedded broker at start."""
 
     log_json: bool = False
     log_level: str = "INFO"

@@ -41,18 +41,24 @@ async def up(settings: Settings, stop: asyncio.Event, tell: Tell, *, simulate: b
         while not stop.is_set():
             mode: Mode = "simulated"
             if not simulate:
-                live = await _live(settings)
-                mode = "live" if live else "simulated"
-                if not live:
-                    tell(
-                        f"source    R2Z2 at {settings.r2z2_url} did not answer within {PROBE_SECONDS:.0f} s; "
-                        f"playing the SIMULATED war meanwhile and trying again every {settings.live_retry_seconds:.0f} s"
-                    )
+                mode = _mode(await _live(settings), settings, tell)
             await _session(stack, mode, stop, tell, wait_for_live=not simulate)
     finally:
         tell("stopping  sources first, then what they feed")
         await stack.stop()
         tell("stopped   everything is saved; start again to go on from here")
+
+
+def _mode(live: bool, settings: Settings, tell: Tell) -> Mode:
+    """Live when R2Z2 answers, and always on a broker or a database of yours: there is one of each, for one kind of kills."""
+    if live:
+        return "live"
+    silent = f"source    R2Z2 at {settings.r2z2_url} did not answer within {PROBE_SECONDS:.0f} s; "
+    if settings.kafka_bootstrap_servers or settings.postgres_dsn:
+        tell(silent + "trying on. No simulated war meanwhile: it would mix with the real kills of your broker or database")
+        return "live"
+    tell(silent + "playing the SIMULATED war meanwhile and trying again every minute")
+    return "simulated"
 
 
 async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *, wait_for_live: bool) -> None:
