@@ -15,7 +15,7 @@ from agents.placement import partition
 from agents.runtime import Runtime
 from runtime import log, metrics
 from runtime.clock import SystemClock
-from runtime.kafka import LINGER_MS, Kafka
+from runtime.kafka import COMPRESSION, LINGER_MS, Kafka
 from runtime.monitor import Monitor
 from runtime.part import say_ready
 from runtime.settings import Settings
@@ -23,6 +23,9 @@ from schemas.topics import MAX_MESSAGE_BYTES, WORKER_APP
 
 CAPABILITIES = (activity_agent.install,)
 """Every capability adds its agents here."""
+CHANGELOG_BUFFER = 10_000
+"""Changelog writes that may wait to be sent. Faust stops a worker's stream for 0.1 s and more at 100, which one batch reaches;
+ours waits for their acknowledgements itself."""
 STATE_HORIZON = timedelta(seconds=activity_rules.HORIZON)
 """The longest look back of any agent: what an embedded broker must be fed again at its start."""
 
@@ -53,10 +56,10 @@ def build_app(settings: Settings, instance: str) -> faust.App:
         broker_heartbeat_interval=2.0,
         broker_rebalance_timeout=10.0,
         consumer_group_instance_id=instance,
-        broker_commit_interval=0.5,
+        broker_commit_interval=1.0,
         consumer_auto_offset_reset="earliest",
         consumer_max_fetch_size=MAX_MESSAGE_BYTES,
-        producer_compression_type="lz4",
+        producer_compression_type=COMPRESSION,
         producer_linger=LINGER_MS / 1000,
         producer_max_request_size=MAX_MESSAGE_BYTES,
         producer_acks=-1,
@@ -84,11 +87,12 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
     for install in CAPABILITIES:
         install(runtime)
 
-    @app.on_rebalance_complete.connect
-    async def ready(*_: object, **__: object) -> None:
+    async def assigned(*_: object, **__: object) -> None:
         log.get("worker").info("partitions assigned, tables recovered")
 
+    app.on_rebalance_complete.connect(assigned)
     await app.start()
+    app.producer.buffer.max_messages = CHANGELOG_BUFFER
     watcher = asyncio.create_task(_watch(app, stop, monitor, fail))
     try:
         await stop.wait()
@@ -103,26 +107,30 @@ async def _watch(app: faust.App, stop: asyncio.Event, monitor: Monitor, fail: Ca
     """Say when the tables are recovered; beat while nothing waits; stop when Faust has crashed."""
     await app.tables.recovery.completed.wait()
     say_ready(f"agents on {len(app.assignor.assigned_actives())} partitions")
+    last = -1
     while not stop.is_set():
         await asyncio.sleep(1)
         if app.crashed or app.should_stop:
             fail(RuntimeError(f"Faust has stopped: {app.crash_reason!r}"))
             return
-        lag = _lag(app)
+        lag, committed = _lag(app)
         for topic, messages in lag.items():
             metrics.CONSUMER_LAG.labels(WORKER_APP, topic).set(messages)
-        if not any(lag.values()):
+        if committed != last or not any(lag.values()):  # progress was stored, or there is none to store
+            metrics.LAST_COMMIT.labels(WORKER_APP).set_to_current_time()
             monitor.beat()
+        last = committed
 
 
-def _lag(app: faust.App) -> dict[str, int]:
-    """Messages not yet committed, by topic."""
+def _lag(app: faust.App) -> tuple[dict[str, int], int]:
+    """Messages not yet committed, by topic, and the sum of all committed offsets."""
     consumer = app.consumer
     behind: dict[str, int] = {}
+    committed = 0
     for tp in app.assignor.assigned_actives():
         if tp.topic.endswith("-changelog"):
             continue
-        end = consumer.highwater(tp) or 0
         done = consumer._committed_offset.get(tp) or 0
-        behind[tp.topic] = behind.get(tp.topic, 0) + max(0, end - done)
-    return behind
+        committed += done
+        behind[tp.topic] = behind.get(tp.topic, 0) + max(0, (consumer.highwater(tp) or 0) - done)
+    return behind, committed

@@ -34,10 +34,22 @@ WITHIN = 0.05
 
 
 class StateTable:
-    """A Faust table of bytes. Keys are those of the table's source topic, or rows of one (`agents.placement.row_key`)."""
+    """A Faust table of bytes. Keys are those of the table's source topic, or rows of one (`agents.placement.row_key`).
 
-    def __init__(self, table: Any) -> None:
+    `sent` hears of every changelog write: Faust itself buffers them and lets go of their acknowledgements, so an offset could
+    be committed before the state it stands for is safe.
+    """
+
+    def __init__(self, table: Any, sent: Callable[[Awaitable[Any]], None]) -> None:
         self._table = table
+        send_changelog = table.send_changelog
+
+        def tracked(*arguments: Any, **options: Any) -> Any:
+            future = send_changelog(*arguments, **options)
+            sent(future)
+            return future
+
+        table.send_changelog = tracked
 
     def get(self, key: bytes) -> bytes | None:
         """The value, or None. Bytes cannot be changed in place, so no change can miss the changelog."""
@@ -79,7 +91,8 @@ class Runtime:
                 partitions=table.source.partitions,
                 # Inside a batch there is no current event, so the producer places the row by its key, as it did the event.
                 use_partitioner=True,
-            )
+            ),
+            lambda future: self._sent.append(future),
         )
 
     async def send(self, topic: Topic, key: bytes, value: bytes) -> None:
@@ -168,7 +181,6 @@ class Runtime:
         """Wait until Kafka has all that was sent, and all changelog writes."""
         sent, self._sent = self._sent, []
         await asyncio.gather(*sent)
-        await self.app.producer.flush()
 
     def _topic(self, topic: Topic) -> Any:
         if topic.name not in self._topics:

@@ -10,6 +10,8 @@ import structlog
 
 _QUIET = ("aiokafka", "faust", "mode", "httpx", "httpcore", "asyncio", "uvicorn.access", "alembic")
 """Libraries whose INFO is about themselves."""
+_SILENT = ("mode.timers",)
+"""Faust warns whenever a commit takes longer than its interval, which is no fault: the age of the last commit is a metric."""
 
 
 def configure(*, part: str, json: bool, level: str = "INFO") -> None:
@@ -35,6 +37,8 @@ def configure(*, part: str, json: bool, level: str = "INFO") -> None:
     root.setLevel(level.upper())
     for name in _QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _SILENT:
+        logging.getLogger(name).setLevel(logging.ERROR)
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -48,3 +52,8 @@ def get(name: str) -> structlog.stdlib.BoundLogger:
     """A logger; bind what identifies the work (`killmail_id`, `topic`, ...) to its lines."""
     logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
     return logger
+
+
+def traces() -> bool:
+    """Whether each killmail's way is logged (WARSTREAM_LOG_LEVEL=DEBUG): asked once, since a line per kill costs."""
+    return logging.getLogger().isEnabledFor(logging.DEBUG)

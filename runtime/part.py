@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,18 @@ from runtime.settings import Settings
 
 READY_FD = "WARSTREAM_READY_FD"
 """The stack gives its children a pipe's end by this variable; one line on it says that the part is ready."""
+
+
+GC_THRESHOLD = 100_000
+"""Allocations between two collections. A batch of killmails is half a million small tuples and dicts without cycles; with
+Python's default of 700 the collector took a third of the time of ingest and sinks (measured)."""
+
+
+def calm_collector() -> None:
+    """Make the garbage collector look at what lives long less often. Called once by every process of ours."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GC_THRESHOLD, 50, 50)
 
 
 def say_ready(text: str) -> None:
@@ -28,6 +41,7 @@ async def run_part(name: str, settings: Settings, body: Callable[[asyncio.Event,
 
     The part serves /metrics and /health/live meanwhile when a port is set. Errors go through to the caller.
     """
+    calm_collector()
     log.configure(part=name, json=settings.log_json, level=settings.log_level)
     metrics.BUILD_INFO.labels(__version__).set(1)
     stop = asyncio.Event()

@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     redisq_url: str = ""
     redisq_queue: str = ""
     everef_url: str = "https://data.everef.net"
+    esi_url: str = "https://esi.evetech.net"
     history_hours: float = 24.0
     """How often completeness is checked, in hours; 0 never."""
 

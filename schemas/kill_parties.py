@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from schemas.killmail import Killmail
+from schemas.killmail import Attacker, Killmail, Victim
 
 Kind = Literal["character", "corporation", "alliance", "faction", "hull"]
 
@@ -12,6 +12,9 @@ VICTIM = 1
 ATTACKER = 2
 FINAL_BLOW = 4
 """Roles are bits: who dealt the final blow is an attacker too."""
+
+NPC_CHARACTERS = range(3_000_000, 4_000_000)
+"""Ids of NPC agents: a party with one of these is no pilot. Source: CCP's table of id ranges."""
 
 FIRST_PLAYER_CORPORATION = 98_000_000
 """Corporation ids below are NPC corporations (1,000,000 to 2,000,000). Old player corporations lie between 100,000,000 and
@@ -42,9 +45,15 @@ def parties_of(killmail: Killmail) -> dict[Kind, dict[int, int]]:
     return found
 
 
+def is_pilot(party: Attacker | Victim) -> bool:
+    """A player: has a character that is not an NPC's (battle rules, "Words")."""
+    character = party.get("character_id")
+    return character is not None and character not in NPC_CHARACTERS
+
+
 def pilot_count(killmail: Killmail) -> int:
-    """Attackers that are players: those with a character."""
-    return sum(1 for attacker in killmail["attackers"] if attacker.get("character_id"))
+    """Attackers that are players."""
+    return sum(1 for attacker in killmail["attackers"] if is_pilot(attacker))
 
 
 def is_npc(killmail: Killmail) -> bool:
@@ -54,11 +63,11 @@ def is_npc(killmail: Killmail) -> bool:
 
 def is_solo(killmail: Killmail) -> bool:
     """Exactly one attacker is a player, and no structure of another player corporation helped. NPCs do not count."""
-    pilots = [attacker for attacker in killmail["attackers"] if attacker.get("character_id")]
+    pilots = [attacker for attacker in killmail["attackers"] if is_pilot(attacker)]
     if len(pilots) != 1:
         return False
     own = pilots[0].get("corporation_id")
-    helpers = (attacker.get("corporation_id") for attacker in killmail["attackers"] if not attacker.get("character_id"))
+    helpers = (attacker.get("corporation_id") for attacker in killmail["attackers"] if not is_pilot(attacker))
     return not any(_of_players(helper) and helper != own for helper in helpers)
 
 

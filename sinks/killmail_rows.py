@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from schemas.kill_parties import ATTACKER, FINAL_BLOW, VICTIM, is_solo, pilot_count
 from schemas.killmail import Attacker, Victim
 from schemas.killmail_event import KillmailEvent
 from schemas.precedence import event_opinion_rank
@@ -76,12 +77,6 @@ ITEM_COLUMNS = [
 ]
 PARTY_COLUMNS = ["entity_id", "killmail_time", "killmail_id", "roles"]
 
-VICTIM, ATTACKER, FINAL_BLOW = 1, 2, 4
-"""Bits of `killmail_parties.roles`."""
-
-NPC_CHARACTERS = range(3_000_000, 4_000_000)
-"""Ids of NPC agents (reference, section 3): a party with one of these is no pilot."""
-
 
 @dataclass(frozen=True, slots=True)
 class KillmailRows:
@@ -98,19 +93,13 @@ class KillmailRows:
     parties: list[Row]
 
 
-def is_pilot(party: Attacker | Victim) -> bool:
-    """A player: has a character that is not an NPC's (battle rules, "Words")."""
-    character = party.get("character_id")
-    return character is not None and character not in NPC_CHARACTERS
-
-
 def killmail_rows(event: KillmailEvent) -> KillmailRows:
     """The rows of one event. Raises KeyError or TypeError when the event has not the shape of `KillmailEvent` v1."""
     body = event["killmail"]
     number = event["killmail_id"]
     time = datetime.fromisoformat(event["event_time"])
     victim, attackers, place, hull, zkb = body["victim"], body["attackers"], event["place"], event["hull"], event["zkb"]
-    pilots = {party["character_id"] for party in attackers if is_pilot(party)}
+    pilots = pilot_count(body)
     opinion = event_opinion_rank(event)
     killmail: Row = (
         number,
@@ -133,10 +122,10 @@ def killmail_rows(event: KillmailEvent) -> KillmailRows:
         hull["ship_class"],
         victim["damage_taken"],
         len(attackers),
-        len(pilots),
+        pilots,
         None if zkb is None else zkb.get("totalValue"),
-        not pilots,
-        len(pilots) == 1 and len(attackers) == 1,
+        pilots == 0,
+        pilots == 1 and is_solo(body),
         body.get("war_id"),
         None if zkb is None else orjson.dumps(zkb).decode(),
         event["source"].get("sequence"),

@@ -45,7 +45,15 @@ POLL_MS = 200
 COURTESY_SECONDS = 2.0
 UNFIT = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
 """What Postgres says of a row that does not fit: the row is at fault, not the server."""
-AWAY = (OSError, asyncpg.PostgresConnectionError, asyncpg.CannotConnectNowError, asyncpg.InterfaceError, TimeoutError)
+AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,  # it is being stopped, or recovers since one of its processes was killed
+    asyncpg.InsufficientResourcesError,  # too many connections, no memory or disk: waiting helps, or somebody has to
+    asyncpg.InterfaceError,
+)
+"""What tells that Postgres cannot serve now: the sink waits and tries again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +68,14 @@ class _Work:
 class PostgresSink:
     """One consumer and one connection. `run` ends when `stop` is set, or raises `TooManyBad`."""
 
-    def __init__(self, dsn: str, kafka: Kafka, clock: Clock, beat: Callable[[], None]) -> None:
+    def __init__(self, dsn: str, kafka: Kafka, clock: Clock, beat: Callable[[], None], *, simulated: bool = False) -> None:
         self._dsn = dsn
         self._kafka = kafka
         self._clock = clock
         self._beat = beat
+        self._simulated = simulated
         self._log = log.get("sink.postgres")
+        self._trace = log.traces()
         self._limit = StopLimit(GROUP)
         self._writer = KillmailWriter()
         self._busy = asyncio.Lock()
@@ -110,8 +120,8 @@ class PostgresSink:
                 else:
                     metrics.SINK_BATCH_ROWS.labels(SINK).observe(len(records))
                     metrics.SINK_BATCH_SECONDS.labels(SINK).observe(time.perf_counter() - started)
-                    metrics.LAST_COMMIT.labels(GROUP).set_to_current_time()
         self._beat()
+        metrics.LAST_COMMIT.labels(GROUP).set_to_current_time()
         await self._courtesy()
 
     async def assigned(self, partitions: set[TopicPartition]) -> None:
@@ -209,6 +219,8 @@ class PostgresSink:
                     work.letters.append(dead_letter_row(event))
                 elif record.topic == COMPLETENESS.name:
                     work.days.append(completeness_row(event))
+                elif event["simulated"] != self._simulated:
+                    raise ValueError("a simulated kill among real ones, or the reverse: they never share a database")
                 elif event["source"]["kind"] != "postgres":  # state replayed to the agents out of this very database
                     work.killmails.append(killmail_rows(event))
             except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
@@ -231,6 +243,9 @@ class PostgresSink:
             await self._offsets.advance(self._connection, ends)
         self._offsets.moved(ends)
         self._writer.months_made(work.killmails)
+        if self._trace:
+            for row in work.killmails:
+                self._log.debug("stored", killmail_id=row.killmail_id)
         self._count(outcome)
         return conflicts
 
@@ -245,10 +260,18 @@ class PostgresSink:
         if time.monotonic() - self._last_courtesy < COURTESY_SECONDS or not self._offsets.known:
             return
         self._last_courtesy = time.monotonic()
+        self._measure_lag()
         try:
             await self._consumer.commit(dict(self._offsets.known))
         except KafkaError as error:
             self._log.debug("offsets not told to Kafka", error=str(error))
+
+    def _measure_lag(self) -> None:
+        behind: dict[str, int] = {}
+        for tp, done in self._offsets.known.items():
+            behind[tp.topic] = behind.get(tp.topic, 0) + max(0, (self._consumer.highwater(tp) or 0) - done)
+        for topic, messages in behind.items():
+            metrics.CONSUMER_LAG.labels(GROUP, topic).set(messages)
 
 
 class _Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -264,4 +287,6 @@ class _Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
 
 async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
     """The part `warstream sink postgres`."""
-    await PostgresSink(settings.postgres_dsn, Kafka.of(settings), SystemClock(), monitor.beat).run(stop)
+    await PostgresSink(settings.postgres_dsn, Kafka.of(settings), SystemClock(), monitor.beat, simulated=settings.simulated).run(
+        stop
+    )

@@ -6,16 +6,16 @@ What a server may well answer is a value, not an exception: a source's `step` de
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx
 from aiolimiter import AsyncLimiter
 
+from runtime.clock import Clock, SystemClock
 from runtime.settings import Settings
 
 MAX_BODY = 16 * 1024 * 1024
@@ -103,13 +103,13 @@ class Http:
         *,
         total: float = TOTAL_SECONDS,
         max_body: int = MAX_BODY,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: Clock | None = None,
     ) -> None:
         self._client = client
         self._limiter = limiter
         self._total = total
         self._max_body = max_body
-        self._now = now
+        self._now = (clock or SystemClock()).now
 
     async def get(
         self,

@@ -26,6 +26,9 @@ MAX_EVENT_BYTES = MAX_MESSAGE_BYTES - 64 * 1024
 REMEMBERED = 50_000
 """Ids kept to count what a source hands over again (three days of kills)."""
 
+LIVE = frozenset({"r2z2", "redisq", "simulator"})
+"""Sources whose delay means something: an archive is years late by design."""
+
 
 class Intake:
     """The one door into the `killmails` topic. Not safe for several event loops; one per process."""
@@ -39,6 +42,7 @@ class Intake:
         self._failure: BaseException | None = None
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._log = log.get("intake")
+        self._trace = log.traces()
         self.accepted = 0
         self.rejected = 0
         self.last_offsets: dict[tuple[str, int], int] = {}
@@ -61,6 +65,8 @@ class Intake:
             detail = f"killmail {event['killmail_id']} has {len(value):,} bytes, more than the {MAX_EVENT_BYTES:,} of an event"
             return await self._reject(arrival, Rejected("too-large", detail))
         self._count(arrival, event)
+        if self._trace:
+            self._log.debug("accepted", killmail_id=event["killmail_id"], source=arrival.kind, origin=arrival.origin)
         key = str(event["place"]["solar_system_id"]).encode()
         return await self._send(KILLMAILS.name, key, value)
 
@@ -131,5 +137,6 @@ class Intake:
         if len(self._seen) > REMEMBERED:
             self._seen.popitem(last=False)
         metrics.INGEST_KILLMAILS.labels(arrival.kind).inc()
-        kill_time = datetime.fromisoformat(event["event_time"])
-        metrics.INGEST_LAG.observe(max(0.0, (arrival.received_at - kill_time).total_seconds()))
+        if arrival.kind in LIVE:
+            kill_time = datetime.fromisoformat(event["event_time"])
+            metrics.INGEST_LAG.observe(max(0.0, (arrival.received_at - kill_time).total_seconds()))

@@ -7,6 +7,7 @@ import contextlib
 from typing import Any, Literal
 
 import redis.asyncio as redis
+from aiokafka import AIOKafkaProducer
 
 from runtime.clock import Clock, SystemClock, iso
 from runtime.kafka import Kafka, cluster_id
@@ -21,6 +22,7 @@ from streams.intake import Intake
 from streams.r2z2_loop import R2Z2
 from streams.redisq import RedisQ
 from universe.map import load
+from warstream.completeness import watch_completeness
 
 SourceName = Literal["r2z2", "redisq", "simulator"]
 STATUS_SECONDS = 2.0
@@ -40,7 +42,7 @@ async def ingest(settings: Settings, stop: asyncio.Event, monitor: Monitor, sour
     status = asyncio.create_task(_report(settings, source, checkpoint, answers, intake))
     say_ready(f"from {_described(settings, source)}")
     try:
-        await _source(settings, source, intake, checkpoint, clock, answers, await cluster_id(kafka), stop)
+        await _source(settings, source, intake, checkpoint, clock, answers, await cluster_id(kafka), producer, stop)
         await intake.flush()
     finally:
         status.cancel()
@@ -70,6 +72,7 @@ async def _source(
     clock: Clock,
     beat: Answers,
     cluster: str,
+    producer: AIOKafkaProducer,
     stop: asyncio.Event,
 ) -> None:
     if source == "simulator":
@@ -83,7 +86,7 @@ async def _source(
                 http=http, url=settings.redisq_url, queue=settings.redisq_queue, door=intake, clock=clock, beat=beat
             ).run(stop)
         else:
-            await R2Z2(
+            poller = R2Z2(
                 http=http,
                 url=settings.r2z2_url,
                 door=intake,
@@ -92,7 +95,11 @@ async def _source(
                 beat=beat,
                 cluster_id=cluster,
                 rewind_on_new_cluster=not settings.kafka_idempotent,
-            ).run(stop)
+            )
+            async with asyncio.TaskGroup() as group:
+                group.create_task(poller.run(stop))
+                if settings.postgres_dsn and settings.history_hours > 0:
+                    group.create_task(watch_completeness(settings, http, intake, producer, clock, beat, stop))
 
 
 def _described(settings: Settings, source: SourceName) -> str:

@@ -11,6 +11,7 @@ import orjson
 
 from runtime.clock import Clock
 from runtime.kafka import Kafka
+from runtime.part import calm_collector
 from streams.arrival import Arrival
 from streams.everef import arrivals
 from streams.gazetteer import Gazetteer
@@ -36,6 +37,7 @@ async def play(
     `speed` 0 is as fast as it goes; 1 is the pace of event time, 60 a minute in a second. A timed replay sorts the files'
     kills by time, for which it reads them twice. Raises `BadArchive`.
     """
+    calm_collector()
     producer = kafka.producer()
     await producer.start()
     intake = Intake(producer, Gazetteer(load()), clock)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from schemas.activity import Activity
+from schemas.kill_parties import is_npc
 from schemas.killmail_event import KillmailEvent
 from schemas.precedence import body_rank
 
@@ -20,8 +21,6 @@ WINDOW = 300
 HORIZON = 25 * 3600
 """Seconds that a system remembers behind its own newest kill: a day, and an hour for those who look back from its end."""
 POD_CLASS = "capsule"
-NPC_CHARACTERS = range(3_000_000, 4_000_000)
-"""Characters of NPCs; see the battle rules, "Pilot"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +57,11 @@ def read_kill(event: KillmailEvent) -> Kill:
     """Raises KeyError, TypeError or ValueError when the event has not the shape of `KillmailEvent` v1."""
     zkb, source, place = event["zkb"], event["source"], event["place"]
     proof, content = body_rank(event["hash_ok"], event["content"])
-    pilots = (
-        party.get("character_id") is not None and party.get("character_id") not in NPC_CHARACTERS
-        for party in event["killmail"]["attackers"]
-    )
     loss = Loss(
         time=int(datetime.fromisoformat(event["event_time"]).timestamp()),
         isk=None if zkb is None else zkb.get("totalValue"),
         ship_class=event["hull"]["ship_class"],
-        npc=not any(pilots),
+        npc=is_npc(event["killmail"]),
         proof=proof,
         content=content,
         sequence=_or_minus_one(source.get("sequence")),

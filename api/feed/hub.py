@@ -83,7 +83,8 @@ class FeedHub:
         metrics.FEED_CLIENTS.dec()
 
     async def _read_for_ever(self) -> None:
-        while True:
+        # Not `while True`: the Redis client sometimes swallows the cancellation of a blocking read, and stop() would hang.
+        while not self.closing:
             try:
                 if self._last_id is None:
                     await self._load()

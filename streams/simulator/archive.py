@@ -12,8 +12,9 @@ from typing import Any
 
 import orjson
 
+from streams.simulator.theatre import LIVE_RATE
 from streams.simulator.truth import truth_line
-from streams.simulator.war import LIVE_RATE, War
+from streams.simulator.war import War
 
 DEFAULT_START = datetime(2026, 11, 1, tzinfo=UTC)
 """When a written war begins unless told otherwise; fixed, so that the same command writes the same bytes on any day."""

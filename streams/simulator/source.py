@@ -15,7 +15,8 @@ from streams.checkpoint import Checkpoint
 from streams.intake import Intake
 from streams.simulator.archive import envelope_bytes
 from streams.simulator.pace import Pace, first_second
-from streams.simulator.war import LIVE_RATE, SimulatedMail, War
+from streams.simulator.theatre import LIVE_RATE
+from streams.simulator.war import SimulatedMail, War
 
 PREFILL_HOURS = 6.0
 """Hours of war handed over at once, so that a new user sees something: about 4,000 kills, a second or two of work."""

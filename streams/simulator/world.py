@@ -13,7 +13,7 @@ from streams.simulator.names import Namer
 CHARACTERS = ((90_000_000, 97_900_000), (2_112_000_000, 2_121_900_000))
 """Where CCP numbers characters: those of 2010 to 2016, and those since."""
 CORPORATIONS = (98_000_000, 98_790_000)
-ALLIANCES = (99_000_000, 99_013_000)
+ALLIANCES = (99_000_000, 99_990_000)
 
 NEWBIE_CORPORATIONS = (
     1_000_006,

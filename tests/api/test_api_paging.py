@@ -9,7 +9,7 @@ import api_world as w
 import asyncpg
 import httpx
 import pytest
-from conftest import client_of, new_database
+from api_servers import client_of, new_database
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -13,7 +13,7 @@ import asyncpg
 import httpx
 import orjson
 import pytest
-from conftest import client_of
+from api_servers import client_of
 from redis.asyncio import Redis
 
 from api.app import create_app

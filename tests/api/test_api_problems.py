@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from conftest import client_of
+from api_servers import client_of
 from fastapi import FastAPI
 
 from api.app import create_app

@@ -11,7 +11,7 @@ import api_world as w
 import asyncpg
 import httpx
 import pytest
-from conftest import client_of, free_port, migrate, start_postgres, stop_postgres
+from api_servers import client_of, free_port, migrate, start_postgres, stop_postgres
 
 from api.app import create_app
 from api.main import ApiDidNotStart, serve

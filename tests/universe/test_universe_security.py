@@ -86,8 +86,6 @@ def test_security_is_shown_in_tenths(true: float, shown: float) -> None:
     assert display_security(true) == shown
 
 
-@pytest.mark.parametrize(
-    ("system_id", "expected"), [(30999999, False), (31000000, True), (31999999, True), (32000000, False)]
-)
+@pytest.mark.parametrize(("system_id", "expected"), [(30999999, False), (31000000, True), (31999999, True), (32000000, False)])
 def test_j_space_is_a_range_of_ids(system_id: int, expected: bool) -> None:
     assert is_j_space(system_id) is expected

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import pwd
+import signal
 import socket
 import subprocess
 import sys
@@ -15,12 +17,16 @@ PORTS = range(20_000, 30_000)
 
 _LAUNCHER = """\
 import ctypes, os, sys
+parent, death, user, group = map(int, sys.argv[1:5])
+if user:
+    os.setgroups([]); os.setgid(group); os.setuid(user)
 if sys.platform == "linux":
-    ctypes.CDLL(None).prctl(1, 9)
-    if os.getppid() != int(sys.argv[1]): sys.exit("the parent is gone")
-os.execv(sys.argv[2], sys.argv[2:])
+    ctypes.CDLL(None).prctl(1, death)
+    if os.getppid() != parent: sys.exit("the parent is gone")
+os.execv(sys.argv[5], sys.argv[5:])
 """
-"""Runs between fork and the program: PR_SET_PDEATHSIG (1) with SIGKILL (9) survives exec and needs no code after fork."""
+"""Runs between fork and the program: PR_SET_PDEATHSIG (1) survives exec and needs no code after fork. A change of user
+forgets it, so that comes first."""
 
 _spawner = ThreadPoolExecutor(1, "spawner")
 """PDEATHSIG fires when the *thread* that forked ends, so one that lives as long as the process does the forking."""
@@ -32,10 +38,15 @@ def spawn(
     log: Path,
     env: Mapping[str, str] | None = None,
     pass_fds: Sequence[int] = (),
-    cwd: Path | None = None,
+    user: pwd.struct_passwd | None = None,
+    at_our_death: signal.Signals = signal.SIGKILL,
 ) -> subprocess.Popen[bytes]:
-    """Start a program whose output is appended to `log`, in a group of its own (Ctrl-C reaches only us). Blocks briefly."""
-    full = [sys.executable, "-c", _LAUNCHER, str(os.getpid()), *map(str, command)]
+    """Start a program whose output is appended to `log`, in a group of its own (Ctrl-C reaches only us). Blocks briefly.
+
+    `user` runs it as somebody else (only root can); `at_our_death` is the signal it gets when this process ends.
+    """
+    ids = (0, 0) if user is None else (user.pw_uid, user.pw_gid)
+    full = [sys.executable, "-c", _LAUNCHER, *map(str, (os.getpid(), int(at_our_death), *ids, *command))]
 
     def start() -> subprocess.Popen[bytes]:
         with log.open("ab") as out:
@@ -46,7 +57,6 @@ def spawn(
                 stdin=subprocess.DEVNULL,
                 env=None if env is None else dict(env),
                 pass_fds=pass_fds,
-                cwd=cwd,
                 start_new_session=True,
             )
 

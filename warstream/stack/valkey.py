@@ -35,7 +35,7 @@ class EmbeddedValkey:
     @property
     def pid(self) -> int | None:
         """The process, while there is one."""
-        return None if self._process is None else self._process.pid
+        return self._process.pid if self._process is not None and self.running else None
 
     @property
     def running(self) -> bool:
@@ -43,7 +43,9 @@ class EmbeddedValkey:
         return self._process is not None and self._process.poll() is None
 
     def start(self) -> None:
-        """Start it on its old data and wait until it answers."""
+        """Start it on its old data and wait until it answers. Does nothing when it runs."""
+        if self.running:  # a second server on the same files would spoil them
+            return
         self._directory.mkdir(parents=True, exist_ok=True)
         if len(str(self._socket)) > SOCKET_PATH_MAX:
             self._socket = Path(tempfile.mkdtemp(prefix="warstream-")) / "valkey.sock"

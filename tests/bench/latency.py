@@ -1,0 +1,98 @@
+"""From `received_at` to a websocket client, at a steady rate, with every part running."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+import websockets
+
+from runtime.clock import SystemClock
+from runtime.kafka import Kafka
+from runtime.settings import Settings
+from schemas.envelopes import read_r2z2
+from streams.arrival import Arrival
+from streams.gazetteer import Gazetteer
+from streams.intake import Intake
+from streams.simulator.archive import envelope_bytes
+from streams.simulator.war import War
+from universe.map import load
+from warstream.replay import PARTS
+from warstream.stack.lifeline import free_port
+from warstream.stack.stack import Stack
+
+RATE = 10.0
+"""Kills a second: the highest that zKillboard claims to have seen, fifty times the average."""
+KILLS = 600
+WARM_UP = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Seconds."""
+
+    rate: float
+    kills: int
+    p50: float
+    p99: float
+
+
+async def latency(directory: Path) -> Latency:
+    """Simulated kills, since they must be of now to be fed."""
+    port = free_port()
+    given = Settings(data_dir=directory, kafka_bootstrap_servers="", postgres_dsn="", redis_url="", api_port=port)
+    stack = Stack(given, lambda _: None)
+    try:
+        await stack.start_servers("simulated")
+        for name, arguments in PARTS.items():
+            stack.start_part(name, arguments)
+        await stack.wait_ready(*PARTS)
+        producer = Kafka.of(stack.settings).producer()
+        await producer.start()
+        intake = Intake(producer, Gazetteer(load()), SystemClock())
+        async with websockets.connect(f"ws://127.0.0.1:{port}/feed", compression=None, max_size=None) as feed:
+            await feed.send(json.dumps({"action": "subscribe", "id": "bench", "topic": "kills", "detail": "full"}))
+            reader = asyncio.create_task(_read(feed))
+            await _send(intake)
+            try:
+                seconds = await asyncio.wait_for(reader, 60)
+            finally:
+                await producer.stop()
+        measured = sorted(seconds[WARM_UP:])
+        return Latency(RATE, len(measured), measured[len(measured) // 2], measured[int(len(measured) * 0.99)])
+    finally:
+        await stack.stop()
+
+
+async def _send(intake: Intake) -> None:
+    war = War(7, datetime.now(UTC).replace(microsecond=0), rate=5.0)
+    started = time.perf_counter()
+    sent: set[int] = set()
+    for mail in war.mails():
+        if len(sent) == KILLS:
+            return
+        number = mail.envelope["killmail_id"]
+        if number in sent:
+            continue
+        sent.add(number)
+        await asyncio.sleep(max(0.0, started + len(sent) / RATE - time.perf_counter()))
+        # Moved to now, so that the feed takes it as live; the hash no longer fits, which is only flagged.
+        mail.envelope["esi"]["killmail_time"] = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        payload = envelope_bytes(mail.envelope)
+        await intake.deliver(Arrival(payload, read_r2z2, "simulator", None, datetime.now(UTC), simulated=True))
+
+
+async def _read(feed: websockets.ClientConnection) -> list[float]:
+    """Seconds from `received_at` of each kill to here."""
+    seconds: list[float] = []
+    while len(seconds) < KILLS:
+        message = orjson.loads(await feed.recv())
+        if message["type"] == "kill":
+            received = datetime.fromisoformat(message["data"]["received_at"])
+            seconds.append((datetime.now(UTC) - received).total_seconds())
+    return seconds

@@ -1,0 +1,40 @@
+"""docs/benchmarks.md, written from what was measured."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench.floor import Floor
+from tests.bench.latency import Latency
+from tests.bench.pipeline import Pipeline
+
+
+def write(path: Path, machine: str, archive: str, bottom: Floor, top: Pipeline, fast: Latency) -> None:
+    """Replace the page."""
+    ratio = top.per_second / bottom.per_second
+    path.write_text(
+        f"""# Benchmarks
+
+Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}. Machine: {machine}.
+Input: {archive}.
+
+| what | measured | aim |
+|---|---|---|
+| file -> Kafka -> Postgres, with attackers and items (embedded) | {top.per_second:,.0f} killmails/s | 3,000 |
+| the floor: parse and COPY the same rows, no Kafka | {bottom.per_second:,.0f} killmails/s | - |
+| ratio to the floor | {ratio:.2f} | 0.5 |
+| `received_at` to a websocket client at {fast.rate:g} kills/s, p50 | {fast.p50 * 1000:.0f} ms | 50 |
+| the same, p99 | {fast.p99 * 1000:.0f} ms | 250 |
+| one Faust worker on the same topic (activity per system and region) | {top.worker_per_second:,.0f} killmails/s | - |
+| memory of the worker after that day | {top.worker_mb:.0f} MB | - |
+| memory of the Postgres sink after that day | {top.sink_mb:.0f} MB | - |
+| memory of the embedded broker with that day in it | {top.broker_mb:.0f} MB | - |
+
+How: the floor reads the archive, checks and places every killmail, builds the rows and copies them into the same tables with
+the same indexes, in one process. The pipeline does the same work in two (the command that plays the file, the sink) with the
+broker between them; its clock runs from the first byte read to the last commit. Latency is taken over {fast.kills} kills
+with the sinks, the worker and the API running on the same machine; the client asks for full killmails.
+The machine is shared and its speed drifts: compare the ratio, not the rates.
+"""
+    )

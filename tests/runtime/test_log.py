@@ -1,0 +1,45 @@
+"""Logs for machines: each line is one JSON object, whatever was logged."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import orjson
+
+SCRIPT = """
+import logging
+from runtime import log
+log.configure(part="sink", json=True, level="INFO")
+log.get("a").info("killmail stored", killmail_id=5, name="x\\ny", odd=object())
+log.get("a").debug("not shown")
+logging.getLogger("library").warning("from %s", "outside")
+logging.getLogger("aiokafka").info("about itself")
+try:
+    raise ValueError("two\\nlines")
+except ValueError:
+    log.get("a").exception("failed", killmail_id=6)
+"""
+
+
+def lines() -> list[dict[str, object]]:
+    """In a process of its own: logging is set up once a process."""
+    done = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, check=True, timeout=60)
+    assert done.stdout == b"", "logs go to stderr; stdout belongs to the command's answer"
+    return [orjson.loads(line) for line in done.stderr.splitlines()]
+
+
+def test_every_line_is_one_json_object_with_time_level_and_part() -> None:
+    found = lines()
+    assert [line["event"] for line in found] == ["killmail stored", "from outside", "failed"]
+    for line in found:
+        assert line["part"] == "sink"
+        assert str(line["timestamp"]).endswith("Z")
+    assert [line["level"] for line in found] == ["info", "warning", "error"]
+
+
+def test_a_line_about_a_killmail_carries_its_id_and_an_error_its_cause() -> None:
+    stored, _, failed = lines()
+    assert stored["killmail_id"] == 5 and stored["name"] == "x\ny"
+    assert failed["killmail_id"] == 6
+    assert failed["exception"][0]["exc_value"] == "two\nlines"  # type: ignore[index]

@@ -1,0 +1,64 @@
+"""Settings: nothing listens to strangers and nothing has a password unless somebody says so."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import pytest
+from pydantic import ValidationError
+
+from runtime.settings import Settings
+
+
+@pytest.fixture
+def bare(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    """No environment and no .env file of the one who runs the tests."""
+    import os
+
+    for name in os.environ:
+        if name.startswith(("WARSTREAM_", "KAFKA_")):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_no_password_has_a_default(bare: None) -> None:
+    settings = Settings()
+    secrets = {name: value for name, value in settings.model_dump().items() if "password" in name or name.endswith("_dsn")}
+    assert "kafka_sasl_password" in secrets and not any(secrets.values())
+
+
+def test_listens_on_the_loopback_only(bare: None) -> None:
+    hosts = {name: value for name, value in Settings().model_dump().items() if name.endswith("_host")}
+    assert set(hosts) == {"api_host", "monitor_host"}
+    assert all(ipaddress.ip_address(host).is_loopback for host in hosts.values())
+
+
+def test_without_addresses_everything_is_embedded(bare: None) -> None:
+    settings = Settings()
+    assert (settings.kafka_bootstrap_servers, settings.postgres_dsn, settings.redis_url) == ("", "", "")
+
+
+@pytest.mark.parametrize("name", ["KAFKA_BOOTSTRAP_SERVERS", "WARSTREAM_KAFKA_BOOTSTRAP_SERVERS"])
+def test_a_cluster_is_named_by_either_variable(bare: None, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "a:9092,b:9092")
+    assert Settings().kafka_bootstrap_servers == "a:9092,b:9092"
+
+
+def test_a_setting_cannot_change_while_we_run(bare: None) -> None:
+    with pytest.raises(ValidationError, match="frozen"):
+        Settings().api_port = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("WARSTREAM_MODE", "test"), ("WARSTREAM_API_PORT", "x"), ("WARSTREAM_KAFKA_SECURITY_PROTOCOL", "TLS")],
+)
+def test_a_wrong_value_is_refused(bare: None, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ValidationError, match=name.removeprefix("WARSTREAM_").lower()):
+        Settings()
+
+
+def test_services_are_told_who_asks(bare: None) -> None:
+    assert "contact unset" in Settings().user_agent
+    assert "someone@example.org" in Settings(contact="someone@example.org").user_agent

@@ -1,0 +1,59 @@
+"""How complete our days are: zKillboard's history against what Postgres holds, and what misses fetched again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+
+import asyncpg
+from aiokafka import AIOKafkaProducer
+
+from runtime import log
+from runtime.clock import Clock
+from runtime.settings import Settings
+from streams.checkpoint import Checkpoint
+from streams.history import History, to_topic
+from streams.http import Http
+from streams.intake import Intake
+
+
+async def watch_completeness(
+    settings: Settings,
+    http: Http,
+    intake: Intake,
+    producer: AIOKafkaProducer,
+    clock: Clock,
+    beat: Callable[[], None],
+    stop: asyncio.Event,
+) -> None:
+    """Check the last days now and every `history_hours`, until `stop`. Its own failure does not end the live source."""
+    history = History(
+        http=http,
+        url=settings.r2z2_url,
+        esi_url=settings.esi_url,
+        door=intake,
+        held=lambda day: held(settings.postgres_dsn, day),
+        publish=to_topic(producer),
+        directory=settings.data_dir / "downloads",
+        checkpoint=Checkpoint(settings.data_dir / "checkpoints" / settings.mode / "history.json"),
+        clock=clock,
+        beat=beat,
+    )
+    try:
+        await history.run(settings.history_hours, stop)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        log.get("history").error("completeness is not watched any more; restart ingest to try again", error=str(error))
+
+
+async def held(dsn: str, day: date) -> set[int]:
+    """The ids of the killmails of one day (UTC, of killmail time) that are in Postgres."""
+    first = datetime.combine(day, time(), UTC)
+    connection = await asyncpg.connect(dsn)
+    try:
+        rows = await connection.fetch(
+            "select killmail_id from killmails where killmail_time >= $1 and killmail_time < $2", first, first + timedelta(days=1)
+        )
+        return {row["killmail_id"] for row in rows}
+    finally:
+        await connection.close()
