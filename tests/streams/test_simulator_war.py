@@ -451,8 +451,8 @@ class TestAgainstARealDay:
 
     def test_the_numbers_are_of_the_real_size(self, mails: list[SimulatedMail], real: list[dict]) -> None:
         for name, figure, tolerance in (
-            # one great fight moves the mean of a day; the small mails do not depend on it
-            ("attackers, at most 20", lambda body: min(20, len(body["attackers"])), 0.3),
+            # one great fight moves the mean of a day, and real days differ by 30 % among themselves
+            ("attackers, at most 20", lambda body: min(20, len(body["attackers"])), 0.4),
             ("one attacker", lambda body: len(body["attackers"]) == 1, 0.25),
             ("items", lambda body: len(body["victim"]["items"]), 0.3),
             ("pods", lambda body: body["victim"]["ship_type_id"] in (670, 33328), 0.3),
