@@ -37,6 +37,7 @@ class FakeServer:
         self.seen: list[Request] = []
         self.open_now = 0
         self.open_most = 0
+        self._port = 0
         self._server: asyncio.Server | None = None
         self._writers: set[asyncio.StreamWriter] = set()
 
@@ -45,8 +46,13 @@ class FakeServer:
         assert self._server is not None
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
+    def at(self, port: int):
+        """The same server, on this port: for one that was away and comes back."""
+        self._port = port
+        return self
+
     async def __aenter__(self):
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self._port)
         return self
 
     async def __aexit__(self, *_: object) -> None:
