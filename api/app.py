@@ -14,7 +14,7 @@ from api.context import ProcessContext
 from api.edge import Edge
 from api.feed.hub import FeedHub
 from api.feed.router import feed_router
-from api.handlers import activity, health, killmails, search, status, systems
+from api.handlers import activity, health, home, killmails, search, status, systems
 from api.parameters import only_known
 from api.storage.postgres import open_database
 from api.storage.valkey import open_redis
@@ -68,7 +68,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     )
     app.state.hub = hub
     problems.install(app)
-    routers = [module.router for module in (killmails, systems, search, activity, status, health)]
+    routers = [module.router for module in (home, killmails, systems, search, activity, status, health)]
     openapi.install(app, routers)
     for router in routers:
         app.include_router(router, dependencies=[Depends(only_known)])

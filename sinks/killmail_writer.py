@@ -7,7 +7,7 @@ can write them; only repetitions need a merge.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import asyncpg
@@ -79,8 +79,8 @@ class KillmailWriter:
     async def _merge(self, connection: asyncpg.Connection, repeated: list[KillmailRows], outcome: Outcome) -> list[KillmailRows]:
         """Compare with what is stored; return those that replace it whole."""
         stored = await connection.fetch(
-            "select k.killmail_id, k.killmail_time, k.hash_ok, encode(k.content, 'hex') as content, k.zkb, k.zkb_sequence, "
-            "k.zkb_uploaded_at from unnest($1::bigint[]) as wanted(id) "
+            "select k.killmail_id, k.killmail_time, k.hash, k.hash_ok, encode(k.content, 'hex') as content, k.zkb, "
+            "k.zkb_sequence, k.zkb_uploaded_at, k.total_value from unnest($1::bigint[]) as wanted(id) "
             "join killmail_ids i on i.killmail_id = wanted.id "
             "join killmails k on k.killmail_id = i.killmail_id and k.killmail_time = i.killmail_time for update of k",
             [row.killmail_id for row in repeated],
@@ -89,20 +89,22 @@ class KillmailWriter:
         replacing = []
         for row in repeated:
             old = known[row.killmail_id]
-            if row.content != old["content"]:
-                if body_rank(row.hash_ok, row.content) < body_rank(old["hash_ok"], old["content"]):
-                    outcome.conflicts.append((row.killmail_id, row.killmail[-1]))
-                    continue
-                outcome.conflicts.append((row.killmail_id, await _remove(connection, row.killmail_id, old["killmail_time"])))
-                replacing.append(row)
-                continue
+            # An opinion is about the id, whatever content it came with, or the loser of two contents would take the newest
+            # one with it, and what is left would depend on the order.
             newer = row.opinion > _stored_opinion(old)
-            surer = body_rank(row.hash_ok, row.content) > body_rank(old["hash_ok"], old["content"])
+            surer = _rank(row.hash_ok, row.content, row.killmail[_HASH]) > _rank(old["hash_ok"], old["content"], old["hash"])
+            other = row.content != old["content"]
+            if other and surer:
+                outcome.conflicts.append((row.killmail_id, await _remove(connection, row.killmail_id, old["killmail_time"])))
+                replacing.append(row if newer else _with_opinion(row, old))
+                continue
             if newer:
                 await _set_opinion(connection, row, old)
             if surer:
                 await _set_hash(connection, row, old)
-            if newer or surer:
+            if other:
+                outcome.conflicts.append((row.killmail_id, row.killmail[-1]))
+            elif newer or surer:
                 outcome.updated += 1
             else:
                 outcome.duplicate += 1
@@ -127,6 +129,19 @@ def _layers(batch: Sequence[KillmailRows]) -> list[list[KillmailRows]]:
 def _stored_opinion(record: asyncpg.Record) -> tuple[int, int, str]:
     zkb = record["zkb"]
     return opinion_rank(None if zkb is None else orjson.loads(zkb), record["zkb_sequence"], record["zkb_uploaded_at"])
+
+
+def _rank(hash_ok: bool | None, content: str, given: str) -> tuple[int, str, str]:
+    """Among the mails of one id the highest counts; of two wrong hashes on one content the text decides, to be sure."""
+    return (*body_rank(hash_ok, content), given)
+
+
+def _with_opinion(row: KillmailRows, old: asyncpg.Record) -> KillmailRows:
+    """The row with the stored opinion in place of its own."""
+    killmail = list(row.killmail)
+    killmail[_ZKB], killmail[_SEQUENCE], killmail[_UPLOADED] = old["zkb"], old["zkb_sequence"], old["zkb_uploaded_at"]
+    killmail[_VALUE] = old["total_value"]
+    return replace(row, killmail=tuple(killmail))
 
 
 async def _set_opinion(connection: asyncpg.Connection, row: KillmailRows, old: asyncpg.Record) -> None:

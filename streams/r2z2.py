@@ -83,6 +83,8 @@ class State:
     """Unix seconds before which nothing is asked: a restart must not shorten a block."""
     cluster_id: str | None = None
     """The broker that holds what was handed over."""
+    cluster_from: int | None = None
+    """Where the cursor stood when this broker was first given something: no rewind has to go further back."""
 
     # What follows is not kept over a restart.
     pointer: int | None = None
@@ -207,12 +209,13 @@ def resumed(saved: dict[str, Any], cluster_id: str | None = None, *, rewind_on_n
         refresh=tuple(int(number) for number in saved.get("refresh", ())),
         not_before=float(saved.get("not_before", 0.0)),
         cluster_id=saved.get("cluster_id"),
+        cluster_from=saved.get("cluster_from"),
     )
     if cluster_id is None or cluster_id == state.cluster_id:
         return state
     if rewind_on_new_cluster and state.cursor is not None and state.cluster_id is not None:
-        state = replace(state, cursor=max(1, state.cursor - REWIND))
-    return replace(state, cluster_id=cluster_id)
+        state = replace(state, cursor=min(state.cursor, max(1, state.cursor - REWIND, state.cluster_from or 1)))
+    return replace(state, cluster_id=cluster_id, cluster_from=state.cursor)
 
 
 def saved(state: State) -> dict[str, Any]:
@@ -224,6 +227,7 @@ def saved(state: State) -> dict[str, Any]:
         "refresh": list(state.refresh),
         "not_before": state.not_before,
         "cluster_id": state.cluster_id,
+        "cluster_from": state.cluster_from,
     }
 
 
@@ -255,10 +259,10 @@ def _pointer(state: State, answer: Answer) -> Turn:
         return Turn(replace(state, want_pointer=state.cursor is None), MISS_WAIT)
     state = replace(state, want_pointer=False, others_work=state.file_faults >= FAULTS)
     if state.cursor is None:
-        return Turn(replace(state, cursor=pointer, pointer=pointer), SPACING)
+        return Turn(replace(state, cursor=pointer, cluster_from=pointer, pointer=pointer), SPACING)
     if state.cursor > pointer + RESET_AHEAD:
         text = f"R2Z2 counts anew: our place is {state.cursor:,}, its pointer {pointer:,}. Going on at the pointer."
-        fresh = _at(replace(state, pointer=pointer, gaps=(), refresh=()), pointer)
+        fresh = _at(replace(state, pointer=pointer, cluster_from=pointer, gaps=(), refresh=()), pointer)
         return Turn(fresh, SPACING, notices=(Notice("reset", text),))
     pointer = max(pointer, state.pointer or 0)  # an edge may serve an older one
     behind = pointer - state.cursor

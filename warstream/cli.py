@@ -1,4 +1,7 @@
-"""The `warstream` command. Each sub-command is one file in `warstream.commands`; here is only what they share."""
+"""The `warstream` command. Each sub-command is one file in `warstream.commands`; here is only what they share.
+
+A command imports what it runs in its own body: every part is such a command, and a part that was killed is to be back soon.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,6 @@ import typer
 
 from runtime import __version__
 from warstream.commands import analyse, dead_letters, health, parts, play_commands, run, setup
-from warstream.faults import sentence
 
 app = typer.Typer(
     name="warstream",
@@ -49,5 +51,7 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("WARSTREAM_DEBUG"):
             raise
+        from warstream.faults import sentence
+
         print(f"warstream: {sentence(error)}", file=sys.stderr)
         sys.exit(1)

@@ -78,7 +78,8 @@ async def _source(
     if source == "simulator":
         from streams.simulator.source import SimulatorSource  # its world takes a while to load; live runs need none of it
 
-        await SimulatorSource(intake, checkpoint, clock, beat).run(stop)
+        forgetful = None if settings.kafka_idempotent else cluster
+        await SimulatorSource(intake, checkpoint, clock, beat, forgetful_cluster=forgetful).run(stop)
         return
     async with contextlib.aclosing(open_http(settings, per_second=REQUESTS_PER_SECOND)) as http:
         if source == "redisq":

@@ -10,6 +10,9 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
+import asyncpg
+from aiokafka.errors import KafkaError
+
 from agents.app import STATE_HORIZON
 from runtime.clock import SystemClock
 from runtime.settings import Settings
@@ -22,8 +25,6 @@ from warstream.state_replay import replay_state
 
 PROBE_SECONDS = 10.0
 """How long R2Z2 may take to answer before the simulated war is played meanwhile."""
-RETRY_SECONDS = 60.0
-"""Between two looks whether R2Z2 is back."""
 WATCH_SECONDS = 2.0
 DRAIN_SECONDS = 20.0
 """How long the sinks may take at the end for what the embedded broker still holds."""
@@ -86,14 +87,10 @@ async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *,
 async def _watch(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *, wait_for_live: bool) -> None:
     """Keep the servers running; returns when the session must end."""
     loop = asyncio.get_running_loop()
-    next_probe = loop.time() + RETRY_SECONDS
+    retry = stack.settings.live_retry_seconds
+    next_probe = loop.time() + retry
     while not await _until(stop, asyncio.sleep(WATCH_SECONDS)):
-        if stack.postgres is not None and not stack.postgres.running:
-            tell("postgres  has fallen; starting it again")
-            await asyncio.to_thread(stack.postgres.start)
-        if stack.valkey is not None and not stack.valkey.running:
-            tell("valkey    has fallen; starting it again")
-            await asyncio.to_thread(stack.valkey.start)
+        await stack.revive()
         if stack.broker is not None and not stack.broker.running:
             tell("broker    has fallen; starting again, the last minutes are read once more")
             return
@@ -101,7 +98,7 @@ async def _watch(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *, w
             tell(f"broker    uses {stack.broker.memory_mb:.0f} MB; starting it anew, nothing is lost")
             return
         if mode == "simulated" and wait_for_live and loop.time() > next_probe:
-            next_probe = loop.time() + RETRY_SECONDS
+            next_probe = loop.time() + retry
             if await _live(stack.settings):
                 tell("source    R2Z2 answers: ending the simulated war and going live")
                 return
@@ -112,8 +109,9 @@ async def _end(stack: Stack, tell: Tell) -> None:
     await stack.stop_parts("ingest")
     if isinstance(stack.broker, EmbeddedBroker) and stack.broker.running:
         try:
+            await stack.revive()  # what fell a moment ago must not keep the sinks from their last rows
             await asyncio.wait_for(settle(stack.settings, agents=False, redis_group=None), DRAIN_SECONDS)
-        except (TimeoutError, Stalled):
+        except (TimeoutError, Stalled, OSError, KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError):
             tell("postgres  did not take everything in time; the source is read again from before at the next start")
     await stack.stop_parts()
     if stack.broker is not None:

@@ -37,7 +37,7 @@ def _one(_: Random) -> int:
 
 
 HABITS = (
-    Habit("fight", fight.fight, 0.21, _pareto(0.95, 8, 900), 35),
+    Habit("fight", fight.fight, 0.21, _pareto(0.95, 8, 500), 35),
     Habit("hole", fight.hole, 0.05, _around(6, 3, 60), 9),
     Habit("militia", fight.militia, 0.05, _around(3, 1, 40), 4),
     Habit("camp", gangs.camp, 0.12, _around(6, 2, 60), 8),

@@ -26,6 +26,9 @@ LOOKBACK_HOURS = 24.0
 """How far back a war that is played faster than life begins; after that it goes on in real time."""
 BATCH = 250
 """Mails between two checkpoints: after a crash so many come again at most, which changes nothing."""
+REWIND = 5_000
+"""Mails handed over again when an embedded broker has lost its memory: more than a prefill, so more than was acknowledged and
+not yet in Postgres. What they repeat changes nothing."""
 NAP = 1.0
 """Longest sleep in seconds: how late a stop is noticed."""
 
@@ -35,6 +38,7 @@ class SimulatorSource:
 
     The checkpoint keeps the seed, the rate, the war's first second and how many mails are delivered. After a pause longer
     than `prefill_hours` the war has gone on unseen: what was posted before that is passed over, and the log says so.
+    `forgetful_cluster` is the id of a broker that keeps everything in memory: under a new id some mails are handed over again.
     """
 
     def __init__(
@@ -48,6 +52,7 @@ class SimulatorSource:
         rate: float = LIVE_RATE,
         speed: float = 1.0,
         prefill_hours: float = PREFILL_HOURS,
+        forgetful_cluster: str | None = None,
     ) -> None:
         if speed < 1:
             raise ValueError(f"speed is {speed}: the war runs in real time (1) or faster")
@@ -59,6 +64,7 @@ class SimulatorSource:
         self._rate = rate
         self._speed = speed
         self._prefill = prefill_hours
+        self._cluster = forgetful_cluster
         self._log = log.get("simulator")
         self.delivered = 0
         """Place in the order of posting behind the last mail that Kafka has."""
@@ -99,7 +105,8 @@ class SimulatorSource:
         """Where this war stands; a new one for another seed or rate."""
         state = self._checkpoint.load()
         if state.get("seed") == self._seed and state.get("rate") == self._rate:
-            return state
+            lost = self._cluster is not None and state.get("cluster_id") != self._cluster
+            return state | {"delivered": max(0, state["delivered"] - REWIND) if lost else state["delivered"]}
         lookback = LOOKBACK_HOURS if self._speed > 1 else 0.0
         start = first_second(now, self._prefill, WARM_UP_HOURS, lookback)
         return {"seed": self._seed, "rate": self._rate, "start": start.isoformat(), "delivered": 0}
@@ -122,5 +129,5 @@ class SimulatorSource:
     async def _settle(self, state: dict[str, Any]) -> None:
         """The cursor moves after Kafka's acknowledgement, never before."""
         await self._intake.flush()
-        self._checkpoint.save({**state, "delivered": self.delivered})
+        self._checkpoint.save({**state, "delivered": self.delivered, "cluster_id": self._cluster})
         self._beat()

@@ -12,7 +12,7 @@ import orjson
 Kind = Literal[
     "fight", "gank", "camp", "roam", "ratting", "abyss", "bash", "solo", "hole", "mining", "militia", "concord", "litter"
 ]
-Twist = Literal["awox", "third-party", "capital", "bombing"]
+Twist = Literal["awox", "third-party", "capital"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ async def test_unknown_parameters_are_refused_with_the_known_ones(client: httpx.
 
 
 async def test_unknown_paths_and_methods(client: httpx.AsyncClient) -> None:
-    for path in ("/", "/killmail", "/killmails/", "/docs"):
+    for path in ("/killmail", "/killmails/", "/docs"):
         assert_problem(await client.get(path), 404, "not-found")
     refused = await client.post("/killmails")
     assert_problem(refused, 405, "method-not-allowed")

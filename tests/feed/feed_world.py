@@ -90,6 +90,7 @@ def kill(number: int, **more: Any) -> KillmailEvent:
         "killmail_id": number,
         "hash": more.get("hash", f"{number:040x}"),
         "hash_ok": True,
+        "content": "00" * 16,
         "event_time": time_text,
         "received_at": iso(more.get("received_at", now)),
         "processed_at": iso(now),

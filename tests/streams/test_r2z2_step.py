@@ -341,6 +341,12 @@ def test_the_same_broker_or_a_lasting_one_does_not_rewind():
     assert r2z2.resumed(kept, "b").cursor == 2_000
 
 
+def test_a_rewind_does_not_go_below_what_the_lost_broker_was_first_given():
+    first = r2z2.resumed({"cursor": 2_000, "cluster_id": "a"}, "b", rewind_on_new_cluster=True)
+    kept = r2z2.saved(replace(first, cursor=1_520))
+    assert r2z2.resumed(kept, "c", rewind_on_new_cluster=True).cursor == 1_500
+
+
 def test_a_rewind_does_not_go_below_the_first_file():
     kept = r2z2.saved(State(cursor=20, cluster_id="a"))
     assert r2z2.resumed(kept, "b", rewind_on_new_cluster=True).cursor == 1

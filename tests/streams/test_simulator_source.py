@@ -42,7 +42,7 @@ class Door:
 
 
 async def play(
-    path: Path, clock: ManualClock, after: int, *, breaks: bool = False, **settings: float
+    path: Path, clock: ManualClock, after: int, *, breaks: bool = False, **settings: float | str
 ) -> tuple[Door, SimulatorSource]:
     stop = asyncio.Event()
     door = Door(stop, after, breaks=breaks)
@@ -109,6 +109,14 @@ async def test_passes_over_what_was_posted_in_a_long_pause(tmp_path: Path) -> No
     awake = NOW + timedelta(hours=30)
     door, _ = await play(path, ManualClock(awake), 300)
     assert awake - timedelta(hours=2) <= posted(door.taken[0]) < awake - timedelta(hours=1.8)
+
+
+async def test_a_new_broker_that_remembers_nothing_gets_the_last_mails_again(tmp_path: Path) -> None:
+    path = tmp_path / "war.json"
+    first, _ = await play(path, ManualClock(NOW), 300, forgetful_cluster="a")
+    same, _ = await play(path, ManualClock(NOW), 10, forgetful_cluster="a")
+    new, _ = await play(path, ManualClock(NOW), 320, forgetful_cluster="b")
+    assert [one.payload for one in new.taken[:310]] == [one.payload for one in first.taken + same.taken]
 
 
 async def test_another_seed_in_the_checkpoint_is_another_war(tmp_path: Path) -> None:

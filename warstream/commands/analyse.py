@@ -13,7 +13,6 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from runtime import log
 from runtime.settings import Settings
-from warstream.analyse import analyse as run
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +28,8 @@ def analyse(
     keep: Annotated[Path | None, typer.Option(help="Keep the databases in this folder.")] = None,
 ) -> None:
     """Run archives through the whole pipeline and write sorted ndjson files and summary.json."""
+    from warstream.analyse import analyse as run
+
     settings = Settings()
     log.configure(part="analyse", json=settings.log_json, level="WARNING")
     console = Console(stderr=True)

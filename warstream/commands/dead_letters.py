@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from runtime.settings import Settings
-from warstream import dead_letters as letters
 from warstream.commands.setup import attached
 
 letters_app = typer.Typer(help="What could not be used: look at it, mend the cause, play it again.", no_args_is_help=True)
@@ -25,6 +24,8 @@ def list_letters(
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
 ) -> None:
     """The newest dead letters, a line each."""
+    from warstream import dead_letters as letters
+
     rows = asyncio.run(letters.newest(attached(Settings()), reason, limit))
     for row in rows:
         again = "  replayed" if row["replayed_at"] else ""
@@ -37,6 +38,8 @@ def list_letters(
 @letters_app.command("show")
 def show(identifier: Annotated[str, typer.Argument(help="Its id, or the beginning of it.")]) -> None:
     """One dead letter whole: where it came from, what is wrong, and its bytes."""
+    from warstream import dead_letters as letters
+
     row = asyncio.run(letters.one(attached(Settings()), identifier))
     for name in ("id", "reason", "detail", "source", "origin", "topic", "partition", "offset", "at", "version", "replayed_at"):
         if row[name] is not None:
@@ -52,5 +55,7 @@ def replay(
     reason: Annotated[str | None, typer.Option(help="Only this reason.")] = None,
 ) -> None:
     """Hand dead letters to the stream again: after a mend of the code, or of what they lacked."""
+    from warstream import dead_letters as letters
+
     good, bad = asyncio.run(letters.replay(attached(Settings()), identifiers or [], reason))
     typer.echo(f"{good} taken this time, {bad} set aside again")

@@ -8,7 +8,6 @@ import httpx
 import typer
 
 from runtime.settings import Settings
-from warstream import doctor as checks
 
 
 def register(app: typer.Typer) -> None:
@@ -19,6 +18,8 @@ def register(app: typer.Typer) -> None:
 
 def doctor() -> None:
     """Look at everything Warstream needs and say what to do about what is wrong."""
+    from warstream import doctor as checks
+
     findings = asyncio.run(checks.examine(Settings()))
     for finding in findings:
         mark = "ok   " if finding.good else "WRONG"

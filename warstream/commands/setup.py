@@ -9,8 +9,6 @@ import typer
 from runtime.kafka import Kafka, ensure_topics
 from runtime.settings import Settings
 from schemas.topics import TABLES, TOPICS
-from warstream.migrate import migrate as run_migrations
-from warstream.stack.stack import running_stack
 
 topics_app = typer.Typer(help="The topics of Kafka.", no_args_is_help=True)
 
@@ -23,6 +21,8 @@ def register(app: typer.Typer) -> None:
 
 def attached(settings: Settings) -> Settings:
     """The settings, completed with the addresses of the embedded stack that now runs on the data directory."""
+    from warstream.stack.stack import running_stack
+
     found = running_stack(settings.data_dir)
     if found is None:
         return settings
@@ -36,6 +36,8 @@ def attached(settings: Settings) -> Settings:
 
 def migrate() -> None:
     """Bring the database to the newest schema and static data."""
+    from warstream.migrate import migrate as run_migrations
+
     settings = attached(Settings())
     fresh = run_migrations(settings.postgres_dsn, settings.mode)
     typer.echo("schema is current; static data " + ("written" if fresh else "was current"))

@@ -86,6 +86,15 @@ class Stack:
             await asyncio.to_thread(self.valkey.start)
         self._tell("valkey    " + ("embedded" if self.valkey else "yours"))
 
+    async def revive(self) -> None:
+        """Start again those of Postgres and Valkey that have fallen; their data are as they were, and clients wait for them."""
+        if self.postgres is not None and not self.postgres.running:
+            self._tell("postgres  has fallen; starting it again")
+            await asyncio.to_thread(self.postgres.start)
+        if self.valkey is not None and not self.valkey.running:
+            self._tell("valkey    has fallen; starting it again")
+            await asyncio.to_thread(self.valkey.start)
+
     def environment(self) -> dict[str, str]:
         """What our parts need to find everything."""
         s = self.settings

@@ -16,6 +16,8 @@ LONGEST_SILENCE = 240
 """Seconds between two kills of a fight at most: well inside the 900 s that hold a battle together."""
 PURSUIT = (55, 150)
 """Seconds from the last kill here to the first one behind the gate; within the 600 s of rule 2."""
+ON_ONE_TARGET = 130
+"""Guns of a side on one target at most: in a larger fleet the rest is out of range or too late (real days: 106 to 140)."""
 AWOXED = 0.004
 """Share of losses that come from the own side."""
 MOVERS = 8
@@ -183,7 +185,7 @@ def _one_dies(draft: Draft, victims: Fleet, killers: Fleet, sides: list[Fleet], 
     prey = victims.alive[index]
     victims.alive[index] = victims.alive[-1]
     victims.alive.pop()
-    count = 1 + int(chance.betavariate(1.6, 3.2) * len(killers.alive))
+    count = 1 + int(chance.betavariate(1.6, 3.2) * min(ON_ONE_TARGET, len(killers.alive)))
     guns = killers.guns(count, chance)
     twist: Twist | None = "capital" if _fit(prey).is_capital else "third-party" if killers.team == THIRD else None
     if len(sides) > 2 and sides[THIRD].alive and THIRD not in (victims.team, killers.team) and chance.random() < 0.25:
@@ -220,6 +222,7 @@ def _pursue(
     fresh = [shooter for number, (at, shooter) in killers.recent.items() if number in living and arrival - at < 500]
     if not gates or len(fresh) < MOVERS or not victims.alive:
         return None
+    fresh = fresh[:ON_ONE_TARGET]
     there = chance.choice(gates)
     prey = victims.alive.pop()
     ship = draft.kill(arrival, there, _pilot(prey), _fit(prey), fresh, 0)

@@ -1,0 +1,117 @@
+"""What is stored is a function of the set of events: any order, any batches, any duplication, on a real Postgres."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import AsyncIterator, Sequence
+
+import asyncpg
+import orjson
+import pytest_asyncio
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from integration_world import AMARR, JITA, TABLES, Databases, batches, checksums, event, mail
+
+from schemas.killmail_event import KillmailEvent
+from sinks.killmail_rows import killmail_rows
+from sinks.killmail_writer import KillmailWriter, Outcome
+
+Numbers = st.integers(0, 10**6)
+QUIET = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+HISTORY = ("received_at", "source")
+"""What tells how a kill came, and not what it is: it depends on which event came first."""
+
+
+@pytest_asyncio.fixture(scope="module")
+async def db(databases: Databases) -> AsyncIterator[asyncpg.Connection]:
+    with databases.fresh() as dsn:
+        connection = await asyncpg.connect(dsn, server_settings={"synchronous_commit": "off"})
+        yield connection
+        await connection.close()
+
+
+async def write(db: asyncpg.Connection, parts: Sequence[Sequence[KillmailEvent]]) -> list[Outcome]:
+    """Into empty tables, one transaction a batch."""
+    await db.execute(f"truncate {', '.join(TABLES)}")
+    writer = KillmailWriter()
+    outcomes = []
+    for part in parts:
+        async with db.transaction():
+            outcomes.append(await writer.write(db, [killmail_rows(one) for one in part]))
+    return outcomes
+
+
+OPINIONS = [
+    event(mail(1), hash="right"),
+    event(mail(1), hash="right", zkb={"totalValue": 10.0}, sequence=5, uploaded_at=100),
+    event(mail(1), hash="right", zkb={"totalValue": 11.5}, sequence=5, uploaded_at=200),
+    event(mail(1), hash="right", zkb={"totalValue": 7.0}, sequence=9, uploaded_at=50),
+    event(mail(1), hash="right", zkb={"totalValue": 99.0}),
+]
+CONTENTS = [
+    event(mail(2), hash="right"),
+    event(mail(2)),
+    event(mail(2), hash="0" * 40),
+    event(mail(2), hash="1" * 40),
+    event(mail(2, system=AMARR), hash="0" * 40),
+    event(mail(2, time="2011-02-01T00:00:00Z", character_id=90000077, items=[])),
+    event(mail(2, damage_taken=5)),
+]
+FAIR = [event(mail(3), zkb={"totalValue": 1.0}, sequence=2), event(mail(4)), event(mail(5, system=AMARR))]
+
+
+async def test_the_newest_opinion_and_the_best_proven_mail_stand_alone(db: asyncpg.Connection) -> None:
+    """The result itself, in the plain order; the property below says that every other order gives the same."""
+    await write(db, [OPINIONS, CONTENTS, FAIR])
+    one = await db.fetchrow("select total_value, zkb, zkb_sequence, zkb_uploaded_at from killmails where killmail_id = 1")
+    assert tuple(one) == (7.0, '{"totalValue":7.0}', 9, 50)
+    two = await db.fetchrow("select solar_system_id, hash_ok, body from killmails where killmail_id = 2")
+    assert (two["solar_system_id"], two["hash_ok"]) == (JITA, True)
+    assert orjson.loads(two["body"]) == mail(2)
+    assert await db.fetchval("select count(*) from killmail_items where killmail_id = 2") == 3
+
+
+@given(seed=Numbers, cuts=st.lists(Numbers, max_size=5), twice=st.lists(Numbers, max_size=6))
+@QUIET
+async def test_any_order_batches_and_duplicates_store_the_same(
+    db: asyncpg.Connection, seed: int, cuts: list[int], twice: list[int]
+) -> None:
+    pool = [*OPINIONS, *CONTENTS, *FAIR]
+    await write(db, [pool])
+    expected = await checksums(db, *HISTORY)
+    shuffled = pool + [pool[number % len(pool)] for number in twice]
+    random.Random(seed).shuffle(shuffled)
+    await write(db, batches(shuffled, cuts))
+    assert await checksums(db, *HISTORY) == expected
+
+
+@given(seed=Numbers, cuts=st.lists(Numbers, max_size=5))
+@QUIET
+async def test_the_opinion_does_not_depend_on_the_order_of_contents(db: asyncpg.Connection, seed: int, cuts: list[int]) -> None:
+    """zKillboard's opinion comes with one content, the proven hash with another copy of it or with a rival's."""
+    pool = [
+        event(mail(2), zkb={"totalValue": 3.0}, sequence=3),
+        event(mail(2), hash="right", zkb={"totalValue": 1.0}, sequence=1),
+        event(mail(2, system=AMARR), zkb={"totalValue": 8.0}, sequence=8),
+        event(mail(2), zkb={"totalValue": 2.0}, sequence=2),
+        event(mail(6), hash="1" * 40),
+        event(mail(6), hash="0" * 40),
+    ]
+    await write(db, [pool])
+    expected = await checksums(db, *HISTORY)
+    random.Random(seed).shuffle(pool)
+    await write(db, batches(pool, cuts))
+    assert await checksums(db, *HISTORY) == expected
+
+
+@given(seed=Numbers, cuts=st.lists(Numbers, max_size=5))
+@QUIET
+async def test_every_losing_content_is_told_at_least_once(db: asyncpg.Connection, seed: int, cuts: list[int]) -> None:
+    pool = list(CONTENTS)
+    random.Random(seed).shuffle(pool)
+    outcomes = await write(db, batches(pool, cuts))
+    told = {orjson.dumps(orjson.loads(body)) for outcome in outcomes for number, body in outcome.conflicts if number == 2}
+    losers = {orjson.dumps(one["killmail"]) for one in CONTENTS[4:]}
+    # The winner may have lost a round before its right hash came.
+    assert losers <= told <= losers | {orjson.dumps(mail(2))}
