@@ -70,9 +70,7 @@ def write_war(
     return WrittenWar(path, truth_path, kills, mails)
 
 
-def _write_archive(
-    path: Path, truth_path: Path, war: War, end: datetime, tell: Callable[[int, float], None]
-) -> tuple[int, int]:
+def _write_archive(path: Path, truth_path: Path, war: War, end: datetime, tell: Callable[[int, float], None]) -> tuple[int, int]:
     kills = 0
     with tarfile.open(path, "w:bz2", format=tarfile.USTAR_FORMAT) as archive, truth_path.open("wb") as answers:
         for body, hash_, truth in war.bodies(end):

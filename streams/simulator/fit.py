@@ -96,9 +96,7 @@ def bare(name: str) -> Fit:
     """A hull or structure without modules, by type name."""
     number = type_id(name)
     worth, points = hull_worth(number)
-    return Fit(
-        name, number, group_name(number), (), number, None, None, 0.0, points, worth, HOLDS.get(group_name(number), "")
-    )
+    return Fit(name, number, group_name(number), (), number, None, None, 0.0, points, worth, HOLDS.get(group_name(number), ""))
 
 
 def _fit(line: str) -> Fit:

@@ -155,9 +155,7 @@ class Draft:
         count = min(len(hunters), 1 + int(random() * random() * most))
         attackers = hunters if count == len(hunters) else self.chance.sample(hunters, count)
         later = ship.time + 2 + int(random() * 14)
-        return self.kill(
-            later, ship.system, ship.victim, self.stage.fits["Capsule"], attackers, ship.part, ship.twist, ship.kind
-        )
+        return self.kill(later, ship.system, ship.victim, self.stage.fits["Capsule"], attackers, ship.part, ship.twist, ship.kind)
 
     def finish(self, name: str) -> Scene | None:
         """The scene with its sides lettered and everyone booked; None when it would run into another one."""

@@ -188,9 +188,7 @@ def build(chart: Chart, seed: int, scale: float) -> World:
         coalitions.append(Coalition(name, blocs))
     pirates = [registrar.bloc(int(scale * chance.randrange(30, 110)), LOW_DOCTRINES, outlaw=True) for _ in range(16)]
     militias = {
-        faction: [
-            registrar.bloc(int(scale * 90), ("Frigates", "Destroyers", "Retribution"), faction=faction) for _ in range(3)
-        ]
+        faction: [registrar.bloc(int(scale * 90), ("Frigates", "Destroyers", "Retribution"), faction=faction) for _ in range(3)]
         + [registrar.bloc(int(scale * 60), ("Frigates", "Destroyers"), alliance=False, faction=faction)]
         for faction in MILITIAS
     }

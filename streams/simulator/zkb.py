@@ -58,9 +58,7 @@ def zkb_block(body: Killmail, hash_: str, death: Death, space: str | None, locat
     }
 
 
-def _labels(
-    body: Killmail, death: Death, space: str | None, total: float, *, npc: bool, solo: bool, awox: bool
-) -> list[str]:
+def _labels(body: Killmail, death: Death, space: str | None, total: float, *, npc: bool, solo: bool, awox: bool) -> list[str]:
     count = len(death.attackers)
     labels = [
         ZONES[int(str(body["killmail_time"])[11:13]) % len(ZONES)],

@@ -86,9 +86,7 @@ class TestSameSeedSameWar:
         root = Path(__file__).parents[2]
         for hash_seed in ("1", "2"):
             environment = {**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(root)}
-            done = subprocess.run(
-                [sys.executable, "-c", program], cwd=root, env=environment, capture_output=True, check=True
-            )
+            done = subprocess.run([sys.executable, "-c", program], cwd=root, env=environment, capture_output=True, check=True)
             assert done.stdout.decode().strip() == hashlib.sha256(bytes_of(mails[:1_500])).hexdigest()
 
     def test_another_seed_is_another_war(self, mails: list[SimulatedMail]) -> None:
@@ -355,13 +353,9 @@ class TestFits:
     @pytest.mark.parametrize("fit", [fit for fit in ALL_FITS.values() if fit.modules], ids=lambda fit: fit.name)
     def test_a_hull_has_the_slots_and_the_modules_go_there(self, fit: Fit, dogma: Dogma) -> None:
         hull = dogma.attributes(fit.hull_id)
-        parts = [
-            dogma.attributes(module.type_id) for module in fit.modules if module.flag in range(SUBSYSTEM, SUBSYSTEM + 4)
-        ]
+        parts = [dogma.attributes(module.type_id) for module in fit.modules if module.flag in range(SUBSYSTEM, SUBSYSTEM + 4)]
         for rack, first in FIRST_FLAG.items():
-            slots = (
-                4 if rack == "subsystem" else int(hull.get(SLOTS[rack], 0) + sum(part.get(ADDED[rack], 0) for part in parts))
-            )
+            slots = 4 if rack == "subsystem" else int(hull.get(SLOTS[rack], 0) + sum(part.get(ADDED[rack], 0) for part in parts))
             inside = [module for module in fit.modules if first <= module.flag < first + 8]
             assert all(module.flag < first + slots for module in inside), rack
             for module in inside:
@@ -451,8 +445,8 @@ class TestAgainstARealDay:
 
     def test_the_numbers_are_of_the_real_size(self, mails: list[SimulatedMail], real: list[dict]) -> None:
         for name, figure, tolerance in (
-            # one great fight moves the mean of a day; the small mails do not depend on it
-            ("attackers, at most 20", lambda body: min(20, len(body["attackers"])), 0.3),
+            # one great fight moves the mean of a day, and real days differ by 30 % among themselves
+            ("attackers, at most 20", lambda body: min(20, len(body["attackers"])), 0.4),
             ("one attacker", lambda body: len(body["attackers"]) == 1, 0.25),
             ("items", lambda body: len(body["victim"]["items"]), 0.3),
             ("pods", lambda body: body["victim"]["ship_type_id"] in (670, 33328), 0.3),

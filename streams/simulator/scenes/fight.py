@@ -92,8 +92,7 @@ def hole(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scen
     draft = Draft(stage, chance, "hole", start)
     system = stage.chart.places["hole"].pick(chance).id
     sides = [
-        _fleet(draft, [bloc], max(4, int(size * chance.uniform(0.5, 1.2))), team, 0.8)
-        for team, bloc in enumerate((one, other))
+        _fleet(draft, [bloc], max(4, int(size * chance.uniform(0.5, 1.2))), team, 0.8) for team, bloc in enumerate((one, other))
     ]
     _brawl(draft, sides, system, size, mean_gap=chance.uniform(8, 35))
     return draft.finish(name)
@@ -107,8 +106,7 @@ def militia(stage: Stage, chance: Random, start: int, size: int, name: str) -> S
     draft = Draft(stage, chance, "militia", start)
     system = stage.chart.places["low"].pick(chance).id
     sides = [
-        _fleet(draft, [bloc], max(1, int(size * chance.uniform(0.6, 1.4))), team, 0.3)
-        for team, bloc in enumerate((ours, theirs))
+        _fleet(draft, [bloc], max(1, int(size * chance.uniform(0.6, 1.4))), team, 0.3) for team, bloc in enumerate((ours, theirs))
     ]
     if size > 5 and chance.random() < 0.3:
         sides.append(_fleet(draft, [chance.choice(stage.world.pirates)], max(2, size // 3), THIRD, 0.3))
@@ -211,9 +209,7 @@ def _aftermath(draft: Draft, ship: Death, victims: Fleet) -> int:
     return pod.time if pod else 0
 
 
-def _pursue(
-    draft: Draft, sides: list[Fleet], victims: Fleet, killers: Fleet, system: int, time: int
-) -> tuple[int, int] | None:
+def _pursue(draft: Draft, sides: list[Fleet], victims: Fleet, killers: Fleet, system: int, time: int) -> tuple[int, int] | None:
     """The fight goes through a gate: the same guns kill on the other side. None when too few were on the last mails."""
     chance = draft.chance
     gates = [there for there in draft.stage.chart.neighbours(system) if draft.stage.chart.space_of.get(there) == "null"]

@@ -72,9 +72,7 @@ def roam(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scen
         if met is None or met[0] is bloc:
             continue
         locals_ = [met[1], *draft.muster(met[0], int(chance.expovariate(0.5)), 1)]
-        flown = [
-            Shooter(pilot, hull(chance.choice(("travel", "rat", "hunt", "mine")), stage.fits, chance)) for pilot in locals_
-        ]
+        flown = [Shooter(pilot, hull(chance.choice(("travel", "rat", "hunt", "mine")), stage.fits, chance)) for pilot in locals_]
         for number, prey in enumerate(flown):
             if not isinstance(prey.who, Pilot) or prey.fit is None:
                 continue
@@ -126,8 +124,7 @@ def bash(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scen
     system = stage.chart.null_in(owner.region).pick(chance)
     doctrine = stage.doctrines[chance.choice(attacker.doctrines)]
     fleet = [
-        Shooter(pilot, chance.choice(doctrine.line))
-        for pilot in draft.muster(attacker, chance.randint(8, 45), 0, doctrine.name)
+        Shooter(pilot, chance.choice(doctrine.line)) for pilot in draft.muster(attacker, chance.randint(8, 45), 0, doctrine.name)
     ]
     if len(fleet) < 5:
         return None
