@@ -57,7 +57,7 @@ def _mode(live: bool, settings: Settings, tell: Tell) -> Mode:
     if settings.kafka_bootstrap_servers or settings.postgres_dsn:
         tell(silent + "trying on. No simulated war meanwhile: it would mix with the real kills of your broker or database")
         return "live"
-    tell(silent + "playing the SIMULATED war meanwhile and trying again every minute")
+    tell(silent + f"playing the SIMULATED war meanwhile and trying again every {settings.live_retry_seconds:.0f} s")
     return "simulated"
 
 
