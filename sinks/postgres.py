@@ -57,12 +57,14 @@ AWAY = (
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
-    """The rows of one batch, by table."""
+class _Entry:
+    """One record and what it writes, or `letter` when it cannot be used; a marker has nothing."""
 
-    killmails: list[KillmailRows]
-    letters: list[tuple[Any, ...]]
-    days: list[tuple[Any, ...]]
+    record: ConsumerRecord
+    killmail: KillmailRows | None = None
+    dead_letter: tuple[Any, ...] | None = None
+    day: tuple[Any, ...] | None = None
+    letter: DeadLetter | None = None
 
 
 class PostgresSink:
@@ -158,24 +160,20 @@ class PostgresSink:
                 )
 
     async def _store(self, records: Sequence[ConsumerRecord]) -> None:
-        """One transaction for all of them; when a row does not fit, halves, until the one at fault stands alone.
+        """One transaction for all of them; when a row does not fit, halves, until the one at fault stands alone."""
+        await self._write([self._decode(record) for record in records])
 
-        Dead letters are acknowledged before the offsets move: a crash between repeats them, which their ids make harmless.
-        """
-        work, letters = self._decode(records)
-        for letter in letters:
-            await self._set_aside(letter)
+    async def _write(self, entries: Sequence[_Entry]) -> None:
         try:
-            conflicts = await self._transaction(records, work)
+            await self._transaction(entries)
         except UNFIT as error:
-            if len(records) > 1:
-                middle = len(records) // 2
-                await self._store(records[:middle])
-                await self._store(records[middle:])
+            if len(entries) > 1:
+                middle = len(entries) // 2
+                await self._write(entries[:middle])
+                await self._write(entries[middle:])
                 return
-            await self._set_aside(self._letter(records[0], "unfit", error))
-            conflicts = await self._transaction(records, _Work([], [], []))
-        self._limit.good(len(records) - len(letters) - len(conflicts))
+            record = entries[0].record
+            await self._transaction([_Entry(record, letter=self._letter(record, "unfit", error))])
 
     async def _set_aside(self, letter: DeadLetter) -> None:
         """Hand over one dead letter; raises `TooManyBad` when there are too many of them."""
@@ -207,47 +205,62 @@ class PostgresSink:
             version=__version__,
         )
 
-    def _decode(self, records: Sequence[ConsumerRecord]) -> tuple[_Work, list[DeadLetter]]:
-        """The rows of a batch, and a letter for each event that has none. A record without value is a marker: skipped."""
-        work, letters = _Work([], [], []), []
-        for record in records:
-            if record.value is None:
-                continue
-            try:
-                event = orjson.loads(record.value)
-                if record.topic == DEAD_LETTERS.name:
-                    work.letters.append(dead_letter_row(event))
-                elif record.topic == COMPLETENESS.name:
-                    work.days.append(completeness_row(event))
-                elif event["simulated"] != self._simulated:
-                    raise ValueError("a simulated kill among real ones, or the reverse: they never share a database")
-                elif event["source"]["kind"] != "postgres":  # state replayed to the agents out of this very database
-                    work.killmails.append(killmail_rows(event))
-            except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
-                letters.append(self._letter(record, "bad-event", error))
-        return work, letters
+    def _decode(self, record: ConsumerRecord) -> _Entry:
+        """What a record writes, or the letter for one that has not the shape of its topic."""
+        if record.value is None:  # a marker
+            return _Entry(record)
+        try:
+            event = orjson.loads(record.value)
+            if record.topic == DEAD_LETTERS.name:
+                return _Entry(record, dead_letter=dead_letter_row(event))
+            if record.topic == COMPLETENESS.name:
+                return _Entry(record, day=completeness_row(event))
+            if event["simulated"] != self._simulated:
+                raise ValueError("a simulated kill among real ones, or the reverse: they never share a database")
+            if event["source"]["kind"] == "postgres":  # state replayed to the agents out of this very database
+                return _Entry(record)
+            return _Entry(record, killmail=killmail_rows(event))
+        except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+            return _Entry(record, letter=self._letter(record, "bad-event", error))
 
-    async def _transaction(self, records: Sequence[ConsumerRecord], work: _Work) -> list[DeadLetter]:
-        """Rows and offsets, together or not at all. Returns the letters of conflicting mails, handed over just before."""
-        assert self._connection is not None
-        ends = {TopicPartition(record.topic, record.partition): record.offset + 1 for record in records}
-        async with self._connection.transaction():
-            outcome = await self._writer.write(self._connection, work.killmails)
-            if work.letters:
-                await self._connection.executemany(DEAD_LETTER_SQL, work.letters)
-            if work.days:
-                await self._connection.executemany(COMPLETENESS_SQL, work.days)
-            conflicts = [self._conflict(number, body) for number, body in outcome.conflicts]
-            for letter in conflicts:
+    async def _judge(self, entries: Sequence[_Entry], conflicts: Sequence[tuple[int, str]]) -> None:
+        """Count good and bad in the order in which they came, and set the bad ones aside. Raises `TooManyBad`.
+
+        Dead letters are acknowledged before the offsets move: a crash between repeats them, which their ids make harmless.
+        """
+        lost: dict[int, list[str]] = {}
+        for number, body in conflicts:
+            lost.setdefault(number, []).append(body)
+        for entry in entries:
+            letter = entry.letter
+            if entry.killmail is not None and (bodies := lost.get(entry.killmail.killmail_id)):
+                letter = self._conflict(entry.killmail.killmail_id, bodies.pop(0))
+            if letter is not None:
                 await self._set_aside(letter)
+            elif entry.record.value is not None:
+                self._limit.good()
+
+    async def _transaction(self, entries: Sequence[_Entry]) -> None:
+        """Rows and offsets, together or not at all. Letters are handed over after the rows are known to fit."""
+        assert self._connection is not None
+        ends = {TopicPartition(entry.record.topic, entry.record.partition): entry.record.offset + 1 for entry in entries}
+        killmails = [entry.killmail for entry in entries if entry.killmail is not None]
+        letters = [entry.dead_letter for entry in entries if entry.dead_letter is not None]
+        days = [entry.day for entry in entries if entry.day is not None]
+        async with self._connection.transaction():
+            outcome = await self._writer.write(self._connection, killmails)
+            if letters:
+                await self._connection.executemany(DEAD_LETTER_SQL, letters)
+            if days:
+                await self._connection.executemany(COMPLETENESS_SQL, days)
+            await self._judge(entries, outcome.conflicts)
             await self._offsets.advance(self._connection, ends)
         self._offsets.moved(ends)
-        self._writer.months_made(work.killmails)
+        self._writer.months_made(killmails)
         if self._trace:
-            for row in work.killmails:
+            for row in killmails:
                 self._log.debug("stored", killmail_id=row.killmail_id)
         self._count(outcome)
-        return conflicts
 
     def _count(self, outcome: Outcome) -> None:
         for name in ("new", "updated", "duplicate"):

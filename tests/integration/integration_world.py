@@ -197,7 +197,7 @@ class World:
     @asynccontextmanager
     async def sink(self, *, dsn: str | None = None) -> AsyncIterator[PostgresSink]:
         """The Postgres sink as a task; an error of its own goes to the test."""
-        sink = PostgresSink(dsn or self.dsn, self.kafka, SystemClock(), lambda: None)
+        sink = PostgresSink(dsn or self.dsn, self.kafka, SystemClock(), lambda: None, simulated=False)
         stop = asyncio.Event()
         task = asyncio.create_task(sink.run(stop))
         try:

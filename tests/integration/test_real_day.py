@@ -58,10 +58,10 @@ def expected_items(body: dict[str, Any]) -> list[tuple[Any, ...]]:
         amounts = (item.get("quantity_dropped"), item.get("quantity_destroyed"))
         place = len(found)
         found.append((body["killmail_id"], place, parent, item["flag"], item["item_type_id"], *amounts, item["singleton"]))
-        for inner in item.get("items", []):
+        for inner in item.get("items") or ():
             add(inner, place)
 
-    for item in body["victim"].get("items", []):
+    for item in body["victim"].get("items") or ():
         add(item, None)
     return found
 
@@ -163,7 +163,7 @@ async def test_r2z2_files_and_redisq_packages_go_through_their_own_readers(world
     zkb = shared_data() / "zkb"
     paths = [
         *sorted((zkb / "r2z2").glob("9*.json")),
-        *sorted((zkb / "redisq").glob("payload*.json")),
+        zkb / "redisq" / "payload1.json",
         zkb / "redisq-large" / "zkb_redis.json",
     ]
     expected: dict[int, tuple[dict[str, Any], dict[str, Any] | None]] = {}
@@ -186,3 +186,17 @@ async def test_r2z2_files_and_redisq_packages_go_through_their_own_readers(world
     sequences = {row["killmail_id"]: (row["zkb_sequence"], row["zkb_uploaded_at"]) for row in stored}
     for number, data in r2z2.items():
         assert sequences[number] == (data["sequence_id"], data["uploaded_at"])
+
+
+async def test_a_package_that_somebody_edited_is_a_conflict_and_its_opinion_counts_once(world: World) -> None:
+    """payload2.json is payload1.json with attackers and a worth added by hand, under the same id and hash."""
+    paths = [shared_data() / "zkb" / "redisq" / f"payload{number}.json" for number in (2, 1)]
+    packages = [orjson.loads(path.read_bytes())["package"] for path in paths]
+    assert await play_in(world, *paths) == (2, 0)
+    (letter,) = await world.letters()
+    assert letter["reason"] == "conflict"
+    (row,) = await world.db.fetch("select body, total_value from killmails")
+    stored, lost = orjson.loads(row["body"]), orjson.loads(letter["payload"])
+    bodies = [package["killmail"] for package in packages]
+    assert (stored, lost) in [(bodies[0], bodies[1]), (bodies[1], bodies[0])]
+    assert row["total_value"] in {package["zkb"]["totalValue"] for package in packages}
