@@ -21,7 +21,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from runtime.clock import SystemClock
-from runtime.kafka import Kafka, cluster_id, ensure_topics, partitions_of
+from runtime.kafka import Kafka, cluster_id, ensure_topics
 from runtime.settings import Settings
 from schemas.envelopes import Mail
 from schemas.killmail_event import KillmailEvent
