@@ -41,6 +41,14 @@ class Loss:
         """Of two versions of one kill the higher counts: proven content first, then the newest opinion."""
         return (self.proof, self.content, self.sequence, self.uploaded_at, -1.0 if self.isk is None else self.isk)
 
+    @property
+    def age(self) -> int:
+        """This kill's share of its window's revision, 1 at least: grows when a newer opinion comes, or the first worth.
+
+        R2Z2 rewrites a file under its old sequence, so the time of upload counts too.
+        """
+        return 1 + max(0, self.sequence) + max(0, self.uploaded_at) + (self.isk is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class Kill:
@@ -114,7 +122,7 @@ def summary(scope_id: int, start: int, losses: Mapping[int, Loss], *, simulated:
         unpriced=len(losses) - len(priced),
         ships=dict(sorted(ships.items())),
         last_kill_at=max(loss.time for loss in losses.values()),
-        revision=sum(1 + max(0, loss.sequence) for loss in losses.values()),
+        revision=sum(loss.age for loss in losses.values()),
         simulated=simulated,
         processed_at=processed_at,
     )

@@ -67,6 +67,21 @@ def test_the_revision_grows_with_every_kill(numbers):
     assert all(older < newer for older, newer in pairwise(revisions))
 
 
+@given(st.integers(-1, 10**9), st.integers(-1, 2 * 10**9), st.sampled_from(["sequence", "rewritten file", "first worth"]), KILLS)
+def test_the_revision_grows_with_every_newer_opinion(sequence, uploaded_at, news, others):
+    """Readers keep the highest revision: without growth they would keep the old worth."""
+    old = Kill(99, 30002813, 10000033, False, _loss(5, None, 2, sequence, uploaded_at))
+    newer = {
+        "sequence": _loss(5, 1.0, 2, sequence + 1, uploaded_at + 1),
+        "rewritten file": _loss(5, 1.0, 2, sequence, uploaded_at + 1),
+        "first worth": _loss(5, 1.0, 2, sequence, uploaded_at),
+    }[news]
+    window = rules.add({}, [*others, old])
+    changed = rules.add(window, [Kill(99, 30002813, 10000033, False, newer)])
+    assert summary(changed)["isk"] != summary(window)["isk"] or summary(changed)["unpriced"] < summary(window)["unpriced"]
+    assert summary(changed)["revision"] > summary(window)["revision"]
+
+
 @given(st.integers(1, 2**63), st.integers(0, 2**40))
 def test_a_row_lies_where_its_events_are(system, start):
     key = str(system).encode()
