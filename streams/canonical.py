@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -19,9 +19,6 @@ from streams.gazetteer import Gazetteer
 MAX_FUTURE = timedelta(hours=1)
 """How far a kill may lie ahead of our clock: clocks differ by seconds; an hour ahead is a broken or forged mail, and one
 such mail would push every event-time window of the agents ahead with it."""
-
-EVE_LAUNCH = datetime(2003, 5, 6, tzinfo=UTC)
-"""Nothing was destroyed before the game opened; an older time is a broken mail it would only litter the month partitions."""
 
 
 class Rejected(ValueError):
@@ -43,8 +40,6 @@ def canonical_event(arrival: Arrival, places: Gazetteer, processed_at: datetime)
         raise Rejected("bad-killmail", str(error)) from None
     if time > arrival.received_at + MAX_FUTURE:
         raise Rejected("future", f"killmail_time: {body['killmail_time']} lies ahead of {iso(arrival.received_at)}")
-    if time < EVE_LAUNCH:
-        raise Rejected("before-eve", f"killmail_time: {body['killmail_time']} is before EVE opened on 2003-05-06")
     computed = killmail_hash(body, time)
     given = mail.hash
     source = Source(kind=arrival.kind, origin=arrival.origin, sequence=mail.sequence, uploaded_at=mail.uploaded_at)

@@ -83,7 +83,6 @@ class Intake:
 
     async def flush(self) -> None:
         """Wait until Kafka has everything offered so far. Raises what Kafka raised."""
-        await self._producer.flush()
         await self._until_below(1)
 
     async def _until_below(self, count: int) -> None:

@@ -16,6 +16,10 @@ from streams.checkpoint import Checkpoint
 from streams.history import History, to_topic
 from streams.http import Http
 from streams.intake import Intake
+from streams.pause import pause
+
+RETRY_SECONDS = 300.0
+"""After Postgres did not answer. A day's completeness is no matter of minutes."""
 
 
 async def watch_completeness(
@@ -27,7 +31,7 @@ async def watch_completeness(
     beat: Callable[[], None],
     stop: asyncio.Event,
 ) -> None:
-    """Check the last days now and every `history_hours`, until `stop`. Its own failure does not end the live source."""
+    """Check the last days now and every `history_hours`, until `stop`. Postgres away is no reason to end."""
     history = History(
         http=http,
         url=settings.r2z2_url,
@@ -40,10 +44,12 @@ async def watch_completeness(
         clock=clock,
         beat=beat,
     )
-    try:
-        await history.run(settings.history_hours, stop)
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        log.get("history").error("completeness is not watched any more; restart ingest to try again", error=str(error))
+    while not stop.is_set():
+        try:
+            await history.run(settings.history_hours, stop)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.get("history").warning("Postgres does not answer; completeness is checked again later", error=str(error))
+            await pause(clock, RETRY_SECONDS, stop, beat)
 
 
 async def held(dsn: str, day: date) -> set[int]:
