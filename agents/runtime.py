@@ -40,7 +40,7 @@ class StateTable:
     be committed before the state it stands for is safe.
     """
 
-    def __init__(self, table: Any, sent: Callable[[Awaitable[Any]], None]) -> None:
+    def __init__(self, table: Any, sent: Callable[[asyncio.Future[Any]], None]) -> None:
         self._table = table
         send_changelog = table.send_changelog
 
@@ -78,7 +78,7 @@ class Runtime:
         self._fail = fail
         self._beat = beat
         self._topics: dict[str, Any] = {}
-        self._sent: list[Awaitable[Any]] = []
+        self._sent: list[asyncio.Future[Any]] = []
         self._log = log.get("agents")
 
     def table(self, table: Table) -> StateTable:
@@ -178,9 +178,12 @@ class Runtime:
         limit.bad(letter["detail"])
 
     async def _acknowledged(self) -> None:
-        """Wait until Kafka has all that was sent, and all changelog writes."""
-        sent, self._sent = self._sent, []
-        await asyncio.gather(*sent)
+        """Wait until Kafka has all that was sent, and all changelog writes.
+
+        All agents share the list: what another one has begun to wait for stays in it, or this one would not wait for its own.
+        """
+        await asyncio.gather(*self._sent)
+        self._sent = [future for future in self._sent if not future.done()]
 
     def _topic(self, topic: Topic) -> Any:
         if topic.name not in self._topics:

@@ -104,10 +104,10 @@ class PostgresSink:
                 await self._connection.close()
 
     async def _turn(self) -> None:
-        taken = await self._consumer.getmany(timeout_ms=POLL_MS, max_records=MAX_BATCH)
-        records = [record for tp in sorted(taken) for record in taken[tp]]
         async with self._busy:
-            records = [r for r in records if TopicPartition(r.topic, r.partition) in self._offsets.known]
+            # Inside the lock: records taken before an assignment has sought its place would be those of another place.
+            taken = await self._consumer.getmany(timeout_ms=POLL_MS, max_records=MAX_BATCH)
+            records = [record for tp in sorted(taken) if tp in self._offsets.known for record in taken[tp]]
             if records:
                 started = time.perf_counter()
                 try:

@@ -8,19 +8,21 @@ that set, and so is the revision.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from schemas.activity import Activity
 from schemas.kill_parties import is_npc
 from schemas.killmail_event import KillmailEvent
-from schemas.precedence import body_rank
+from schemas.precedence import body_rank, event_opinion_rank
 
 WINDOW = 300
 """Seconds of a window: the shortest stretch in which a fight shows as one, and 288 of them make a day."""
 HORIZON = 25 * 3600
 """Seconds that a system remembers behind its own newest kill: a day, and an hour for those who look back from its end."""
 POD_CLASS = "capsule"
+CONTENT_BITS = 16
+"""Of a content's digest in the revision: two contents under one id are rare, and one in 65,536 of those pairs looks alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +39,23 @@ class Loss:
     uploaded_at: int
 
     @property
-    def rank(self) -> tuple[int, str, int, int, float]:
-        """Of two versions of one kill the higher counts: proven content first, then the newest opinion."""
-        return (self.proof, self.content, self.sequence, self.uploaded_at, -1.0 if self.isk is None else self.isk)
+    def body_rank(self) -> tuple[int, str]:
+        """Of two contents under one id the higher counts: proven first."""
+        return (self.proof, self.content)
 
     @property
-    def age(self) -> int:
-        """This kill's share of its window's revision, 1 at least: grows when a newer opinion comes, or the first worth.
+    def opinion_rank(self) -> tuple[int, int, float]:
+        """Of two opinions of one kill the newer counts; without a sequence the higher worth, to be sure."""
+        return (self.sequence, self.uploaded_at, -1.0 if self.isk is None else self.isk)
 
-        R2Z2 rewrites a file under its old sequence, so the time of upload counts too.
+    @property
+    def revision(self) -> int:
+        """Grows whenever content or opinion gives way to a higher one; both only ever rise, so their sum does.
+
+        A newer opinion has a higher sequence or was uploaded later. Below 2**53 for a million kills: JavaScript and Lua read it.
         """
-        return 1 + max(0, self.sequence) + max(0, self.uploaded_at) + (self.isk is not None)
+        content = self.proof << CONTENT_BITS | int(self.content[: CONTENT_BITS // 4], 16)
+        return 1 + content + max(0, self.sequence) + max(0, self.uploaded_at) + (self.isk is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,8 @@ class Kill:
 
 def read_kill(event: KillmailEvent) -> Kill:
     """Raises KeyError, TypeError or ValueError when the event has not the shape of `KillmailEvent` v1."""
-    zkb, source, place = event["zkb"], event["source"], event["place"]
+    zkb, place = event["zkb"], event["place"]
+    sequence, uploaded_at, _ = event_opinion_rank(event)
     proof, content = body_rank(event["hash_ok"], event["content"])
     loss = Loss(
         time=int(datetime.fromisoformat(event["event_time"]).timestamp()),
@@ -72,8 +81,8 @@ def read_kill(event: KillmailEvent) -> Kill:
         npc=is_npc(event["killmail"]),
         proof=proof,
         content=content,
-        sequence=_or_minus_one(source.get("sequence")),
-        uploaded_at=_or_minus_one(source.get("uploaded_at")),
+        sequence=sequence,
+        uploaded_at=uploaded_at,
     )
     return Kill(event["killmail_id"], place["solar_system_id"], place["region_id"], event["simulated"], loss)
 
@@ -93,14 +102,20 @@ def kept(starts: Iterable[int]) -> set[int]:
 def add(losses: Mapping[int, Loss], kills: Iterable[Kill]) -> dict[int, Loss]:
     """One window (killmail id -> loss) with more kills in it.
 
-    Of two versions of a kill the higher rank counts, so a kill that is already there moves nothing.
+    Of two versions of a kill the better proven content and the newest opinion count, each by itself, as in Postgres; a kill
+    that is already there moves nothing.
     """
     grown = dict(losses)
     for kill in kills:
         known = grown.get(kill.killmail_id)
-        if known is None or kill.loss.rank > known.rank:
-            grown[kill.killmail_id] = kill.loss
+        grown[kill.killmail_id] = kill.loss if known is None else _joined(known, kill.loss)
     return grown
+
+
+def _joined(one: Loss, other: Loss) -> Loss:
+    body = max(one, other, key=lambda loss: loss.body_rank)
+    opinion = max(one, other, key=lambda loss: loss.opinion_rank)
+    return replace(body, isk=opinion.isk, sequence=opinion.sequence, uploaded_at=opinion.uploaded_at)
 
 
 def summary(scope_id: int, start: int, losses: Mapping[int, Loss], *, simulated: bool, processed_at: str) -> Activity:
@@ -122,7 +137,7 @@ def summary(scope_id: int, start: int, losses: Mapping[int, Loss], *, simulated:
         unpriced=len(losses) - len(priced),
         ships=dict(sorted(ships.items())),
         last_kill_at=max(loss.time for loss in losses.values()),
-        revision=sum(loss.age for loss in losses.values()),
+        revision=sum(loss.revision for loss in losses.values()),
         simulated=simulated,
         processed_at=processed_at,
     )
@@ -163,7 +178,3 @@ def region_summary(region_id: int, start: int, systems: Mapping[int, Activity], 
         simulated=any(part["simulated"] for part in parts),
         processed_at=processed_at,
     )
-
-
-def _or_minus_one(value: int | None) -> int:
-    return -1 if value is None else value
