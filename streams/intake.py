@@ -40,6 +40,7 @@ class Intake:
         self._in_flight = 0
         self._moved = asyncio.Event()
         self._failure: BaseException | None = None
+        self._told: BaseException | None = None
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._log = log.get("intake")
         self._trace = log.traces()
@@ -77,8 +78,10 @@ class Intake:
             # Shielded: a source that is told to stop leaves here, and `flush` still waits for the answer.
             try:
                 await asyncio.shield(acknowledged)
-            except Exception:
-                self._failure = None  # told here, so not a second time by `flush`
+            except Exception as error:
+                self._told = error  # here, so not a second time by `flush`
+                if self._failure is error:
+                    self._failure = None
                 raise
 
     async def flush(self) -> None:
@@ -106,7 +109,8 @@ class Intake:
         if future.cancelled():
             self._failure = self._failure or ConnectionError("the producer was stopped before Kafka answered")
         elif (error := future.exception()) is not None:
-            self._failure = self._failure or error
+            if error is not self._told:
+                self._failure = self._failure or error
         else:
             record = future.result()
             place = (record.topic, record.partition)
