@@ -21,7 +21,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from runtime.clock import SystemClock
-from runtime.kafka import Kafka, cluster_id, ensure_topics, partitions_of
+from runtime.kafka import Kafka, cluster_id, ensure_topics
 from runtime.settings import Settings
 from schemas.envelopes import Mail
 from schemas.killmail_event import KillmailEvent
@@ -180,7 +180,9 @@ class World:
             "WARSTREAM_MODE": "replay",
         }
 
-    async def send(self, topic: str, messages: Iterable[tuple[bytes | None, bytes | None]], partition: int | None = None) -> list[Any]:
+    async def send(
+        self, topic: str, messages: Iterable[tuple[bytes | None, bytes | None]], partition: int | None = None
+    ) -> list[Any]:
         """Produce (key, value) pairs in this order; returns what Kafka answered to each."""
         producer = self.kafka.producer()
         await producer.start()
@@ -343,5 +345,3 @@ def batches(items: Sequence[T], cuts: Iterable[int]) -> list[list[T]]:
     """Split at these places."""
     places = [0, *sorted({cut % (len(items) + 1) for cut in cuts}), len(items)]
     return [list(items[a:b]) for a, b in itertools.pairwise(places) if a < b]
-
-
