@@ -180,7 +180,9 @@ class World:
             "WARSTREAM_MODE": "replay",
         }
 
-    async def send(self, topic: str, messages: Iterable[tuple[bytes | None, bytes | None]], partition: int | None = None) -> list[Any]:
+    async def send(
+        self, topic: str, messages: Iterable[tuple[bytes | None, bytes | None]], partition: int | None = None
+    ) -> list[Any]:
         """Produce (key, value) pairs in this order; returns what Kafka answered to each."""
         producer = self.kafka.producer()
         await producer.start()
@@ -343,5 +345,3 @@ def batches(items: Sequence[T], cuts: Iterable[int]) -> list[list[T]]:
     """Split at these places."""
     places = [0, *sorted({cut % (len(items) + 1) for cut in cuts}), len(items)]
     return [list(items[a:b]) for a, b in itertools.pairwise(places) if a < b]
-
-

@@ -172,7 +172,10 @@ async def test_two_sinks_on_the_same_partition_store_each_kill_once(world: World
             async with world.sink() as other:
                 await until(lambda: owns_some(other), "the rival to own partitions")
                 for start in range(2, 401, 19):
-                    part = [event(mail(number, system=(JITA, AMARR, RANCER)[number % 3])) for number in numbers[start - 1 : start + 18]]
+                    part = [
+                        event(mail(number, system=(JITA, AMARR, RANCER)[number % 3]))
+                        for number in numbers[start - 1 : start + 18]
+                    ]
                     await world.send_events(part)
                 await world.settled()
     assert one.stored.new + other.stored.new == len(numbers)
@@ -265,9 +268,7 @@ async def test_months_far_apart_make_their_partitions_from_two_sinks_at_once(wor
     """Fourteen months new to both sinks, half of them in each one's first batch."""
     times = [f"{year}-{month:02}-17T05:00:00Z" for year in (2007, 2026) for month in (1, 3, 4, 7, 8, 9, 10)]
     systems = [30000001 + number for number in range(40)]
-    events = [
-        event(mail(number, system=systems[number % 40], time=times[number % len(times)])) for number in range(1, 281)
-    ]
+    events = [event(mail(number, system=systems[number % 40], time=times[number % len(times)])) for number in range(1, 281)]
     async with world.sink() as one, world.sink() as other:
         await until(lambda: owns_some(one), "the first sink to own partitions")
         await until(lambda: owns_some(other), "the second sink to own partitions")
@@ -275,7 +276,9 @@ async def test_months_far_apart_make_their_partitions_from_two_sinks_at_once(wor
         await world.settled()
         assert one.stored.new and other.stored.new
     await assert_each_once(world, range(1, 281))
-    made = await world.db.fetch("select inhrelid::regclass::text as name from pg_inherits where inhparent = 'killmails'::regclass")
+    made = await world.db.fetch(
+        "select inhrelid::regclass::text as name from pg_inherits where inhparent = 'killmails'::regclass"
+    )
     assert {row["name"] for row in made} == {f"killmails_{time[:4]}{time[5:7]}" for time in times}
 
 

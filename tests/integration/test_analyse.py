@@ -1,0 +1,121 @@
+"""`warstream analyse` as researchers run it: equal input gives equal bytes, bad input one sentence, and nothing is left over."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import orjson
+import psutil
+import pytest
+from integration_world import right_hash
+
+from streams.everef import members
+from streams.simulator.archive import WrittenWar, write_war
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture(scope="module")
+def war(tmp_path_factory: pytest.TempPathFactory) -> WrittenWar:
+    return write_war(tmp_path_factory.mktemp("war") / "war.tar.bz2", 3, 2)
+
+
+@pytest.fixture(scope="module")
+def results() -> dict[str, bytes]:
+    """The killmails file of each run of the module, by how it was run."""
+    return {}
+
+
+def run(tmp_path: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The command, with its temporary folders under `tmp_path` and nothing of this machine's settings."""
+    temporary = tmp_path / "tmp"
+    temporary.mkdir(mode=0o755)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("WARSTREAM_", "KAFKA_"))}
+    if "WARSTREAM_KAFKA_LIBS" in os.environ:
+        kept["WARSTREAM_KAFKA_LIBS"] = os.environ["WARSTREAM_KAFKA_LIBS"]
+    return subprocess.run(
+        [sys.executable, "-m", "warstream", "analyse", *map(str, arguments)],
+        env=kept | {"TMPDIR": str(temporary)},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+
+
+def assert_nothing_left(tmp_path: Path) -> None:
+    """No process that knows the run's folder, and no folder."""
+    marks = str(tmp_path / "tmp")
+    running = []
+    for process in psutil.process_iter(["pid", "cmdline", "environ"]):
+        told = " ".join(process.info["cmdline"] or []) + " ".join((process.info["environ"] or {}).values())
+        if marks in told and process.info["pid"] != os.getpid() and process.status() != psutil.STATUS_ZOMBIE:
+            running.append(process.info["cmdline"])
+    assert running == []
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_every_kill_sorted_and_the_same_bytes_however_it_was_run(
+    kind: str, workers: int, war: WrittenWar, tmp_path: Path, results: dict[str, bytes]
+) -> None:
+    out = tmp_path / "out"
+    done = run(tmp_path, war.path, "--out", out, "--workers", str(workers), "--broker", kind)
+    assert done.returncode == 0, done.stderr[-2000:]
+    written = (out / "killmails.ndjson").read_bytes()
+    rows = [orjson.loads(line) for line in written.splitlines()]
+    bodies = {body["killmail_id"]: body for body in archived(war.path)}
+    assert [row["killmail_id"] for row in rows] == sorted(bodies)
+    assert [row["killmail"] for row in rows] == [bodies[number] for number in sorted(bodies)]
+    assert all(row["hash"] == right_hash(row["killmail"]) and row["hash_ok"] for row in rows)
+    assert all(list(row) == sorted(row) for row in rows)
+    for other, expected in results.items():
+        assert written == expected, f"differs from {other}"
+    results[f"{kind} with {workers}"] = written
+
+    summary = orjson.loads((out / "summary.json").read_bytes())
+    assert orjson.loads(done.stdout) == summary
+    assert summary["killmails"] == war.kills
+    assert summary["attackers"] == sum(len(body["attackers"]) for body in bodies.values())
+    assert summary["items"] == sum(1 + len(item.get("items") or ()) for body in bodies.values() for item in items(body))
+    assert (summary["wrong_hashes"], summary["dead_letters"]) == (0, {})
+    assert summary["input"] == {"archives": [war.path.name], "accepted": war.kills, "rejected": 0}
+    assert (summary["run"]["workers"], summary["run"]["broker"], summary["run"]["restarts"]) == (workers, kind, 0)
+    assert summary["killmails_per_second"] > 0
+    assert 0 <= summary["latency_seconds"]["p50"] <= summary["latency_seconds"]["p99"]
+    assert 0 <= summary["seconds"]["read"] <= summary["seconds"]["settled"]
+    assert_nothing_left(tmp_path)
+
+
+def items(body: dict[str, Any]) -> list[dict[str, Any]]:
+    return body["victim"].get("items") or []
+
+
+def archived(path: Path) -> list[dict[str, Any]]:
+    wrapped = [member.read(orjson.loads(member.payload)) for member in members(path)]
+    return [mail.body for mail in wrapped if mail is not None]
+
+
+def test_a_truncated_archive_is_one_sentence_and_nothing_stays_behind(war: WrittenWar, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.tar.bz2"
+    cut.write_bytes(war.path.read_bytes()[: war.path.stat().st_size // 2])
+    done = run(tmp_path, cut, "--out", tmp_path / "out")
+    assert done.returncode == 1
+    (sentence,) = [line for line in done.stderr.splitlines() if "cut.tar.bz2" in line]
+    assert "damaged or cut off after" in sentence
+    assert "fetch the file again" in sentence
+    assert "Traceback" not in done.stderr + done.stdout
+    assert not (tmp_path / "out" / "summary.json").exists()  # half a result would be taken for a whole one
+    assert_nothing_left(tmp_path)
+
+
+def test_an_archive_that_is_not_there_is_said_before_anything_starts(tmp_path: Path) -> None:
+    done = run(tmp_path, tmp_path / "none.tar.bz2", "--out", tmp_path / "out")
+    assert done.returncode == 2
+    assert "none.tar.bz2" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "out").exists()
