@@ -84,6 +84,8 @@ class EmbeddedPostgres:
             command += ["-c", f"{name}={value}"]
         deadline = time.monotonic() + START_SECONDS
         for _ in range(START_TRIES):
+            if self._user is not None:  # a folder above may have been closed to others since, as pytest does
+                ensure_prefix_permissions(self._directory)
             # SIGINT is Postgres's fast and clean stop: an orderly end even when we are killed.
             self._process = spawn(command, log=self._log, user=self._user, at_our_death=signal.SIGINT)
             while self.running and time.monotonic() < deadline:
