@@ -265,6 +265,4 @@ async def running(directory: Path, *, apache: bool = False) -> AsyncIterator[Run
 
 
 def _settings(directory: Path) -> Settings:
-    return Settings(
-        _env_file=None, data_dir=directory, kafka_bootstrap_servers="", postgres_dsn="", redis_url="", mode="replay"
-    )  # type: ignore[call-arg]
+    return Settings(_env_file=None, data_dir=directory, kafka_bootstrap_servers="", postgres_dsn="", redis_url="", mode="replay")  # type: ignore[call-arg]

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "streams"))
-from fake_r2z2 import FakeR2Z2  # noqa: E402
+from fake_r2z2 import FakeR2Z2
 
 FIRST = 100_000
 """The sequence of the first file; the pointer stands there at the beginning."""

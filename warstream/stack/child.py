@@ -89,7 +89,7 @@ class Child:
             self._process.terminate()
         listening = asyncio.create_task(self._listen(reader))
         # Asked again and again rather than waited for: a thread a part would take all those that the loop has for others.
-        while (code := self._process.poll()) is None:
+        while (code := self._process.poll()) is None:  # noqa: ASYNC110 - a process sets no event
             await asyncio.sleep(POLL_SECONDS)
         # The pipe ends with the process, unless it left a child behind that holds it.
         await asyncio.wait({listening}, timeout=POLL_SECONDS)

@@ -40,7 +40,7 @@ SOCKET_PATH_MAX = 85
 START_SECONDS = 180.0
 """A crash recovery reads up to `max_wal_size` again: about a minute on a slow disk."""
 START_TRIES = 60
-"""A server that ends while starting most often waits for the last processes of a killed one: 30 s of tries half a second apart."""
+"""A server that ends while it starts mostly finds processes of a killed one still there: 30 s of tries, half a second apart."""
 STOP_SECONDS = 60.0
 """A clean stop writes a checkpoint; one that takes longer than this is cut short, and the next start recovers."""
 
