@@ -11,6 +11,7 @@ import faust
 
 from agents.activity import agent as activity_agent
 from agents.activity import rules as activity_rules
+from agents.changelog_end import marking_tables
 from agents.placement import partition
 from agents.runtime import Runtime
 from runtime import log, metrics
@@ -71,6 +72,7 @@ def build_app(settings: Settings, instance: str) -> faust.App:
         topic_disable_leader=True,
         web_enabled=False,
         autodiscover=False,
+        **({} if settings.kafka_idempotent else {"TableManager": marking_tables(kafka)}),
     )
 
 

@@ -56,12 +56,13 @@ class StateTable:
         value: bytes | None = self._table.get(key)
         return value
 
-    def put(self, key: bytes, value: bytes) -> bool:
-        """Write a value; one that is already there is not written again. Returns whether it was new."""
-        if self._table.get(key) == value:
-            return False
-        self._table[key] = value
-        return True
+    def put(self, key: bytes, value: bytes) -> None:
+        """Write a value; one that is already there is not written again.
+
+        It does not tell which: nothing that is sent may hang on that. After a crash the value may be there and the message not.
+        """
+        if self._table.get(key) != value:
+            self._table[key] = value
 
     def drop(self, key: bytes) -> None:
         """Forget a key; one that is not there is no error."""

@@ -1,4 +1,8 @@
-"""Wiring of live activity: killmails -> a table by system -> activity, system-activity -> a table by region -> activity."""
+"""Wiring of live activity: killmails -> a table by system -> activity, system-activity -> a table by region -> activity.
+
+What a batch touched is published even where the table already held it: a worker that was killed between the table's write and
+the message finds its state complete, and nobody has been told.
+"""
 
 from __future__ import annotations
 
@@ -30,9 +34,9 @@ def install(runtime: Runtime) -> None:
             for start in _kept(systems, key, windows):
                 row = row_key(key, start)
                 losses = rules.add(state.unpack_losses(systems.get(row)), windows[start])
-                if systems.put(row, state.pack_losses(losses)):
-                    simulated = windows[start][0].simulated
-                    figures.append(rules.summary(system, start, losses, simulated=simulated, processed_at=now))
+                systems.put(row, state.pack_losses(losses))
+                simulated = windows[start][0].simulated
+                figures.append(rules.summary(system, start, losses, simulated=simulated, processed_at=now))
             await _publish(runtime, figures)
             if figures and region is not None:
                 event = SystemActivity(v=1, solar_system_id=system, region_id=region, windows=figures, processed_at=now)
@@ -50,8 +54,8 @@ def install(runtime: Runtime) -> None:
             for start in _kept(regions, key, windows):
                 row = row_key(key, start)
                 parts = rules.merge(state.unpack_figures(regions.get(row)), windows[start])
-                if regions.put(row, state.pack_figures(parts)):
-                    changed.append(rules.region_summary(region, start, parts, now))
+                regions.put(row, state.pack_figures(parts))
+                changed.append(rules.region_summary(region, start, parts, now))
             await _publish(runtime, changed)
 
     runtime.agent("activity", KILLMAILS, lambda value: rules.read_kill(orjson.loads(value)), kills)

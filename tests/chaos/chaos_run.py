@@ -7,6 +7,7 @@ import hashlib
 import os
 import signal
 import time
+import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -235,6 +236,19 @@ class Run:
             await client.aclose()
 
 
+def same(found: State, wanted: State) -> None:
+    """Fails with the first differences of two states."""
+    assert found.rows == wanted.rows
+    assert found.checksums == wanted.checksums
+    for name in ("activity", "shown"):
+        one, other = getattr(found, name), getattr(wanted, name)
+        differing = sorted(key for key in one.keys() | other.keys() if one.get(key) != other.get(key))
+        first = [(key, one.get(key), other.get(key)) for key in differing[:3]]
+        assert not differing, f"{name}: {len(differing)} of {len(other)} differ, such as {first}"
+    assert found.dead_letters == wanted.dead_letters
+    assert found.fed == wanted.fed
+
+
 def _timeless(value: bytes) -> str:
     figures = orjson.loads(value)
     figures.pop("processed_at", None)
@@ -242,8 +256,6 @@ def _timeless(value: bytes) -> str:
 
 
 def _kill_of(data: bytes) -> int:
-    import zlib
-
     return int(orjson.loads(zlib.decompress(data))["killmail_id"])
 
 
@@ -265,6 +277,4 @@ async def running(directory: Path, *, apache: bool = False) -> AsyncIterator[Run
 
 
 def _settings(directory: Path) -> Settings:
-    return Settings(
-        _env_file=None, data_dir=directory, kafka_bootstrap_servers="", postgres_dsn="", redis_url="", mode="replay"
-    )  # type: ignore[call-arg]
+    return Settings(_env_file=None, data_dir=directory, kafka_bootstrap_servers="", postgres_dsn="", redis_url="", mode="replay")  # type: ignore[call-arg]

@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from chaos_run import Run, State, running
+from chaos_run import Run, State, running, same
 
 from warstream import kafka
 from warstream.kafka import ApacheKafka
@@ -64,4 +64,4 @@ async def test_kill_on_apache_leaves_the_same(case: str, war: Path, undisturbed:
         await run.settle()
         print(f"apache {case}: recovered after {run.recoveries} s")
         await run.nothing_lost()
-        assert await run.state() == undisturbed
+        same(await run.state(), undisturbed)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from chaos_run import Run, State, running
+from chaos_run import Run, State, running, same
 
 pytestmark = [pytest.mark.chaos, pytest.mark.timeout(300)]
 
@@ -69,4 +69,4 @@ async def test_kill_leaves_the_same(case: str, war: Path, undisturbed: State, tm
         await run.settle()
         print(f"{case}: recovered after {run.recoveries} s")
         await run.nothing_lost()
-        assert await run.state() == undisturbed
+        same(await run.state(), undisturbed)

@@ -40,7 +40,7 @@ SOCKET_PATH_MAX = 85
 START_SECONDS = 180.0
 """A crash recovery reads up to `max_wal_size` again: about a minute on a slow disk."""
 START_TRIES = 60
-"""One that ends while starting most often waits for the last processes of a killed one: 30 s of tries half a second apart."""
+"""A server that ends while it starts mostly finds processes of a killed one still there: 30 s of tries, half a second apart."""
 STOP_SECONDS = 60.0
 """A clean stop writes a checkpoint; one that takes longer than this is cut short, and the next start recovers."""
 
@@ -84,6 +84,8 @@ class EmbeddedPostgres:
             command += ["-c", f"{name}={value}"]
         deadline = time.monotonic() + START_SECONDS
         for _ in range(START_TRIES):
+            if self._user is not None:  # a folder above may have been closed to others since, as pytest does
+                ensure_prefix_permissions(self._directory)
             # SIGINT is Postgres's fast and clean stop: an orderly end even when we are killed.
             self._process = spawn(command, log=self._log, user=self._user, at_our_death=signal.SIGINT)
             while self.running and time.monotonic() < deadline:
