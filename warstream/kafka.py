@@ -13,7 +13,6 @@ import functools
 import hashlib
 import importlib
 import os
-import random
 import re
 import shutil
 import socket
@@ -23,9 +22,10 @@ import sys
 import time
 import uuid
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
+
+from warstream.stack.lifeline import free_port, is_free, spawn
 
 ROOT = Path(__file__).resolve().parent.parent
 POM = ROOT / "compose" / "kafka" / "pom.xml"
@@ -43,8 +43,6 @@ FETCH_TIMEOUT = 540.0
 """Seconds for Maven to bring about 45 MB."""
 PROBE_EVERY = 0.05
 """Seconds between two questions to a starting broker."""
-PORTS = range(20_000, 30_000)
-"""Below Linux's ephemeral range (32768 up): a client that retries a dead port in there can connect to itself."""
 METADATA_KEY, METADATA_VERSION = 3, 1
 """Kafka's Metadata request; version 1 is the oldest in which an empty list means no topics instead of all."""
 
@@ -84,18 +82,6 @@ rootLogger.level = warn
 rootLogger.appenderRefs = out
 rootLogger.appenderRef.out.ref = out
 """
-
-DIE_WITH_PARENT = """\
-import ctypes, os, sys
-if sys.platform == "linux":
-    ctypes.CDLL(None).prctl(1, 9)
-    if os.getppid() != int(sys.argv[1]): sys.exit("the parent is gone")
-os.execv(sys.argv[2], sys.argv[2:])
-"""
-"""Runs between fork and java: PR_SET_PDEATHSIG (1) with SIGKILL (9), which survives exec and is safe with threads."""
-
-_spawner = ThreadPoolExecutor(1, "kafka-spawner")
-"""PDEATHSIG fires when the *thread* that forked ends, so the fork is done by one that lives as long as the process."""
 
 
 class KafkaError(RuntimeError):
@@ -186,8 +172,8 @@ class ApacheKafka:
         self._dir = data_dir
         self._log_dir = data_dir / "log"
         self._log = data_dir / "kafka.log"
-        self._port = port if port is not None else _free_port()
-        self._controller_port = _free_port(besides=self._port)
+        self._port = port if port is not None else free_port()
+        self._controller_port = free_port(besides=self._port)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -212,20 +198,14 @@ class ApacheKafka:
             return
         if missing := why_not():
             raise KafkaError(missing)
-        if not _is_free(self._port):  # else another broker there would answer for ours
+        if not is_free(self._port):  # else another broker there would answer for ours
             raise KafkaError(f"Port {self._port} of 127.0.0.1 is already in use.")
         self._dir.mkdir(parents=True, exist_ok=True)
         (self._dir / "log4j2.properties").write_text(LOG4J)
         if not self._log_dir.is_dir():
             self._format()
         properties = self._write_properties("server.properties", self._log_dir)
-        with self._log.open("ab") as log:
-            command = self._java("kafka.Kafka", str(properties))
-            wrapped = [sys.executable, "-S", "-E", "-c", DIE_WITH_PARENT, str(os.getpid()), *command]
-            # A session of its own: Ctrl-C in a terminal stops the stack, which then stops the broker last.
-            self._process = _spawner.submit(
-                subprocess.Popen, wrapped, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
-            ).result()
+        self._process = spawn(self._java("kafka.Kafka", str(properties)), log=self._log)
         self._wait()
 
     def kill(self) -> None:
@@ -306,24 +286,6 @@ class ApacheKafka:
 
     def _log_tail(self) -> str:
         return self._log.read_bytes()[-2000:].decode(errors="replace")
-
-
-def _is_free(port: int) -> bool:
-    """Whether nothing on 127.0.0.1 listens on the port now; connections that are still closing do not count."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-    return True
-
-
-def _free_port(besides: int = 0) -> int:
-    for port in random.sample(PORTS, 200):
-        if port != besides and _is_free(port):
-            return port
-    raise KafkaError(f"No free port among {PORTS.start} to {PORTS.stop - 1}.")
 
 
 def answers(port: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import random
 import signal
 import socket
 import subprocess
@@ -46,7 +47,7 @@ def spawn(
     `user` runs it as somebody else (only root can); `at_our_death` is the signal it gets when this process ends.
     """
     ids = (0, 0) if user is None else (user.pw_uid, user.pw_gid)
-    full = [sys.executable, "-c", _LAUNCHER, *map(str, (os.getpid(), int(at_our_death), *ids, *command))]
+    full = [sys.executable, "-S", "-E", "-c", _LAUNCHER, *map(str, (os.getpid(), int(at_our_death), *ids, *command))]
 
     def start() -> subprocess.Popen[bytes]:
         with log.open("ab") as out:
@@ -63,26 +64,20 @@ def spawn(
     return _spawner.submit(start).result()
 
 
-def free_port() -> int:
-    """A port on loopback that nobody listens on now, picked by our pid first so that parallel runs seldom meet."""
-    count = len(PORTS)
-    for step in range(count):
-        port = PORTS[(os.getpid() * 37 + step * 101 + _taken) % count]
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            _take()
+def free_port(besides: int = 0) -> int:
+    """A port of `PORTS` on loopback that nobody listens on now; drawn by lot, so that parallel runs seldom meet."""
+    for port in random.sample(PORTS, 200):
+        if port != besides and is_free(port):
             return port
-    raise OSError("no free port between 20000 and 29999")
+    raise OSError(f"no free port among {PORTS.start} to {PORTS.stop - 1}")
 
 
-_taken = 0
-
-
-def _take() -> None:
-    """The next call begins elsewhere, since the port just given is not yet listened on."""
-    global _taken
-    _taken += 211
+def is_free(port: int) -> bool:
+    """Whether nobody listens on this port of loopback now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
