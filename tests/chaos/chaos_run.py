@@ -30,7 +30,7 @@ from streams.everef import arrivals
 from streams.gazetteer import Gazetteer
 from streams.intake import Intake
 from universe.map import load
-from warstream.settle import settle
+from warstream.settle import mark_end, settle
 from warstream.stack.stack import Stack
 
 RATE = 400
@@ -127,6 +127,7 @@ class Run:
         reached = {"worker": self._group(WORKER_APP), "redis": self._group(REDIS_GROUP), "postgres": self._postgres}[name]
         await after()
         began, before = time.monotonic(), await reached()
+        await mark_end(Kafka.of(self.settings), KILLMAILS.name)  # something to do, even when the war is over
         while time.monotonic() - began < within:
             now = await reached()
             if before is not None and now is not None and now > before:
