@@ -25,13 +25,14 @@ def marking_tables(kafka: Kafka) -> type[Any]:
     class MarkingTables(TableManager):  # type: ignore[misc]
         async def on_rebalance(self, assigned: Any, revoked: Any, newly_assigned: Any, generation_id: int = 0) -> None:
             ours = [tp for tp in assigned if tp.topic in self._changelogs]
-            await _mark(kafka, ours)
+            await mark(kafka, ours)
             await super().on_rebalance(assigned, revoked, newly_assigned, generation_id)
 
     return MarkingTables
 
 
-async def _mark(kafka: Kafka, partitions: list[Any]) -> None:
+async def mark(kafka: Kafka, partitions: list[Any]) -> None:
+    """One record without value behind all others of each partition; returns when Kafka has them."""
     producer = kafka.producer()
     await producer.start()
     try:

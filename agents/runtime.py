@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, TypeVar
 
 import faust
 import orjson
 
+from agents.placement import partition
 from runtime import __version__, log, metrics
 from runtime.clock import Clock, iso
 from runtime.stop_limit import StopLimit, TooManyBad
@@ -79,26 +81,29 @@ class Runtime:
         self._fail = fail
         self._beat = beat
         self._topics: dict[str, Any] = {}
-        self._sent: list[asyncio.Future[Any]] = []
+        self._sent: dict[asyncio.Task[Any] | None, list[Awaitable[Any]]] = defaultdict(list)
+        """What each agent (a task each) has sent and not yet seen acknowledged."""
         self._log = log.get("agents")
 
     def table(self, table: Table) -> StateTable:
         """A stateful table with its changelog. In memory: the changelog is its store."""
-        return StateTable(
-            self.app.Table(
-                table.name,
-                key_type=bytes,
-                value_type=bytes,
-                partitions=table.source.partitions,
-                # Inside a batch there is no current event, so the producer places the row by its key, as it did the event.
-                use_partitioner=True,
-            ),
-            lambda future: self._sent.append(future),
+        own = self.app.Table(
+            table.name,
+            key_type=bytes,
+            value_type=bytes,
+            partitions=table.source.partitions,
+            # Inside a batch there is no current event, so a row is placed by its key, as its event was.
+            use_partitioner=True,
         )
+        # Not by the producer: one that has just started, or lost its broker, knows no partitions, and the write would fail.
+        numbers = range(table.source.partitions)
+        own.partition_for_key = lambda key: partition(key, numbers, numbers)
+        return StateTable(own, self._keep)
 
     async def send(self, topic: Topic, key: bytes, value: bytes) -> None:
         """Send; the batch that sent it is acknowledged only after Kafka has it."""
-        self._sent.append(await self._topic(topic).send(key=key, value=value))
+        sent = await self._topic(topic).send(key=key, value=value)
+        self._sent[asyncio.current_task()].append(sent)
 
     def agent(
         self,
@@ -179,12 +184,11 @@ class Runtime:
         limit.bad(letter["detail"])
 
     async def _acknowledged(self) -> None:
-        """Wait until Kafka has all that was sent, and all changelog writes.
+        """Wait until Kafka has all that was sent, and all changelog writes."""
+        await asyncio.gather(*self._sent.pop(asyncio.current_task(), ()))
 
-        All agents share the list: what another one has begun to wait for stays in it, or this one would not wait for its own.
-        """
-        await asyncio.gather(*self._sent)
-        self._sent = [future for future in self._sent if not future.done()]
+    def _keep(self, sent: Awaitable[Any]) -> None:
+        self._sent[asyncio.current_task()].append(sent)
 
     def _topic(self, topic: Topic) -> Any:
         if topic.name not in self._topics:

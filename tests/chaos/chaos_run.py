@@ -30,10 +30,10 @@ from streams.everef import arrivals
 from streams.gazetteer import Gazetteer
 from streams.intake import Intake
 from universe.map import load
-from warstream.settle import settle
+from warstream.settle import mark_end, settle
 from warstream.stack.stack import Stack
 
-RATE = 700
+RATE = 400
 """Mails a second: slow enough that kills fall into the middle, fast enough that batches are full."""
 PARTS = {"postgres": ["sink", "postgres"], "redis": ["sink", "redis"], "worker": ["worker"]}
 TABLES = {
@@ -44,9 +44,11 @@ TABLES = {
     "killmail_ids": ("to_jsonb(t)", "killmail_id"),
 }
 SETTLE_SECONDS = 120.0
-RECOVERED_WITHIN = 60.0
-"""Seconds after which a killed part counts as lost. The design asks 15 of the worker; a busy CI machine is not the place to
-insist on that."""
+RECOVERED_WITHIN = 30.0
+"""Seconds after which a killed part counts as lost. The design asks 15 of the worker (docs/operations.md has what was measured);
+a busy CI machine is not the place to insist on that."""
+BROKER_RECOVERED_WITHIN = 60.0
+"""The same when the broker itself was killed: its start comes first."""
 
 
 @dataclass
@@ -120,19 +122,20 @@ class Run:
         if number is not None:
             os.kill(number, signal.SIGKILL)
 
-    async def recovery(self, name: str, *, after: Callable[[], Awaitable[None]]) -> None:
+    async def recovery(self, name: str, *, after: Callable[[], Awaitable[None]], within: float = RECOVERED_WITHIN) -> None:
         """Do `after`, a kill, and note how long the part `name` takes to store progress again."""
         reached = {"worker": self._group(WORKER_APP), "redis": self._group(REDIS_GROUP), "postgres": self._postgres}[name]
         await after()
         began, before = time.monotonic(), await reached()
-        while time.monotonic() - began < RECOVERED_WITHIN:
+        await mark_end(Kafka.of(self.settings), KILLMAILS.name)  # something to do, even when the war is over
+        while time.monotonic() - began < within:
             now = await reached()
             if before is not None and now is not None and now > before:
                 self.recoveries.setdefault(name, []).append(round(time.monotonic() - began, 1))
                 return
             before = now if before is None else before
             await asyncio.sleep(0.1)
-        raise AssertionError(f"{name} did not come back within {RECOVERED_WITHIN:.0f} s; it said: {self.said[-10:]}")
+        raise AssertionError(f"{name} did not come back within {within:.0f} s; it said: {self.said[-10:]}")
 
     def _group(self, group: str) -> Callable[[], Awaitable[int | None]]:
         async def reached() -> int | None:

@@ -10,8 +10,8 @@ from chaos_run import State, running
 
 from streams.simulator.archive import write_war
 
-HOURS = 9.0
-"""Of war: about 5,300 kills and a few repetitions, all within one horizon of the agents."""
+HOURS = 6.0
+"""Of war: about 3,500 kills and a few repetitions, all within one horizon of the agents."""
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from chaos_run import Run, State, running, same
+from chaos_run import BROKER_RECOVERED_WITHIN, Run, State, running, same
 
 from warstream import kafka
 from warstream.kafka import ApacheKafka
@@ -30,7 +30,7 @@ async def kill_broker(run: Run) -> None:
 async def broker(run: Run, dice: random.Random) -> None:
     for name in ("worker", "postgres"):
         await asyncio.sleep(dice.uniform(0.5, 2.0))
-        await run.recovery(name, after=lambda: kill_broker(run))
+        await run.recovery(name, after=lambda: kill_broker(run), within=BROKER_RECOVERED_WITHIN)
 
 
 async def parts(run: Run, dice: random.Random) -> None:
