@@ -122,6 +122,7 @@ class Runtime:
                     await self._batch(name, events, read, apply, limit)
                     await self._acknowledged()
                 except TooManyBad as error:
+                    self._refuse_commits()
                     self._fail(error)
                     # Returning would acknowledge these events; the worker is stopped from outside instead.
                     await asyncio.Event().wait()
@@ -182,6 +183,14 @@ class Runtime:
         await self.send(DEAD_LETTERS, letter["id"].encode(), orjson.dumps(letter))
         await self._acknowledged()
         limit.bad(letter["detail"])
+
+    def _refuse_commits(self) -> None:
+        """From now on no offset moves: Faust acknowledges what an agent holds when it is stopped, and commits at its end."""
+
+        async def nothing(*_: Any, **__: Any) -> bool:
+            return False
+
+        self.app.consumer._commit_offsets = nothing
 
     async def _acknowledged(self) -> None:
         """Wait until Kafka has all that was sent, and all changelog writes."""

@@ -43,8 +43,15 @@ MAX_BATCH = 2_000
 """Events in one transaction: enough that the commit costs nothing beside the rows, few enough to hold in memory (10 MB)."""
 POLL_MS = 200
 COURTESY_SECONDS = 2.0
-UNFIT = (asyncpg.DataError, asyncpg.IntegrityConstraintViolationError)
-"""What Postgres says of a row that does not fit: the row is at fault, not the server."""
+UNFIT = (
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    OverflowError,
+    TypeError,
+    ValueError,
+    AttributeError,
+)
+"""What Postgres says of a row that does not fit, and asyncpg while it packs one for COPY: the row is at fault, not the server."""
 AWAY = (
     OSError,
     TimeoutError,
@@ -83,6 +90,8 @@ class PostgresSink:
         self._busy = asyncio.Lock()
         self._connection: asyncpg.Connection | None = None
         self._last_courtesy = 0.0
+        self._sought = 0
+        """How often we have gone to where Postgres says we are."""
         self.stored = Outcome()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -104,10 +113,16 @@ class PostgresSink:
                 await self._connection.close()
 
     async def _turn(self) -> None:
+        sought = self._sought
+        taken = await self._consumer.getmany(timeout_ms=POLL_MS, max_records=MAX_BATCH)
         async with self._busy:
-            # Inside the lock: records taken before an assignment has sought its place would be those of another place.
-            taken = await self._consumer.getmany(timeout_ms=POLL_MS, max_records=MAX_BATCH)
-            records = [record for tp in sorted(taken) if tp in self._offsets.known for record in taken[tp]]
+            taken = {tp: records for tp, records in taken.items() if tp in self._offsets.known}
+            if sought != self._sought:
+                # Taken before we knew our place, these may be of another one: go there again.
+                for tp in taken:
+                    self._consumer.seek(tp, self._offsets.known[tp])
+                taken = {}
+            records = [record for tp in sorted(taken) for record in taken[tp]]
             if records:
                 started = time.perf_counter()
                 try:
@@ -147,6 +162,7 @@ class PostgresSink:
                     await self._connect()
                 for tp, offset in (await self._offsets.load(self._connection, wanted)).items():
                     self._consumer.seek(tp, offset)
+        self._sought += 1
 
     async def _connect(self) -> None:
         async for attempt in AsyncRetrying(

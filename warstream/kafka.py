@@ -265,7 +265,8 @@ class ApacheKafka:
         fresh = self._log_dir.with_name("log.new")
         shutil.rmtree(fresh, ignore_errors=True)
         properties = self._write_properties("format.properties", fresh)
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        # One in 64 would begin with "-", which the tool takes for an option of its own.
+        cluster = "A" + base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")[1:]
         command = self._java("kafka.tools.StorageTool", "format", "--cluster-id", cluster, "--config", str(properties))
         done = subprocess.run(command, capture_output=True, text=True, timeout=START_TIMEOUT, check=False)
         if done.returncode != 0:
