@@ -16,19 +16,17 @@ from agents.placement import partition
 from agents.runtime import Runtime
 from runtime import log, metrics
 from runtime.clock import SystemClock
-from runtime.kafka import COMPRESSION, LINGER_MS, Kafka, partitions_of
+from runtime.kafka import COMPRESSION, LINGER_MS, Kafka
 from runtime.monitor import Monitor
 from runtime.part import say_ready
 from runtime.settings import Settings
-from schemas.topics import MAX_MESSAGE_BYTES, TABLES, WORKER_APP
+from schemas.topics import MAX_MESSAGE_BYTES, WORKER_APP
 
 CAPABILITIES = (activity_agent.install,)
 """Every capability adds its agents here."""
 CHANGELOG_BUFFER = 10_000
 """Changelog writes that may wait to be sent. Faust stops a worker's stream for 0.1 s and more at 100, which one batch reaches;
 ours waits for their acknowledgements itself."""
-MARKER_KEY = b"marker"
-"""No row has this key."""
 STATE_HORIZON = timedelta(seconds=activity_rules.HORIZON)
 """The longest look back of any agent: what an embedded broker must be fed again at its start."""
 
@@ -95,7 +93,6 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
         log.get("worker").info("partitions assigned, tables recovered")
 
     app.on_rebalance_complete.connect(assigned)
-    await _mark_changelogs(Kafka.of(settings))
     await app.start()
     app.producer.buffer.max_messages = CHANGELOG_BUFFER
     watcher = asyncio.create_task(_watch(app, stop, monitor, fail))
@@ -106,21 +103,6 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
         await app.stop()
     if failure:
         raise failure[0]
-
-
-async def _mark_changelogs(kafka: Kafka) -> None:
-    """Put a deletion of nothing behind each changelog, or its last batch would be missing from a recovered table.
-
-    The embedded broker tells the beginning of the last batch as the end of a partition, and Faust recovers only so far.
-    """
-    producer = kafka.producer()
-    await producer.start()
-    try:
-        for table in TABLES:
-            for tp in partitions_of(table.changelog):
-                await producer.send_and_wait(tp.topic, None, key=MARKER_KEY, partition=tp.partition)
-    finally:
-        await producer.stop()
 
 
 async def _watch(app: faust.App, stop: asyncio.Event, monitor: Monitor, fail: Callable[[Exception], None]) -> None:
