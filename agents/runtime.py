@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 import faust
 import orjson
+from aiokafka.errors import KafkaError
 
 from agents.placement import partition
 from runtime import __version__, log, metrics
@@ -33,6 +34,9 @@ BATCH = 500
 """Events an agent takes at once: keeps the loop's turns short (20 ms at 25,000 events/s of pure work)."""
 WITHIN = 0.05
 """Seconds an event waits for company."""
+
+AWAY = (KafkaError, OSError, TimeoutError)
+"""What says that the broker is away: no event's fault. The worker stops without moving an offset and is started again."""
 
 
 class StateTable:
@@ -121,7 +125,7 @@ class Runtime:
                 try:
                     await self._batch(name, events, read, apply, limit)
                     await self._acknowledged()
-                except TooManyBad as error:
+                except (TooManyBad, *AWAY) as error:
                     self._refuse_commits()
                     self._fail(error)
                     # Returning would acknowledge these events; the worker is stopped from outside instead.
@@ -153,7 +157,7 @@ class Runtime:
         try:
             await apply([item for _, item in good])
             limit.good(len(good))
-        except TooManyBad:
+        except AWAY:
             raise
         except Exception:
             # Some event of the batch breaks the rules' code. One at a time finds it; the others are applied again, harmlessly.
@@ -162,6 +166,8 @@ class Runtime:
                 try:
                     await apply([item])
                     limit.good()
+                except AWAY:
+                    raise
                 except Exception as error:
                     await self._set_aside(name, event, "agent-error", error, limit)
 
