@@ -33,8 +33,9 @@ Tell = Callable[[str], None]
 
 
 async def up(settings: Settings, stop: asyncio.Event, tell: Tell, *, simulate: bool = False) -> None:
-    """Run sessions until `stop` is set. Whatever happens, everything is stopped when this returns."""
+    """Run sessions until `stop` is set. Whatever happens, everything is stopped when this returns. Raises `AlreadyRunning`."""
     stack = Stack(settings, tell)
+    stack.take_directory()  # before R2Z2 is asked: nobody should wait 10 s to hear that it runs already
     if not settings.contact:
         tell("note      set WARSTREAM_CONTACT to your e-mail address or page: zKillboard asks for it in the User-Agent")
     try:

@@ -48,7 +48,7 @@ class Stack:
 
     async def start_servers(self, mode: Mode) -> None:
         """Broker, Postgres (with the kind's own database, migrated), Valkey and topics; `settings` then names them all."""
-        self._take_lock()
+        self.take_directory()
         await asyncio.gather(self._start_broker(), self._start_postgres(), self._start_valkey())
         dsn = self._given.postgres_dsn
         if self.postgres is not None:
@@ -141,7 +141,7 @@ class Stack:
                 await child.stop()
 
     async def stop(self) -> None:
-        """Everything, in good order."""
+        """Everything, in good order. A directory that another stack uses is left as it is."""
         await self.stop_parts()
         if self.broker is not None:
             await asyncio.to_thread(self.broker.stop)
@@ -149,12 +149,13 @@ class Stack:
             await asyncio.to_thread(self.valkey.stop)
         if self.postgres is not None:
             await asyncio.to_thread(self.postgres.stop)
-        (self.directory / "stack.json").unlink(missing_ok=True)
         if self._lock is not None:
+            (self.directory / "stack.json").unlink(missing_ok=True)
             self._lock.close()
             self._lock = None
 
-    def _take_lock(self) -> None:
+    def take_directory(self) -> None:
+        """Make the data directory ours until `stop`. Raises `AlreadyRunning`."""
         if self._lock is not None:
             return
         self.directory.mkdir(parents=True, exist_ok=True)
