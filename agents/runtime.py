@@ -15,7 +15,7 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import faust
 import orjson
@@ -24,7 +24,7 @@ from aiokafka.errors import KafkaError
 from agents.placement import partition
 from runtime import __version__, log, metrics
 from runtime.clock import Clock, iso
-from runtime.stop_limit import StopLimit, TooManyBad
+from runtime.stop_limit import StopLimit
 from schemas.dead_letter import dead_letter
 from schemas.topics import DEAD_LETTERS, WORKER_APP, Table, Topic
 
@@ -125,11 +125,18 @@ class Runtime:
                 try:
                     await self._batch(name, events, read, apply, limit)
                     await self._acknowledged()
-                except (TooManyBad, *AWAY) as error:
+                except Exception as error:  # too many bad ones, a broker that is away, or what nobody thought of
                     self._refuse_commits()
                     self._fail(error)
                     # Returning would acknowledge these events; the worker is stopped from outside instead.
                     await asyncio.Event().wait()
+                except asyncio.CancelledError:
+                    # A stop or a rebalance in the middle of a batch: Faust acknowledges what `take` holds, applied or not.
+                    # What counts as acknowledged already is not told to the consumer, so the batch comes again.
+                    for event in events:
+                        event.message.acked = True
+                    self._sent.pop(asyncio.current_task(), None)
+                    raise
                 metrics.AGENT_BATCH_SECONDS.labels(name).observe(time.perf_counter() - started)
                 metrics.AGENT_EVENTS.labels(name).inc(len(events))
                 self._beat()
@@ -144,32 +151,42 @@ class Runtime:
         apply: Callable[[list[Item]], Awaitable[None]],
         limit: StopLimit,
     ) -> None:
-        good: list[tuple[Any, Item]] = []
+        items: list[Item] = []
+        found: list[tuple[Any, Item | None, Exception | None]] = []
         for event in events:
             if event.value is None:  # a marker of a batch run, or a deletion: nothing to apply
                 continue
             try:
-                good.append((event, read(event.value)))
+                item = read(event.value)
             except (ValueError, KeyError, TypeError, AttributeError) as error:
-                await self._set_aside(name, event, "bad-event", error, limit)
-        if not good:
-            return
+                found.append((event, None, error))
+            else:
+                items.append(item)
+                found.append((event, item, None))
+        whole = True
         try:
-            await apply([item for _, item in good])
-            limit.good(len(good))
+            if items:
+                await apply(items)
         except AWAY:
             raise
         except Exception:
             # Some event of the batch breaks the rules' code. One at a time finds it; the others are applied again, harmlessly.
             self._log.exception("a batch failed; trying its events one by one", agent=name)
-            for event, item in good:
-                try:
-                    await apply([item])
-                    limit.good()
-                except AWAY:
-                    raise
-                except Exception as error:
-                    await self._set_aside(name, event, "agent-error", error, limit)
+            whole = False
+        # Judged in the order in which they came, or ten bad ones among hundreds of good ones would count as ten in a row.
+        for event, one, fault in found:
+            if fault is not None:
+                await self._set_aside(name, event, "bad-event", fault, limit)
+                continue
+            try:
+                if not whole:
+                    await apply([cast(Item, one)])
+            except AWAY:
+                raise
+            except Exception as error:
+                await self._set_aside(name, event, "agent-error", error, limit)
+            else:
+                limit.good()
 
     async def _set_aside(self, name: str, event: Any, reason: str, error: Exception, limit: StopLimit) -> None:
         message = event.message
