@@ -9,6 +9,7 @@ from runtime.clock import SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
 from schemas.envelopes import read_any
+from schemas.topics import ACTIVITY, SYSTEM_ACTIVITY
 from streams.arrival import Arrival
 from streams.gazetteer import Gazetteer
 from streams.intake import Intake
@@ -62,7 +63,7 @@ async def replay(settings: Settings, identifiers: list[str], reason: str | None)
         sent = 0
         for row in rows:
             if row["topic"]:
-                await producer.send_and_wait(row["topic"], row["payload"], key=_key(row))
+                await producer.send_and_wait(row["topic"], row["payload"], key=key_of(row["topic"], row["payload"]))
                 sent += 1
             else:
                 await intake.deliver(
@@ -76,10 +77,18 @@ async def replay(settings: Settings, identifiers: list[str], reason: str | None)
         await connection.close()
 
 
-def _key(row: asyncpg.Record) -> bytes | None:
-    """A killmail event belongs on its system's partition; what has no system in it goes anywhere, to be set aside again."""
+def key_of(topic: str, payload: bytes) -> bytes | None:
+    """The key with which the topic's events are placed, so that one meets its table's rows again.
+
+    None when the payload does not hold it: that one goes anywhere, to be set aside again.
+    """
     try:
-        return str(orjson.loads(row["payload"])["place"]["solar_system_id"]).encode()
+        event = orjson.loads(payload)
+        if topic == SYSTEM_ACTIVITY.name:
+            return str(event["region_id"]).encode()
+        if topic == ACTIVITY.name:
+            return f"{event['scope']}:{event['id']}:{event['window_start']}".encode()
+        return str(event["place"]["solar_system_id"]).encode()
     except (ValueError, KeyError, TypeError):
         return None
 
