@@ -16,6 +16,7 @@ from streams.arrival import Arrival
 from streams.everef import arrivals
 from streams.gazetteer import Gazetteer
 from streams.intake import Intake
+from streams.pause import pause
 from universe.map import load
 
 BREATH = 200
@@ -52,7 +53,9 @@ async def play(
                     first = first or time
                     due = (time - first).total_seconds() / speed - (clock.now() - started).total_seconds()
                     if due > 0:
-                        await clock.sleep(due)
+                        await pause(clock, due, stop or asyncio.Event(), lambda: None)
+                        if stop is not None and stop.is_set():
+                            break
                         arrival = _received_now(arrival, clock)
                 await intake.offer(arrival)
                 if number % BREATH == 0:
