@@ -122,6 +122,9 @@ class EmbeddedPostgres:
                 self._process.send_signal(signal.SIGQUIT)
                 self._process.wait()
         self._process = None
+        if self._socket_directory != self._directory:
+            shutil.rmtree(self._socket_directory, ignore_errors=True)
+            self._socket_directory = self._directory
 
     def _initialise(self) -> None:
         """Make the data directory aside and rename it: one that was cut short is made again, not half used."""

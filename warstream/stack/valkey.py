@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import tempfile
 import time
@@ -86,3 +87,6 @@ class EmbeddedValkey:
                 self._process.kill()
                 self._process.wait()
         self._process = None
+        if self._socket.parent != self._directory.resolve():
+            shutil.rmtree(self._socket.parent, ignore_errors=True)
+            self._socket = self._directory.resolve() / "valkey.sock"
