@@ -11,7 +11,16 @@ from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TaskProgressColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from runtime import log
 from runtime.settings import Settings
@@ -101,17 +110,17 @@ def simulate(
 
     settings = Settings()
     log.configure(part="simulate", json=settings.log_json, level="WARNING")
-    with _bars() as bars:
-        task = bars.add_task("killmails written", total=None)
-        count = write_war(
+    with _bars(TaskProgressColumn()) as bars:
+        task = bars.add_task("writing the war", total=1.0)
+        written = write_war(
             out,
             seed=seed,
             start=start.replace(tzinfo=UTC),
             hours=hours,
             rate=rate,
-            progress=lambda n: bars.update(task, completed=n),
+            progress=lambda share: bars.update(task, completed=share),
         )
-    typer.echo(f"{count:,} killmails in {out}; the planted truth is in {out.parent / 'truth.ndjson'}")
+    typer.echo(f"{written.kills:,} killmails in {written.path}; the planted truth is in {written.truth_path}")
 
 
 async def _until_told(body: Callable[[asyncio.Event], Awaitable[T]]) -> T:
@@ -127,8 +136,8 @@ def _quiet(part: str) -> Settings:
     return settings
 
 
-def _bars(*more: TextColumn | MofNCompleteColumn) -> Progress:
-    columns = more or (TextColumn("{task.completed:,.0f}"),)
+def _bars(*more: ProgressColumn) -> Progress:
+    columns: tuple[ProgressColumn, ...] = more or (TextColumn("{task.completed:,.0f}"),)
     return Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
