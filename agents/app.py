@@ -27,8 +27,15 @@ CAPABILITIES = (activity_agent.install,)
 CHANGELOG_BUFFER = 10_000
 """Changelog writes that may wait to be sent. Faust stops a worker's stream for 0.1 s and more at 100, which one batch reaches;
 ours waits for their acknowledgements itself."""
+STUCK_SECONDS = 30
+"""Seconds without a commit while events wait. A gap in Faust's list of acknowledged offsets blocks its commits for ever
+(faust-streaming issue 596); only a new start helps, and it is harmless. A good batch takes well under a second."""
 STATE_HORIZON = timedelta(seconds=activity_rules.HORIZON)
 """The longest look back of any agent: what an embedded broker must be fed again at its start."""
+
+
+class Stuck(RuntimeError):
+    """The worker does not get on; whoever runs it starts it again, and nothing is lost by that."""
 
 
 def build_app(settings: Settings, instance: str) -> faust.App:
@@ -109,7 +116,7 @@ async def _watch(app: faust.App, stop: asyncio.Event, monitor: Monitor, fail: Ca
     """Say when the tables are recovered; beat while nothing waits; stop when Faust has crashed."""
     await app.tables.recovery.completed.wait()
     say_ready(f"agents on {len(app.assignor.assigned_actives())} partitions")
-    last = -1
+    last, still = -1, 0
     while not stop.is_set():
         await asyncio.sleep(1)
         if app.crashed or app.should_stop:
@@ -121,6 +128,12 @@ async def _watch(app: faust.App, stop: asyncio.Event, monitor: Monitor, fail: Ca
         if committed != last or not any(lag.values()):  # progress was stored, or there is none to store
             metrics.LAST_COMMIT.labels(WORKER_APP).set_to_current_time()
             monitor.beat()
+            still = 0
+        else:
+            still += 1
+        if still > STUCK_SECONDS:
+            fail(Stuck(f"no offset was committed for {STUCK_SECONDS} s although {sum(lag.values())} events wait; starting anew"))
+            return
         last = committed
 
 
