@@ -10,8 +10,9 @@ from fastapi import Request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from api.filters import ROLES, KillmailFilter, Sort
-from api.models.parts import Band, Id
+from api.models.parts import Id
 from api.problems import Problem
+from schemas.killmail_event import SecurityBand
 
 MAX_VALUES = 50
 """Alternatives in one filter: each costs a walk of an index."""
@@ -69,7 +70,7 @@ class KillmailQuery(BaseModel):
     max_value: Value | None = Field(None, description="ISK; a kill of unknown worth is left out", examples=[1e10])
     npc: bool | None = Field(None, description="true: only kills without a player among the attackers; false: only others")
     solo: bool | None = Field(None, description="true: only solo kills; false: only others")
-    band: list[Band] = Field(default=[], max_length=MAX_VALUES, description="Security bands", examples=[["nullsec"]])
+    band: list[SecurityBand] = Field(default=[], max_length=MAX_VALUES, description="Security bands", examples=[["nullsec"]])
     sort: Sort = Field("newest", description="By event time")
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="Rows of a page")
     cursor: str | None = Field(None, max_length=500, description="The field `next` of the page before, with the same filters")

@@ -8,14 +8,15 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
 from api.feed.message import ActivityFacts, KillFacts
 from schemas.kill_parties import ATTACKER, FINAL_BLOW, VICTIM
 from schemas.killmail import MAX_ID
+from schemas.killmail_event import SecurityBand
 
 ROLES = {"any": VICTIM | ATTACKER | FINAL_BLOW, "victim": VICTIM, "attacker": ATTACKER, "final-blow": FINAL_BLOW}
-BANDS = ("highsec", "lowsec", "nullsec", "w-space", "pochven", "abyssal", "unknown")
+BANDS: tuple[str, ...] = get_args(SecurityBand)
 MAX_VALUES = 50
 """Alternatives in one filter, as in `GET /killmails`: each is looked up in every kill, for every client."""
 PARTIES = ("character", "corporation", "alliance", "faction", "hull")

@@ -7,7 +7,6 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Mode = Literal["live", "simulated", "replay"]
-Band = Literal["highsec", "lowsec", "nullsec", "w-space", "pochven", "abyssal", "unknown"]
 Id = Annotated[int, Field(gt=0, le=2**63 - 1, description="An id of EVE")]
 
 
@@ -51,7 +50,7 @@ class System(Model):
     name: str | None
     security: float | None
     security_class: str | None
-    band: str = Field(description="highsec, lowsec, nullsec, w-space, pochven, abyssal or unknown")
+    band: str = Field(description="highsec, lowsec, nullsec, w-space, drifter, pochven, zarzakh, abyssal, void or unknown")
     constellation: Named | None
     region: Named | None
 

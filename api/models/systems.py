@@ -39,7 +39,7 @@ class SystemWhole(Model):
     name: str
     security: float | None
     security_class: str | None
-    band: str = Field(description="highsec, lowsec, nullsec, w-space, pochven, abyssal or unknown")
+    band: str = Field(description="highsec, lowsec, nullsec, w-space, drifter, pochven, zarzakh, abyssal, void or unknown")
     effect: str | None = Field(description="Of a wormhole system")
     constellation: Named
     region: Named

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from feed_world import kill
@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from api.feed.filters import BadFilter, read_filter, read_query
 from api.feed.message import ActivityFacts, kill_facts
+from api.parameters import KillmailQuery
+from schemas.killmail_event import SecurityBand
 
 few = st.integers(1, 4)
 maybe = st.none() | few
@@ -137,7 +139,10 @@ def test_activity_is_asked_for_by_scope_and_place() -> None:
         ({"character": 2**63}, "filter.character: expected a positive whole number"),
         ({"hull": 1.0}, "filter.hull: expected a positive whole number"),
         ({"hull": list(range(1, 52))}, "filter.hull: 51 ids; at most 50"),
-        ({"band": "hisec"}, "filter.band: expected highsec, lowsec, nullsec, w-space, pochven, abyssal, unknown or a list"),
+        (
+            {"band": "hisec"},
+            "filter.band: expected highsec, lowsec, nullsec, w-space, drifter, pochven, zarzakh, abyssal, void, unknown",
+        ),
         ({"band": [["highsec"]]}, "filter.band: expected highsec"),
         ({"role": "boss"}, "filter.role: expected any, victim, attacker, final-blow, got 'boss'"),
         ({"role": ["any"]}, "filter.role: expected any, victim, attacker, final-blow, got ['any']"),
@@ -168,3 +173,9 @@ def test_a_mistake_in_an_address_gets_one_exact_sentence(query: list[tuple[str, 
     with pytest.raises(BadFilter) as caught:
         read_query("kills", query)
     assert str(caught.value).startswith(sentence)
+
+
+@pytest.mark.parametrize("band", get_args(SecurityBand))
+def test_every_band_that_an_event_may_have_can_be_asked_for_in_feed_and_queries(band: str) -> None:
+    read_filter("kills", {"band": band})
+    assert KillmailQuery(band=[band]).band == [band]
