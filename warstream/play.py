@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 import orjson
 
@@ -19,8 +23,10 @@ from streams.intake import Intake
 from streams.pause import pause
 from universe.map import load
 
-BREATH = 200
-"""Arrivals between two turns of the event loop when playing as fast as it goes."""
+BATCH = 200
+"""Arrivals read ahead: a tenth of a second of work."""
+
+T = TypeVar("T")
 
 
 async def play(
@@ -44,28 +50,70 @@ async def play(
     intake = Intake(producer, Gazetteer(load()), clock)
     try:
         source = _timed(paths, clock, simulated) if speed > 0 else _plain(paths, clock, simulated)
-        started, first = clock.now(), None
+        pace = _Pace(clock, speed, stop or asyncio.Event())
         try:
-            for number, (time, arrival) in enumerate(source, 1):
-                if stop is not None and stop.is_set():
-                    break
-                if speed > 0 and time is not None:
-                    first = first or time
-                    due = (time - first).total_seconds() / speed - (clock.now() - started).total_seconds()
-                    if due > 0:
-                        await pause(clock, due, stop or asyncio.Event(), lambda: None)
-                        if stop is not None and stop.is_set():
-                            break
-                        arrival = _received_now(arrival, clock)
-                await intake.offer(arrival)
-                if number % BREATH == 0:
-                    progress(BREATH)
-                    await asyncio.sleep(0)
+            async with contextlib.aclosing(_ahead(source)) as batches:
+                async for batch in batches:
+                    for time, arrival in batch:
+                        due = await pace.due(time, arrival)
+                        if pace.stop.is_set():
+                            return intake
+                        await intake.offer(due)
+                    progress(len(batch))
         finally:
             await intake.flush()
         return intake
     finally:
         await producer.stop()
+
+
+class _Pace:
+    """The rhythm of event time, `speed` times faster; 0 never waits."""
+
+    def __init__(self, clock: Clock, speed: float, stop: asyncio.Event) -> None:
+        self.stop = stop
+        self._clock = clock
+        self._speed = speed
+        self._started = clock.now()
+        self._first: datetime | None = None
+
+    async def due(self, time: datetime | None, arrival: Arrival) -> Arrival:
+        """Wait until an arrival is due; it then counts as received now."""
+        if self._speed <= 0 or time is None:
+            return arrival
+        self._first = self._first or time
+        wait = (time - self._first).total_seconds() / self._speed - (self._clock.now() - self._started).total_seconds()
+        if wait <= 0:
+            return arrival
+        await pause(self._clock, wait, self.stop, lambda: None)
+        return replace(arrival, received_at=self._clock.now())
+
+
+async def _ahead(source: Iterator[T]) -> AsyncGenerator[list[T], None]:
+    """Batches, each read in a thread while the one before is handed over: decompression leaves this core to the rest."""
+
+    def read() -> tuple[list[T], Exception | None]:
+        batch: list[T] = []
+        try:
+            batch.extend(islice(source, BATCH))
+        except Exception as error:  # told after what was read before it is handed over
+            return batch, error
+        return batch, None
+
+    reading = asyncio.create_task(asyncio.to_thread(read))
+    try:
+        while True:
+            batch, error = await reading
+            if batch and error is None:
+                reading = asyncio.create_task(asyncio.to_thread(read))
+            if batch:
+                yield batch
+            if error is not None:
+                raise error
+            if not batch:
+                return
+    finally:
+        await asyncio.gather(reading, return_exceptions=True)
 
 
 def _plain(paths: Sequence[Path], clock: Clock, simulated: bool) -> Iterator[tuple[datetime | None, Arrival]]:
@@ -88,7 +136,3 @@ def _time_of(arrival: Arrival) -> datetime | None:
         return None if mail is None else datetime.fromisoformat(mail.body["killmail_time"])
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _received_now(arrival: Arrival, clock: Clock) -> Arrival:
-    return Arrival(arrival.payload, arrival.read, arrival.kind, arrival.origin, clock.now(), arrival.simulated)
