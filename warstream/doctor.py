@@ -83,12 +83,9 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _contact(settings: Settings) -> Finding:
-    return Finding(
-        "contact",
-        bool(settings.contact),
-        settings.user_agent,
-        "set WARSTREAM_CONTACT to your e-mail address or page; services block callers they cannot reach",
-    )
+    """Advice, no fault: everything works without, and services that want to reach a caller cannot."""
+    unset = "" if settings.contact else "; set WARSTREAM_CONTACT to your e-mail address or page, the services ask for it"
+    return Finding("contact", True, settings.user_agent + unset)
 
 
 def _ports(settings: Settings, running: bool) -> Finding:

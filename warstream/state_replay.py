@@ -6,7 +6,9 @@ twice changes nothing), sinks pass them over.
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
+from typing import Any
 
 import asyncpg
 import orjson
@@ -32,14 +34,14 @@ async def replay_state(settings: Settings, horizon: timedelta, clock: Clock) -> 
     producer = Kafka.of(settings).producer()
     connection = await asyncpg.connect(settings.postgres_dsn)
     await producer.start()
-    count = 0
+    sent: list[asyncio.Future[Any]] = []
     try:
         async with connection.transaction(readonly=True):
             async for row in connection.cursor(_SQL, horizon, prefetch=PREFETCH):
-                await producer.send(KILLMAILS.name, _event(row, settings, clock), key=str(row["solar_system_id"]).encode())
-                count += 1
-        await producer.flush()
-        return count
+                key = str(row["solar_system_id"]).encode()
+                sent.append(await producer.send(KILLMAILS.name, _event(row, settings, clock), key=key))
+        await asyncio.gather(*sent)
+        return len(sent)
     finally:
         await producer.stop()
         await connection.close()

@@ -118,7 +118,10 @@ class Stack:
             if not quiet:
                 self._tell(f"{name:<9} {text}")
 
-        child = Child(name, arguments, self.environment(), log, tell)
+        env = self.environment()
+        if self.settings.monitor_port:  # the parts of one machine cannot share it: the next ones up, in order of starting
+            env["WARSTREAM_MONITOR_PORT"] = str(self.settings.monitor_port + len(self.children))
+        child = Child(name, arguments, env, log, tell)
         self.children[name] = child
         child.start()
         return child
