@@ -13,6 +13,7 @@ from agents.activity import agent as activity_agent
 from agents.activity import rules as activity_rules
 from agents.changelog_end import marking_tables
 from agents.placement import partition
+from agents.recovery import WholeTables
 from agents.runtime import Runtime
 from runtime import log, metrics
 from runtime.clock import SystemClock
@@ -28,8 +29,9 @@ CHANGELOG_BUFFER = 10_000
 """Changelog writes that may wait to be sent. Faust stops a worker's stream for 0.1 s and more at 100, which one batch reaches;
 ours waits for their acknowledgements itself."""
 STUCK_SECONDS = 30
-"""Seconds without a commit while events wait. A gap in Faust's list of acknowledged offsets blocks its commits for ever
-(faust-streaming issue 596); only a new start helps, and it is harmless. A good batch takes well under a second."""
+"""Seconds without a commit while events wait. A gap in Faust's list of acknowledged offsets blocks its commits for ever; the one
+cause that we know is mended in agents/recovery.py. Only a new start helps, and it is harmless. A good batch takes well under a
+second."""
 STATE_HORIZON = timedelta(seconds=activity_rules.HORIZON)
 """The longest look back of any agent: what an embedded broker must be fed again at its start."""
 
@@ -79,7 +81,7 @@ def build_app(settings: Settings, instance: str) -> faust.App:
         topic_disable_leader=True,
         web_enabled=False,
         autodiscover=False,
-        **({} if settings.kafka_idempotent else {"TableManager": marking_tables(kafka)}),
+        TableManager=WholeTables if settings.kafka_idempotent else marking_tables(kafka),
     )
 
 

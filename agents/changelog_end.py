@@ -11,8 +11,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from faust.tables import TableManager
-
+from agents.recovery import WholeTables
 from runtime.kafka import Kafka
 
 MARKER_KEY = b"marker"
@@ -22,7 +21,7 @@ MARKER_KEY = b"marker"
 def marking_tables(kafka: Kafka) -> type[Any]:
     """The table manager for an app on the embedded broker."""
 
-    class MarkingTables(TableManager):  # type: ignore[misc]
+    class MarkingTables(WholeTables):
         async def on_rebalance(self, assigned: Any, revoked: Any, newly_assigned: Any, generation_id: int = 0) -> None:
             ours = [tp for tp in assigned if tp.topic in self._changelogs]
             await mark(kafka, ours)
