@@ -27,6 +27,6 @@ class WholeTables(TableManager):  # type: ignore[misc]
     @property
     def recovery(self) -> Recovery:
         """The recovery service, made when first asked for, as in Faust."""
-        if self._recovery is None:
+        if self._recovery is None:  # type: ignore[has-type]
             self._recovery = WholeRecovery(self.app, self, beacon=self.beacon, loop=self.loop)
         return self._recovery
