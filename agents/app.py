@@ -6,12 +6,14 @@ import asyncio
 import socket
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import faust
 
 from agents.activity import agent as activity_agent
 from agents.activity import rules as activity_rules
 from agents.changelog_end import marking_tables
+from agents.consumer import WholeConsumer
 from agents.placement import partition
 from agents.recovery import WholeTables
 from agents.runtime import Runtime
@@ -53,7 +55,7 @@ def build_app(settings: Settings, instance: str) -> faust.App:
         )
     elif "ssl_context" in kafka.security:
         credentials = faust.SSLCredentials(kafka.security["ssl_context"])
-    return faust.App(
+    app = faust.App(
         WORKER_APP,
         broker=[f"kafka://{server}" for server in settings.kafka_bootstrap_servers.split(",")],
         broker_credentials=credentials,
@@ -83,6 +85,8 @@ def build_app(settings: Settings, instance: str) -> faust.App:
         autodiscover=False,
         TableManager=WholeTables if settings.kafka_idempotent else marking_tables(kafka),
     )
+    app.transport.Consumer = WholeConsumer
+    return app
 
 
 async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
@@ -134,9 +138,26 @@ async def _watch(app: faust.App, stop: asyncio.Event, monitor: Monitor, fail: Ca
         else:
             still += 1
         if still > STUCK_SECONDS:
+            log.get("worker").warning("stuck", **_where(app))
             fail(Stuck(f"no offset was committed for {STUCK_SECONDS} s although {sum(lag.values())} events wait; starting anew"))
             return
         last = committed
+
+
+def _where(app: faust.App) -> dict[str, Any]:
+    """For who reads the log of a stuck worker: what each partition waits for, and where the agents stand."""
+    consumer = app.consumer
+    waiting = {
+        f"{tp.topic}/{tp.partition}": {
+            "committed": consumer._committed_offset.get(tp),
+            "first_acknowledged": min(consumer._acked.get(tp) or [-1]),
+            "read": consumer._read_offset.get(tp),
+            "end": consumer.highwater(tp),
+        }
+        for tp in app.assignor.assigned_actives()
+        if not tp.topic.endswith("-changelog")
+    }
+    return {"waiting": waiting, "flow": consumer.flow_active, "agents": app.agents.human_tracebacks()}
 
 
 def _lag(app: faust.App) -> tuple[dict[str, int], int]:

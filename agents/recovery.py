@@ -4,13 +4,14 @@ When its tables are recovered, Faust lets the partitions of the agents' topics f
 empties the agents' queues. What came in between is thrown away. Its offsets are never acknowledged, so the worker commits
 nothing behind them for ever (faust-streaming issue 596; in about half of the starts with events waiting, measured); where no
 offset was committed yet, it commits those behind the gap, and the events are lost. Here the partitions are held back until all
-of that is done.
+of that is done; see also agents/consumer.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from logging import getLogger
 from typing import Any
 
 from faust.tables import TableManager
@@ -31,6 +32,8 @@ def held_back(consumer: Any) -> Iterator[set[Any]]:
 class WholeRecovery(Recovery):  # type: ignore[misc]
     """Faust's recovery, with the streams' partitions at rest until it has found its place in them."""
 
+    logger = getLogger("faust.tables.recovery")
+
     async def on_recovery_completed(self, generation_id: int = 0) -> None:
         """Called by Faust when the tables are up to date."""
         consumer = self.app.consumer
@@ -41,6 +44,8 @@ class WholeRecovery(Recovery):  # type: ignore[misc]
 
 class WholeTables(TableManager):  # type: ignore[misc]
     """Faust's table manager with our recovery."""
+
+    logger = getLogger("faust.tables.manager")
 
     @property
     def recovery(self) -> Recovery:

@@ -1,9 +1,12 @@
-"""A worker that starts with events waiting hands every one of them to its agents, however slowly it finds its place."""
+"""A worker hands every event to its agents, whatever Faust does with its consumer meanwhile. Nothing is committed before."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
+import faust
 import pytest
 from faust.transport.consumer import ThreadDelegateConsumer
 from integration_world import World, event, mail, until
@@ -19,6 +22,41 @@ SLOW_SEEK = 2.5
 """Seconds. Faust looks for records once a second while no partition flows, so some come before the seek has ended."""
 SLOW_BATCH = 1.0
 """Seconds; what came before the seek ended is still in the queue when it ends."""
+FETCH = 1.0
+"""Seconds that Faust's fetch waits for records."""
+
+
+async def send(world: World) -> None:
+    await world.send_events([event(mail(number, system=30000001 + number % 40)) for number in range(1, EVENTS + 1)])
+
+
+@asynccontextmanager
+async def noting(world: World, slow: float = 0.0) -> AsyncIterator[tuple[faust.App, set[bytes]]]:
+    """A running app whose only agent notes what it is given."""
+    app = build_app(world.settings, "recovery-test")
+    failures: list[Exception] = []
+    runtime = Runtime(app, SystemClock(), failures.append, lambda: None)
+    seen: set[bytes] = set()
+
+    async def note(batch: list[bytes]) -> None:
+        await asyncio.sleep(slow)
+        seen.update(batch)
+
+    runtime.table(SYSTEM_ACTIVITY_TABLE)  # without a table nothing is recovered
+    runtime.agent("recovery-test", KILLMAILS, lambda value: value, note)
+    await app.start()
+    try:
+        yield app, seen
+    finally:
+        await app.stop()
+    assert not failures
+
+
+async def all_of(seen: set[bytes]) -> None:
+    async def there() -> bool:
+        return len(seen) == EVENTS
+
+    await until(there, f"all {EVENTS} events to reach the agent", 30)
 
 
 async def test_what_came_while_the_worker_went_to_its_offsets_is_not_thrown_away(
@@ -32,25 +70,34 @@ async def test_what_came_while_the_worker_went_to_its_offsets_is_not_thrown_away
         return found
 
     monkeypatch.setattr(ThreadDelegateConsumer, "seek_to_committed", slow_seek)
-    await world.send_events([event(mail(number, system=30000001 + number % 40)) for number in range(1, EVENTS + 1)])
-    app = build_app(world.settings, "recovery-test")
-    failures: list[Exception] = []
-    runtime = Runtime(app, SystemClock(), failures.append, lambda: None)
-    seen: list[bytes] = []
+    await send(world)
+    async with noting(world, SLOW_BATCH) as (_, seen):
+        await all_of(seen)
 
-    async def note(batch: list[bytes]) -> None:
-        await asyncio.sleep(SLOW_BATCH)
-        seen.extend(batch)
 
-    runtime.table(SYSTEM_ACTIVITY_TABLE)  # without a table nothing is recovered
-    runtime.agent("recovery-test", KILLMAILS, lambda value: value, note)
-    await app.start()
-    try:
+async def test_what_a_fetch_brings_to_a_stopped_consumer_comes_again(world: World) -> None:
+    async with noting(world) as (app, seen):
+        await asyncio.wait_for(app.tables.recovery.completed.wait(), 30)
+        await asyncio.sleep(FETCH)  # a fetch is under way
+        app.consumer.stop_flow()
+        await send(world)
+        await asyncio.sleep(2 * FETCH)
+        app.consumer.resume_flow()
+        await all_of(seen)
 
-        async def all_seen() -> bool:
-            return len(set(seen)) == EVENTS
 
-        await until(all_seen, f"all {EVENTS} events to reach the agent")
-    finally:
-        await app.stop()
-    assert not failures
+async def test_a_fetch_that_waits_takes_nothing_that_does_not_flow(world: World) -> None:
+    async with noting(world) as (app, seen):
+        await asyncio.wait_for(app.tables.recovery.completed.wait(), 30)
+        consumer = app.consumer
+        kills = {tp for tp in consumer.assignment() if tp.topic == KILLMAILS.name}
+        consumer.pause_partitions(consumer.assignment())
+        await asyncio.sleep(2 * FETCH)  # no fetch of Faust's own is under way
+        flowing = consumer.assignment() - kills
+        fetch = asyncio.create_task(consumer._getmany(flowing, 3 * FETCH))
+        await asyncio.sleep(0.2)
+        flowing.clear()
+        await send(world)
+        assert not kills & (await fetch).keys()
+        consumer.resume_partitions(kills)
+        await all_of(seen)

@@ -1,0 +1,34 @@
+"""Faust's Kafka consumer without its two ways to drop records that it has taken.
+
+1. It hands its set of flowing partitions to a fetch that waits. When the set is emptied meanwhile, the fetch takes it for "all
+   of them", and Faust drops what does not flow. Here a fetch keeps the set that it was given.
+2. Records that a fetch brings while the flow is stopped are dropped, and it goes back to the committed offsets. A partition of
+   which nothing was committed yet stays behind the dropped ones. Here it goes back to its beginning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from faust.transport.drivers import aiokafka
+
+
+class WholeConsumer(aiokafka.Consumer):  # type: ignore[misc]
+    """For apps that start where their group has committed, or else at the beginning."""
+
+    logger = aiokafka.Consumer.logger
+
+    async def _getmany(self, active_partitions: set[Any] | None, timeout: float) -> Any:
+        kept = None if active_partitions is None else frozenset(active_partitions)
+        return await super()._getmany(kept, timeout)
+
+    async def seek_to_committed(self) -> Mapping[Any, int]:
+        """Go to the committed offsets, or to the first one; returns where each partition of the agents' topics stands."""
+        places: dict[Any, int] = dict(await super().seek_to_committed())
+        fresh = [tp for tp, offset in places.items() if not offset and not self._is_changelog_tp(tp)]
+        if fresh:
+            first = await self.earliest_offsets(*fresh)
+            await self.seek_wait(first)
+            places |= first
+        return places
