@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.killmail import BadKillmail
+from schemas.killmail import MAX_ID, BadKillmail
 
 EVEREF_EXTRAS = frozenset({"killmail_hash", "http_last_modified"})
 """What EVE Ref adds to ESI's body."""
@@ -95,8 +95,16 @@ def _text(value: object) -> str | None:
 
 
 def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    """What cannot order opinions orders none: another type, or a number that no table holds."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_ID else None
 
 
 def _block(value: object) -> dict[str, Any] | None:
-    return value if isinstance(value, dict) else None
+    """zKillboard's block. PHP writes an empty object as `[]`, which says as much as null."""
+    if value is None or value == []:
+        return None
+    if not isinstance(value, dict):
+        raise BadKillmail(f"zkb: expected a JSON object, got {type(value).__name__}")
+    return value

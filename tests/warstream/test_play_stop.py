@@ -41,5 +41,5 @@ async def test_a_stop_ends_the_wait_for_the_next_kill(tmp_path: Path) -> None:
     file.write_bytes(orjson.dumps(early) + b"\n" + orjson.dumps(late))
     stop = asyncio.Event()
     kafka: Any = SimpleNamespace(producer=lambda: Producer(stop))
-    intake = await asyncio.wait_for(play(kafka, [file], SystemClock(), speed=1, stop=stop), 60)
+    intake = await asyncio.wait_for(play(kafka, [file], SystemClock(), speed=1, stop=stop), 20)
     assert intake.accepted == 1
