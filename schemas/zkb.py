@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Annotated, Any, NotRequired
 
-from pydantic import BeforeValidator, TypeAdapter, ValidationError, with_config
+from pydantic import BeforeValidator, Field, TypeAdapter, ValidationError, with_config
 from typing_extensions import TypedDict
 
 from schemas.killmail import OPEN, Amount, BadKillmail, first_fault
 
 EXACT = 2**53
 """Up to here every whole number is a float as well, so that 12.0 can be read as 12 without a loss."""
+
+MAX_ISK = 1e18
+"""Hundreds of times what all of New Eden owns; larger ones are broken, and two of 1e308 would break every sum they are in."""
 
 
 def _whole(value: object) -> object:
@@ -21,6 +24,7 @@ def _whole(value: object) -> object:
 
 
 Whole = Annotated[Amount, BeforeValidator(_whole)]
+Isk = Annotated[float, Field(ge=-MAX_ISK, le=MAX_ISK)]
 
 
 @with_config(OPEN)
@@ -29,11 +33,11 @@ class Zkb(TypedDict):
 
     locationID: NotRequired[Whole | None]
     hash: NotRequired[str | None]
-    fittedValue: NotRequired[float | None]
-    droppedValue: NotRequired[float | None]
-    destroyedValue: NotRequired[float | None]
-    totalValue: NotRequired[float | None]
-    totalDroppableValue: NotRequired[float | None]
+    fittedValue: NotRequired[Isk | None]
+    droppedValue: NotRequired[Isk | None]
+    destroyedValue: NotRequired[Isk | None]
+    totalValue: NotRequired[Isk | None]
+    totalDroppableValue: NotRequired[Isk | None]
     points: NotRequired[Whole | None]
     npc: NotRequired[bool | None]
     solo: NotRequired[bool | None]
