@@ -188,6 +188,7 @@ async def test_a_replay_feeds_everything(valkey: ValkeyServer) -> None:
 async def test_of_two_killmails_under_one_id_the_better_proven_stays_with_the_newest_opinion(sinking: World) -> None:
     proven, forged = kill(1, system=JITA), kill(1, system=AMARR, hash="f" * 40, hash_ok=False, sequence=99, value=5.0)
     await sinking.send([proven, forged, proven, forged])
+    await fed(sinking, 2)
     await caught_up(sinking, 2)
     entries = await sinking.feed()
     assert [(kind, number) for _, _, kind, number in entries] == [("kill", 1), ("update", 1), ("kill", 2)]
