@@ -1,4 +1,4 @@
-"""What one Kafka record writes to Postgres, or why it cannot. Pure."""
+"""What one Kafka record writes to Postgres, or why it cannot."""
 
 from __future__ import annotations
 

@@ -45,6 +45,10 @@ ESI_FAULTS = 5
 """Failures in a row after which ESI is left alone until the next check."""
 LONGEST_WAIT = 900.0
 """ESI's limits look at 15 min: no wait for it is longer."""
+FIRST_AFTER = 30.0
+"""Seconds from a start to the first check: the live feed comes first, and a part that falls again and again asks nothing twice."""
+SILENCE = 3_600.0
+"""Seconds without a request after a 403: the server blocks for an hour (reference, section 1.2)."""
 LISTED = 1_000
 """Missing ids named in an event."""
 BATCH = 500
@@ -182,9 +186,11 @@ class History:
         self._totals: tuple[str | None, dict[str, int]] = (None, {})
 
     async def run(self, every_hours: float, stop: asyncio.Event) -> None:
-        """Check the last days now and then every so many hours, until `stop`; 0 checks never."""
+        """Check the last days soon and then every so many hours, until `stop`; 0 checks never."""
+        await pause(self._clock, FIRST_AFTER, stop, self._beat)
         while every_hours > 0 and not stop.is_set():
             for day in published_days(self._clock.now()):
+                await pause(self._clock, self._http.silence(self._url), stop, self._beat)
                 if not stop.is_set():
                     await self.check(day, stop)
             await pause(self._clock, every_hours * 3600, stop, self._beat)
@@ -204,6 +210,8 @@ class History:
         answer = await self._get(f"{self._url}/{name}.json", stop, etag=etag)
         if isinstance(answer, NotModified) or answer is None:
             return None
+        if isinstance(answer, Blocked):
+            self._http.hush(self._url, self._clock.now().timestamp() + SILENCE)
         if not isinstance(answer, Ok):
             self._log.warning("no history of this day to compare with", day=str(day), answer=str(answer)[:200])
             return None
