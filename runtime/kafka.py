@@ -9,7 +9,9 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from runtime import log
 from runtime.settings import Settings
 from schemas.topics import MAX_MESSAGE_BYTES, wanted_topics
 
@@ -94,7 +96,8 @@ async def cluster_id(kafka: Kafka) -> str:
 async def ensure_topics(kafka: Kafka) -> list[str]:
     """Create what is missing of the table of topics and check the rest; return the names created.
 
-    Raises `TopicsWrong` when a topic has another number of partitions: adding some would move keys.
+    Raises `TopicsWrong` when a topic has another number of partitions (adding some would move keys) or other settings than
+    the table's: one that is compacted instead of kept, or kept for an hour, loses events in silence.
     """
     admin = kafka.admin()
     await admin.start()
@@ -110,12 +113,47 @@ async def ensure_topics(kafka: Kafka) -> list[str]:
         for found in await admin.describe_topics(list(wanted)):
             name, partitions = found["topic"], len(found["partitions"])
             if partitions != wanted[name][0]:
-                wrong.append(f"{name} has {partitions} partitions instead of {wanted[name][0]}")
+                wrong.append(
+                    f"{name} has {partitions} partitions instead of {wanted[name][0]}: delete this topic when all of it is read "
+                    "(the next start makes it anew), or point to another cluster."
+                )
+        for name, settings in (await _settings_told(admin, list(wanted))).items():
+            wrong += _differences(name, settings, wanted[name][1])
         if wrong:
-            raise TopicsWrong("; ".join(wrong) + ". Delete these topics (the worker rebuilds them) or point to another cluster.")
+            raise TopicsWrong(" ".join(wrong))
         return missing
     finally:
         await admin.close()
+
+
+async def _settings_told(admin: AIOKafkaAdminClient, names: list[str]) -> dict[str, dict[str, str]]:
+    """What the broker says of each topic's settings. A topic it may not tell of is left out, with a line in the log."""
+    told: dict[str, dict[str, str]] = {}
+    for answer in await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names]):
+        for error, text, _kind, name, entries in answer.resources:
+            if error:
+                log.get("topics").warning("the settings of a topic are not told, so not checked", topic=name, error=text)
+            else:
+                told[name] = {entry[0]: entry[1] for entry in entries}
+    return told
+
+
+def _differences(topic: str, told: dict[str, str], wanted: dict[str, str]) -> list[str]:
+    """One sentence for each setting that is not as wanted.
+
+    Apache Kafka tells every setting. The embedded broker repeats what it was given when the topic was made, and obeys none of
+    it; a setting that is not told cannot be checked.
+    """
+    found = []
+    for setting, value in wanted.items():
+        if setting not in told:
+            log.get("topics").debug("the broker does not tell a setting, so it is not checked", topic=topic, setting=setting)
+        elif told[setting] != value:
+            found.append(
+                f"{topic} has {setting}={told[setting]} instead of {value}: set it with `kafka-configs.sh --alter --entity-type "
+                f"topics --entity-name {topic} --add-config {setting}={value}`, or point to another cluster."
+            )
+    return found
 
 
 async def _until_listed(admin: AIOKafkaAdminClient, names: list[str]) -> None:

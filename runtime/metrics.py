@@ -31,7 +31,7 @@ LAST_COMMIT = Gauge("warstream_last_commit_timestamp_seconds", "When a group las
 SINK_BATCH_ROWS = Histogram("warstream_sink_batch_rows", "Events in one sink batch", ["sink"], buckets=_ROWS)
 SINK_BATCH_SECONDS = Histogram("warstream_sink_batch_seconds", "Time to store one sink batch", ["sink"], buckets=_FAST)
 SINK_KILLMAILS = Counter(
-    "warstream_sink_killmails", "Killmails by what the sink did: new, updated, duplicate, conflict", ["sink", "outcome"]
+    "warstream_sink_killmails", "Killmails by what the sink did: new, updated, duplicate, conflict, refused", ["sink", "outcome"]
 )
 AGENT_EVENTS = Counter("warstream_agent_events", "Events an agent has applied", ["agent"])
 AGENT_BATCH_SECONDS = Histogram("warstream_agent_batch_seconds", "Time of one batch in an agent", ["agent"], buckets=_FAST)

@@ -5,13 +5,31 @@ from __future__ import annotations
 from redis.asyncio import Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
-from redis.exceptions import BusyLoadingError, ConnectionError, OutOfMemoryError, ReadOnlyError, TimeoutError
+from redis.exceptions import (
+    BusyLoadingError,
+    ClusterDownError,
+    ConnectionError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    ResponseError,
+    TimeoutError,
+    TryAgainError,
+)
 
 TIMEOUT = 5.0
 """Seconds for a connection or an answer: far above the slowest script (a kill with 10,000 attackers, 0.1 s)."""
 
-AWAY = (ConnectionError, TimeoutError, BusyLoadingError, ReadOnlyError, OutOfMemoryError, OSError)
-"""Waiting helps: the server is down, loading its data, a replica during a failover, or full until keys expire."""
+_AWAY = (
+    *(ConnectionError, TimeoutError, OSError, BusyLoadingError),
+    *(ReadOnlyError, OutOfMemoryError, ClusterDownError, TryAgainError),
+)
+_AWAY_CODES = frozenset({"MISCONF", "NOREPLICAS", "BUSY"})
+"""What the client has no class for: its disk is full, too few replicas answer, another client's script runs too long."""
+
+
+def is_away(error: BaseException) -> bool:
+    """Waiting helps: the server is down, loading its data, a replica during a failover, or full until keys expire."""
+    return isinstance(error, _AWAY) or (isinstance(error, ResponseError) and str(error).split(" ")[0] in _AWAY_CODES)
 
 
 class NoRedis(RuntimeError):

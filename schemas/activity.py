@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import math
+from typing import Literal, NotRequired
 
 from pydantic import with_config
 from typing_extensions import TypedDict
@@ -16,7 +17,8 @@ VERSION = 1
 class Activity(TypedDict):
     """The losses of one system or region in one window. Key of the topic: `{scope}:{id}:{window_start}`.
 
-    `revision` grows with every change of the content and depends only on the set of kills, never on their order.
+    Of two with one key the one of higher rank counts (`figures_rank`), in whatever order they come. A rank grows with every
+    change of the figures and depends only on the set of kills.
     """
 
     v: Literal[1]
@@ -39,8 +41,22 @@ class Activity(TypedDict):
     last_kill_at: int
     """Unix seconds of event time."""
     revision: int
+    """Sum over the kills: grows with each kill, each better mail under an id, and each opinion of a higher sequence."""
+    uploads: NotRequired[int]
+    """Sum over the kills of when their opinions were uploaded: tells figures of one revision apart. 0 where it is missing."""
     simulated: bool
     processed_at: str
+
+
+def figures_rank(figures: Activity) -> tuple[int, int, int, float]:
+    """(revision, uploads, kills of known worth, ISK): of two figures of one window the higher rank counts.
+
+    Four sums over the kills, compared one after the other as the kills' own ranks are: a newer sequence outweighs the time of
+    upload, and that the worth. So each change of a kill for the better makes the window's rank higher.
+    """
+    isk = figures["isk"]
+    priced = figures["kills"] - figures["unpriced"]
+    return (figures["revision"], figures.get("uploads", 0), priced, -math.inf if isk is None else isk)
 
 
 @with_config(OPEN)

@@ -14,6 +14,10 @@ from schemas.killmail import BadKillmail
 EVEREF_EXTRAS = frozenset({"killmail_hash", "http_last_modified"})
 """What EVE Ref adds to ESI's body."""
 
+MAX_ORDER = 2**40
+"""Sequences are at a ten-thousandth of it and grow by a few million a year; as seconds it is the year 36,812. Sums of these
+numbers over the kills of a window are read as floats by Redis and by browsers, and stay exact below 2**53."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mail:
@@ -95,8 +99,16 @@ def _text(value: object) -> str | None:
 
 
 def _whole(value: object) -> int | None:
-    return value if isinstance(value, int) and not isinstance(value, bool) else None
+    """What cannot order opinions orders none: another type, or a number beyond `MAX_ORDER`."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_ORDER else None
 
 
 def _block(value: object) -> dict[str, Any] | None:
-    return value if isinstance(value, dict) else None
+    """zKillboard's block. PHP writes an empty object as `[]`, which says as much as null."""
+    if value is None or value == []:
+        return None
+    if not isinstance(value, dict):
+        raise BadKillmail(f"zkb: expected a JSON object, got {type(value).__name__}")
+    return value

@@ -1,4 +1,4 @@
-"""Which of two versions counts. Used by every sink and agent, so that all keep the same one in whatever order they come.
+"""Which of two versions counts. Pure. Used by every sink and agent, so that all keep the same one in whatever order they come.
 
 A killmail never changes, but zKillboard's opinion of it does, and a broken source may send other content under an id.
 """
@@ -6,6 +6,7 @@ A killmail never changes, but zKillboard's opinion of it does, and a broken sour
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -61,24 +62,71 @@ def _owner(party: Mapping[str, Any]) -> tuple[int, ...]:
     )
 
 
-def body_rank(hash_ok: bool | None, content: str) -> tuple[int, str]:
-    """Among mails with one id and different content the highest rank counts.
+BodyRank = tuple[int, str, str]
+OpinionRank = tuple[int, int, float, str]
 
-    One whose hash is right beats one without hash, which beats one whose hash is wrong. Between equals nothing tells the
-    true one, so the digest decides: arbitrary, but the same everywhere and in any order.
+NO_OPINION: OpinionRank = (-2, -2, -math.inf, "")
+
+
+def body_rank(hash_ok: bool | None, content: str, given: str) -> BodyRank:
+    """(proof, content, digest of a wrong hash): among mails with one id the highest counts. `given` is the event's hash.
+
+    A mail whose hash is right beats one without hash (computed here), which beats one whose hash is wrong. Between equals
+    nothing tells the true one, so digests decide: arbitrary, but the same everywhere and in any order.
     """
-    return (1 if hash_ok is None else 2 if hash_ok else 0, content)
+    if hash_ok is False:
+        return (0, content, hashlib.blake2b(given.encode(), digest_size=8).hexdigest())
+    return (2 if hash_ok else 1, content, "")  # one content has one right hash
 
 
-def opinion_rank(zkb: Mapping[str, Any] | None, sequence: int | None, uploaded_at: int | None) -> tuple[int, int, str]:
-    """Among zKillboard's opinions of one kill the newest counts; without a sequence the text decides, to be sure."""
+def opinion_rank(zkb: Mapping[str, Any] | None, sequence: int | None, uploaded_at: int | None) -> OpinionRank:
+    """(sequence, uploaded_at in Unix s, worth in ISK, digest): among zKillboard's opinions of one kill the highest counts.
+
+    That is the newest. Of two without sequence and time none is known to be newer: the higher worth counts, so that sums over
+    kills only grow, and of two with one worth their digest decides.
+    """
     if zkb is None:
-        return (-2, -2, "")
-    text = orjson.dumps(zkb, option=orjson.OPT_SORT_KEYS).decode()
-    return (-1 if sequence is None else sequence, -1 if uploaded_at is None else uploaded_at, text)
+        return NO_OPINION
+    worth = zkb.get("totalValue")
+    text = orjson.dumps(zkb, option=orjson.OPT_SORT_KEYS)
+    return (
+        -1 if sequence is None else sequence,
+        -1 if uploaded_at is None else uploaded_at,
+        -math.inf if worth is None else worth,
+        hashlib.blake2b(text, digest_size=16).hexdigest(),
+    )
 
 
-def event_opinion_rank(event: KillmailEvent) -> tuple[int, int, str]:
+def event_body_rank(event: KillmailEvent) -> BodyRank:
+    """`body_rank` of a whole event."""
+    return body_rank(event["hash_ok"], event["content"], event["hash"])
+
+
+def event_opinion_rank(event: KillmailEvent) -> OpinionRank:
     """`opinion_rank` of a whole event."""
     source = event["source"]
     return opinion_rank(event["zkb"], source.get("sequence"), source.get("uploaded_at"))
+
+
+def joined(one: KillmailEvent, other: KillmailEvent) -> KillmailEvent:
+    """What counts when both came under one id: the mail that ranks higher, with the opinion that ranks higher.
+
+    An opinion is about the id, whatever content it came with. How the mail came (times, source) is told of the mail.
+    """
+    body = max(one, other, key=event_body_rank)
+    opinion = max(one, other, key=event_opinion_rank)
+    if body is opinion:
+        return body
+    order = opinion["source"].get("sequence"), opinion["source"].get("uploaded_at")
+    return {**body, "zkb": opinion["zkb"], "source": {**body["source"], "sequence": order[0], "uploaded_at": order[1]}}
+
+
+_ADDRESSES = frozenset({"hash", "href"})
+"""Fields of a `zkb` block that sources write differently and that are no opinion."""
+
+
+def news_digest(event: KillmailEvent) -> str:
+    """Equal for versions that tell people the same: the same opinion again with a newer sequence is no news."""
+    block = {name: value for name, value in (event["zkb"] or {}).items() if name not in _ADDRESSES}
+    told = (event["content"], event["hash"], event["zkb"] is None, block)
+    return hashlib.blake2b(orjson.dumps(told, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()

@@ -62,9 +62,11 @@ class Keys:
         return self._key("kill", killmail_id)
 
     def kill_marker(self, killmail_id: int) -> str:
-        """Hash of one kill that was written: hash, rank of its zkb, digest of its zkb. TTL `MARKER_TTL`.
+        """Hash of one kill that was written, about 1.2 kB. TTL `MARKER_TTL`.
 
-        What makes a redelivered kill a no-op and a newer zkb an update.
+        `body` and `opinion`: ranks of the mail and of zKillboard's opinion that count (`schemas.precedence`). `content`: digest
+        of the mail. `news`: digest of what people were told. `fed`: present when they were. `event`: zlib of the event's JSON,
+        for the day when another event brings the better half. It makes a redelivered kill a no-op and a newer zkb an update.
         """
         return self._key("marker", killmail_id)
 

@@ -12,7 +12,7 @@ import orjson
 from schemas.kill_parties import ATTACKER, FINAL_BLOW, VICTIM, is_solo, pilot_count
 from schemas.killmail import Attacker, Victim
 from schemas.killmail_event import KillmailEvent
-from schemas.precedence import event_opinion_rank
+from schemas.precedence import BodyRank, OpinionRank, event_body_rank, event_opinion_rank
 
 Row = tuple[Any, ...]
 
@@ -86,7 +86,8 @@ class KillmailRows:
     time: datetime
     hash_ok: bool | None
     content: str
-    opinion: tuple[int, int, str]
+    body: BodyRank
+    opinion: OpinionRank
     killmail: Row
     attackers: list[Row]
     items: list[Row]
@@ -128,8 +129,8 @@ def killmail_rows(event: KillmailEvent) -> KillmailRows:
         pilots == 1 and is_solo(body),
         body.get("war_id"),
         None if zkb is None else orjson.dumps(zkb).decode(),
-        event["source"].get("sequence"),
-        event["source"].get("uploaded_at"),
+        None if zkb is None else event["source"].get("sequence"),  # they order opinions; without one they say nothing
+        None if zkb is None else event["source"].get("uploaded_at"),
         event["source"]["kind"],
         datetime.fromisoformat(event["received_at"]),
         bytes.fromhex(event["content"]),
@@ -140,6 +141,7 @@ def killmail_rows(event: KillmailEvent) -> KillmailRows:
         time,
         event["hash_ok"],
         event["content"],
+        event_body_rank(event),
         opinion,
         killmail,
         [_attacker(number, time, ordinal, party) for ordinal, party in enumerate(attackers)],

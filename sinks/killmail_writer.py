@@ -13,7 +13,7 @@ from datetime import date
 import asyncpg
 import orjson
 
-from schemas.precedence import body_rank, opinion_rank
+from schemas.precedence import OpinionRank, body_rank, opinion_rank
 from sinks.killmail_rows import (
     ATTACKER_COLUMNS,
     ITEM_COLUMNS,
@@ -92,7 +92,7 @@ class KillmailWriter:
             # An opinion is about the id, whatever content it came with, or the loser of two contents would take the newest
             # one with it, and what is left would depend on the order.
             newer = row.opinion > _stored_opinion(old)
-            surer = _rank(row.hash_ok, row.content, row.killmail[_HASH]) > _rank(old["hash_ok"], old["content"], old["hash"])
+            surer = row.body > body_rank(old["hash_ok"], old["content"], old["hash"])
             other = row.content != old["content"]
             if other and surer:
                 outcome.conflicts.append((row.killmail_id, await _remove(connection, row.killmail_id, old["killmail_time"])))
@@ -126,14 +126,9 @@ def _layers(batch: Sequence[KillmailRows]) -> list[list[KillmailRows]]:
     return layers
 
 
-def _stored_opinion(record: asyncpg.Record) -> tuple[int, int, str]:
+def _stored_opinion(record: asyncpg.Record) -> OpinionRank:
     zkb = record["zkb"]
     return opinion_rank(None if zkb is None else orjson.loads(zkb), record["zkb_sequence"], record["zkb_uploaded_at"])
-
-
-def _rank(hash_ok: bool | None, content: str, given: str) -> tuple[int, str, str]:
-    """Among the mails of one id the highest counts; of two wrong hashes on one content the text decides, to be sure."""
-    return (*body_rank(hash_ok, content), given)
 
 
 def _with_opinion(row: KillmailRows, old: asyncpg.Record) -> KillmailRows:

@@ -29,7 +29,7 @@ from schemas.topics import ACTIVITY, KILLMAILS
 from sinks.redis_commands import Command
 from sinks.redis_read import read_activity, read_kill
 from sinks.redis_scripts import STATUS
-from sinks.redis_writer import Stopped, Writer
+from sinks.redis_writer import REFUSED, Answer, Stopped, Writer
 from sinks.set_aside import BadEvent, SetAside
 
 SINK = "redis"
@@ -43,7 +43,7 @@ STATUS_EVERY = 10.0
 
 
 async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
-    """Write until `stop`. Raises `TooManyBad` when the limits are reached, `Refused` when Redis refuses an event."""
+    """Write until `stop`. Raises `TooManyBad` when the limits are reached, `Refused` when Redis refuses us."""
     kafka = Kafka.of(settings)
     redis = connect(settings.redis_url)
     consumer, producer = kafka.consumer(group=GROUP), kafka.producer()
@@ -92,6 +92,8 @@ class RedisSink:
         self._keys = keys
         self._clock = clock
         self._limit = StopLimit("The Redis sink")
+        self._refusals = StopLimit("The Redis sink")
+        """Apart from the unreadable: these are known only after the batch is written, and each kind is judged in its order."""
         self._log = log.get("sink-redis")
         self._status_due = 0.0
 
@@ -103,13 +105,12 @@ class RedisSink:
             await self._sign_of_life()
             return
         began = time.perf_counter()
-        commands, newest = await self._read(records)
-        answers = await self._writer.write([*commands, self._status("running", newest)])
+        work, newest = await self._read(records)
+        answers = await self._writer.write([*(command for _, command in work), self._status("running", newest)])
         for outcome, count in Counter(answer.outcome for answer in answers[:-1]).items():
             metrics.SINK_KILLMAILS.labels(SINK, outcome).inc(count)
-        for command, answer in zip(commands, answers, strict=False):
-            if answer.outcome == "conflict":
-                self._log.warning("another killmail under the same id; the first one stays", subject=command.subject)
+        for (record, command), answer in zip(work, answers[:-1], strict=True):
+            await self._judge(record, command, answer)
         metrics.SINK_BATCH_ROWS.labels(SINK).observe(len(records))
         metrics.SINK_BATCH_SECONDS.labels(SINK).observe(time.perf_counter() - began)
         await self._commit({place: part[-1].offset + 1 for place, part in batch.items() if part})
@@ -118,9 +119,19 @@ class RedisSink:
         """The last sign of life."""
         await self._writer.write([self._status("stopped", None)])
 
-    async def _read(self, records: list[Any]) -> tuple[list[Command], KillmailEvent | None]:
+    async def _judge(self, record: Any, command: Command, answer: Answer) -> None:
+        """Set aside what Redis refused, before anything is committed. Raises `TooManyBad`."""
+        if answer.outcome == REFUSED:
+            await self._aside.put(record, BadEvent(REFUSED, answer.detail))
+            self._refusals.bad(answer.detail)
+            return
+        self._refusals.good()
+        if answer.outcome == "conflict":
+            self._log.warning("another killmail under the same id; the one that ranks higher stays", subject=command.subject)
+
+    async def _read(self, records: list[Any]) -> tuple[list[tuple[Any, Command]], KillmailEvent | None]:
         """Decode a batch; the bad are set aside before anything is committed. Raises `TooManyBad`."""
-        commands: list[Command] = []
+        work: list[tuple[Any, Command]] = []
         newest: KillmailEvent | None = None
         now = self._clock.now()
         for record in records:
@@ -137,8 +148,8 @@ class RedisSink:
                 continue
             self._limit.good()
             if command is not None:
-                commands.append(command)
-        return commands, newest
+                work.append((record, command))
+        return work, newest
 
     async def _commit(self, offsets: dict[Any, int]) -> None:
         """A failed commit costs a repetition, which is a no-op; it is no reason to stop."""

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import math
 import zlib
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import orjson
 
-from schemas.activity import Activity
+from schemas.activity import Activity, figures_rank
 from schemas.kill_parties import parties_of
 from schemas.kill_summary import summary_of
 from schemas.killmail_event import KillmailEvent
+from schemas.precedence import event_body_rank, event_opinion_rank, joined, news_digest
 from schemas.redis_keys import Keys
-from schemas.zkb_rank import zkb_digest, zkb_rank
 from sinks.redis_plan import Plan
+from sinks.redis_rank import body_text, opinion_text
 from sinks.redis_scripts import ACTIVITY, KILL
 
 PACKING = 1
@@ -30,34 +34,55 @@ class Command:
     args: tuple[str | bytes | int, ...]
     subject: str
     takes_head: bool = True
+    join: Callable[[bytes], Command] | None = None
+    """The call to make instead when the script answers `join`, from what it gives with it."""
 
 
 def kill_command(keys: Keys, event: KillmailEvent, raw: bytes, plan: Plan) -> Command:
     """`raw` is the event as it came from Kafka: it is what the feed hands on."""
-    number, place = event["killmail_id"], event["place"]
-    rank, later = zkb_rank(event)
     lines = _timelines(keys, event) if plan.timelines else []
+    return _kill(keys, event, raw, plan, lines)
+
+
+def _kill(
+    keys: Keys, event: KillmailEvent, raw: bytes, plan: Plan, lines: list[str], leave: Iterable[str] = (), instead_of: str = ""
+) -> Command:
+    number, place = event["killmail_id"], event["place"]
     return Command(
         KILL,
-        (keys.kill_marker(number), keys.kill(number), keys.feed_head(), keys.feed_stream(), *lines),
+        (keys.kill_marker(number), keys.kill(number), keys.feed_head(), keys.feed_stream(), *lines, *leave),
         (
             number,
-            event["hash"],
-            rank,
-            later,
-            zkb_digest(event),
+            body_text(event_body_rank(event)),
+            opinion_text(event_opinion_rank(event)),
+            event["content"],
+            news_digest(event),
             int(datetime.fromisoformat(event["event_time"]).timestamp()),
             orjson.dumps(summary_of(event)),
-            zlib.compress(raw, PACKING) if plan.feed else b"",
-            int(plan.timelines),
+            zlib.compress(raw, PACKING),
+            int(plan.feed),
+            len(lines),
+            instead_of,
         ),
         f"killmail {number} in system {place['solar_system_id']}",
+        join=partial(_join, keys, event, plan),
     )
+
+
+def _join(keys: Keys, event: KillmailEvent, plan: Plan, packed: bytes) -> Command:
+    """The event together with what counts so far. A mail that takes another one's place leads it out of its timelines."""
+    known: KillmailEvent = orjson.loads(zlib.decompress(packed))
+    both = joined(known, event)
+    takes_place = event_body_rank(event) > event_body_rank(known)
+    lines = _timelines(keys, event) if takes_place and plan.timelines else []
+    leave = set(_timelines(keys, known)) - set(lines) if takes_place else ()
+    return _kill(keys, both, orjson.dumps(both), plan, lines, sorted(leave), body_text(event_body_rank(known)))
 
 
 def activity_command(keys: Keys, event: Activity, raw: bytes, plan: Plan) -> Command:
     """The same for a window of activity."""
     scope, start = event["scope"], event["window_start"]
+    revision, uploads, priced, isk = figures_rank(event)
     return Command(
         ACTIVITY,
         (
@@ -67,7 +92,17 @@ def activity_command(keys: Keys, event: Activity, raw: bytes, plan: Plan) -> Com
             keys.feed_head(),
             keys.feed_stream(),
         ),
-        (event["id"], start, event["revision"], event["kills"], raw, zlib.compress(raw, PACKING) if plan.feed else b""),
+        (
+            event["id"],
+            start,
+            event["kills"],
+            raw,
+            zlib.compress(raw, PACKING) if plan.feed else b"",
+            revision,
+            uploads,
+            priced,
+            "" if isk == -math.inf else repr(isk),
+        ),
         f"activity of {scope} {event['id']} at {start}",
     )
 

@@ -1,4 +1,7 @@
-"""The Lua scripts of the Redis sink. Each is one event, all or nothing, and a no-op when the event was written before."""
+"""The Lua scripts of the Redis sink. Each is one event at once, and a no-op when the event was written before.
+
+Redis undoes nothing when a command in a script is refused; what comes before it may be done again.
+"""
 
 from __future__ import annotations
 
@@ -35,26 +38,33 @@ end
 KILL = (
     _FEED
     + f"""
--- KEYS marker, kill, head, stream, recent, timelines...
--- ARGV id, hash, rank, later rank, digest, time (s), summary, payload or '', timelines (1 or 0),
---      known epoch, known offset, new epoch
-local marker, id, time = KEYS[1], ARGV[1], ARGV[6]
-local old = redis.call('HMGET', marker, 'hash', 'rank', 'later', 'digest', 'fed')
+-- KEYS marker, kill, head, stream, recent, timelines..., then the timelines that the mail counting so far is to leave
+-- ARGV id, body rank, opinion rank, content, news, time (s), summary, event, tell (1 or 0), number of timelines,
+--      body rank that the timelines to leave belong to, or '', known epoch, known offset, new epoch
+local marker, id, body, opinion, content, tell = KEYS[1], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[9] == '1'
+local old = redis.call('HMGET', marker, 'body', 'opinion', 'content', 'news', 'fed')
 local outcome = 'new'
 if old[1] then
-  if old[1] ~= ARGV[2] then return {{'conflict', '', 0}} end
-  local rank, was = tonumber(ARGV[3]), tonumber(old[2])
-  if rank < was or (rank == was and tonumber(ARGV[4]) <= tonumber(old[3])) then return {{'duplicate', '', 0}} end
+  local surer, newer, other = body > old[1], opinion > old[2], content ~= old[3]
+  if (surer and opinion < old[2]) or (newer and body < old[1]) or (surer and other and ARGV[11] ~= old[1]) then
+    return {{'join', '', 0, redis.call('HGET', marker, 'event')}}
+  end
+  if not surer and not newer then
+    outcome = other and 'conflict' or 'duplicate'
+    if not tell or old[5] then return {{outcome, '', 0}} end
+    local told = feed(KEYS[3], KEYS[4], 'kill', redis.call('HGET', marker, 'event'), ARGV[12], ARGV[13], ARGV[14])
+    redis.call('HSET', marker, 'fed', 1)
+    return {{outcome, told[1], told[2]}}
+  end
   outcome = 'updated'
 end
-redis.call('HSET', marker, 'hash', ARGV[2], 'rank', ARGV[3], 'later', ARGV[4], 'digest', ARGV[5])
-redis.call('EXPIRE', marker, {MARKER_TTL})
-if outcome == 'updated' and old[4] == ARGV[5] and (old[5] or ARGV[8] == '') then return {{'duplicate', '', 0}} end
-redis.call('SET', KEYS[2], ARGV[7], 'EX', {KILL_TTL})
-if ARGV[9] == '1' then
-  for n = 5, #KEYS do
+local no_news = outcome == 'updated' and old[4] == ARGV[5] and (old[5] or not tell)
+if not no_news then
+  local last = 4 + tonumber(ARGV[10])
+  for n = last + 1, #KEYS do redis.call('ZREM', KEYS[n], id) end
+  for n = 5, last do
     local line = KEYS[n]
-    redis.call('ZADD', line, time, id)
+    redis.call('ZADD', line, ARGV[6], id)
     local newest = redis.call('ZRANGE', line, -1, -1, 'WITHSCORES')[2]
     redis.call('ZREMRANGEBYSCORE', line, '-inf', '(' .. string.format('%d', tonumber(newest) - {TIMELINE_TTL}))
     local kept = {TIMELINE_LENGTH}
@@ -62,39 +72,63 @@ if ARGV[9] == '1' then
     redis.call('ZREMRANGEBYRANK', line, 0, -kept - 1)
     redis.call('EXPIRE', line, {TIMELINE_TTL})
   end
+  redis.call('SET', KEYS[2], ARGV[7], 'EX', {KILL_TTL})
 end
-if ARGV[8] == '' then return {{outcome, '', 0}} end
+-- Behind what may be refused: a kill whose marker says that it was written is written.
+redis.call('HSET', marker, 'body', body, 'opinion', opinion, 'content', content, 'news', ARGV[5], 'event', ARGV[8])
+redis.call('EXPIRE', marker, {MARKER_TTL})
+if no_news then return {{'duplicate', '', 0}} end
+if not tell then return {{outcome, '', 0}} end
+local told = feed(KEYS[3], KEYS[4], old[5] and 'update' or 'kill', ARGV[8], ARGV[12], ARGV[13], ARGV[14])
 redis.call('HSET', marker, 'fed', 1)
-local told = feed(KEYS[3], KEYS[4], old[5] and 'update' or 'kill', ARGV[8], ARGV[10], ARGV[11], ARGV[12])
 return {{outcome, told[1], told[2]}}
 """
 )
-"""Answers {outcome, epoch, offset}: outcome is new, updated, duplicate or conflict; offset is 0 when nothing was fed."""
+"""Answers {outcome, epoch, offset}: outcome is new, updated, duplicate or conflict; offset is 0 when nothing was fed.
+
+Ranks are compared as texts (`sinks.redis_rank`); the rule is `schemas.precedence`. Outcome join, with what counts so far as a
+fourth part, changes nothing: mail and opinion that count come from two events, or the mail takes the place of another one.
+`sinks.redis_commands` joins the two and asks again.
+"""
 
 ACTIVITY = (
     _FEED
     + f"""
 -- KEYS windows, values, rank, head, stream
--- ARGV id, window start, revision, kills, value, payload or '', known epoch, known offset, new epoch
+-- ARGV id, window start, kills, value, payload or '', the value's rank (revision, uploads, priced, isk or ''),
+--      known epoch, known offset, new epoch
 local newest = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
 if newest and tonumber(ARGV[2]) < tonumber(newest) - {ACTIVITY_TTL} then return {{'stale', '', 0}} end
 local old = redis.call('HGET', KEYS[2], ARGV[1])
-if old and tonumber(cjson.decode(old).revision) >= tonumber(ARGV[3]) then return {{'duplicate', '', 0}} end
-redis.call('HSET', KEYS[2], ARGV[1], ARGV[5])
+if old then
+  local known = cjson.decode(old)
+  local ranks = {{known.revision, known.uploads or 0, known.kills - known.unpriced, tonumber(known.isk) or -math.huge}}
+  local higher = false
+  for n = 1, 4 do
+    local rank = tonumber(ARGV[5 + n]) or -math.huge
+    if rank ~= ranks[n] then
+      higher = rank > ranks[n]
+      break
+    end
+  end
+  if not higher then return {{'duplicate', '', 0}} end
+end
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[4])
 redis.call('EXPIRE', KEYS[2], {ACTIVITY_TTL})
-redis.call('ZADD', KEYS[3], ARGV[4], ARGV[1])
+redis.call('ZADD', KEYS[3], ARGV[3], ARGV[1])
 redis.call('EXPIRE', KEYS[3], {ACTIVITY_TTL})
 redis.call('ZADD', KEYS[1], ARGV[2], ARGV[2])
 newest = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', '(' .. string.format('%d', tonumber(newest) - {ACTIVITY_TTL}))
 redis.call('EXPIRE', KEYS[1], {ACTIVITY_TTL})
 local outcome = old and 'updated' or 'new'
-if ARGV[6] == '' then return {{outcome, '', 0}} end
-local told = feed(KEYS[4], KEYS[5], 'activity', ARGV[6], ARGV[7], ARGV[8], ARGV[9])
+if ARGV[5] == '' then return {{outcome, '', 0}} end
+local told = feed(KEYS[4], KEYS[5], 'activity', ARGV[5], ARGV[10], ARGV[11], ARGV[12])
 return {{outcome, told[1], told[2]}}
 """
 )
-"""Answers like `KILL`; stale: older than every window that is kept."""
+"""Answers like `KILL`; stale: older than every window that is kept. Of two values the one of higher rank counts, compared as in
+`schemas.activity.figures_rank`."""
 
 ATTACH = """
 -- KEYS head, stream; ARGV run id of the server, new epoch

@@ -11,11 +11,11 @@ from functools import partial
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import NoPermissionError, NoScriptError
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential
+from redis.exceptions import ClusterCrossSlotError, MovedError, NoPermissionError, NoScriptError, RedisError
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_exponential
 
 from runtime import log
-from runtime.redis import AWAY, shown
+from runtime.redis import is_away, shown
 from schemas.redis_keys import Keys
 from sinks.redis_commands import Command
 from sinks.redis_scripts import ACTIVITY, ATTACH, KILL, STATUS
@@ -32,17 +32,30 @@ class Stopped(Exception):
     """We were asked to stop while the server was away. Nothing is lost: Kafka still has it."""
 
 
+_WRONG_SERVER = (NoPermissionError, MovedError, ClusterCrossSlotError)
+"""What it would answer to every event, whatever is in it: no rights, or a cluster."""
+_NO_RIGHTS = "ACL failure in script"
+"""The same from within a script, where the server gives it no code of its own."""
+
+REFUSED = "refused"
+"""The outcome of a command that the server refused for what is in it, or for what it found under the event's own keys."""
+
+
 class Refused(RuntimeError):
-    """The server answered a script with an error that waiting does not mend; the message says which event it was."""
+    """The server refuses us, not an event, and waiting does not mend it; the message says what it was."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`outcome` as the script said; `offset` is 0 when nothing was fed."""
+    """`outcome` as the script said, or `REFUSED`; `offset` is 0 when nothing was fed."""
 
     outcome: str
-    epoch: str
-    offset: int
+    epoch: str = ""
+    offset: int = 0
+    detail: str = ""
+    """Of a refused one: who refused what, and why."""
+    known: bytes | None = None
+    """What the event is to be joined with."""
 
 
 class Writer:
@@ -65,15 +78,26 @@ class Writer:
         await self.write([command])
 
     async def write(self, commands: Sequence[Command]) -> list[Answer]:
-        """Run the commands in order; waits as long as the server is away. Raises `Stopped` or `Refused`."""
+        """Run the commands in order; waits as long as the server is away.
+
+        A command that the server refuses for its own content is answered with `REFUSED`; the others are written. Raises
+        `Stopped` or `Refused`.
+        """
         answers: list[Answer] = []
         for first in range(0, len(commands), PIPELINE):
             part = commands[first : first + PIPELINE]
-            told: list[Answer] = await self._persist(partial(self._send, part))
-            for answer in told:
-                if answer.epoch:
-                    self.epoch, self.offset = answer.epoch, answer.offset
-            answers += told
+            for command, answer in zip(part, await self._told(part), strict=True):
+                while answer.known is not None and command.join is not None:
+                    command = command.join(answer.known)
+                    (answer,) = await self._told([command])
+                answers.append(answer)
+        return answers
+
+    async def _told(self, commands: Sequence[Command]) -> list[Answer]:
+        answers: list[Answer] = await self._persist(partial(self._send, commands))
+        for answer in answers:
+            if answer.epoch:
+                self.epoch, self.offset = answer.epoch, answer.offset
         return answers
 
     async def _send(self, commands: Sequence[Command]) -> list[Answer]:
@@ -87,12 +111,20 @@ class Writer:
             for script in _SHA:  # a new or flushed server; what was written by the others is a no-op the second time
                 await self._redis.script_load(script)
             return await self._send(commands)
-        for command, result in zip(commands, results, strict=True):
-            if isinstance(result, AWAY):
+        for result in results:
+            if isinstance(result, Exception) and is_away(result):
                 raise result
-            if isinstance(result, Exception):
-                raise Refused(f"Redis at {self._url} refused {command.subject}: {result}")
-        return [Answer(outcome.decode(), epoch.decode(), int(offset)) for outcome, epoch, offset in results]
+        return [self._answer(command, result) for command, result in zip(commands, results, strict=True)]
+
+    def _answer(self, command: Command, result: Any) -> Answer:
+        if not isinstance(result, Exception):
+            outcome, epoch, offset, *known = result
+            return Answer(outcome.decode(), epoch.decode(), int(offset), known=known[0] if known else None)
+        detail = f"Redis at {self._url} refused {command.subject}: {' '.join(str(result).split())}"
+        wrong_server = isinstance(result, _WRONG_SERVER) or _NO_RIGHTS in detail
+        if wrong_server or not command.takes_head:  # what takes no head is ours and no event's
+            raise Refused(detail)
+        return Answer(REFUSED, detail=detail)
 
     async def _run_id(self) -> str:
         try:
@@ -102,7 +134,7 @@ class Writer:
 
     async def _persist(self, work: Any) -> Any:
         tries = AsyncRetrying(
-            retry=retry_if_exception_type(AWAY),
+            retry=retry_if_exception(is_away),
             wait=wait_exponential(multiplier=FIRST_WAIT, max=LONGEST_WAIT),
             stop=lambda _: self._stop.is_set(),
             sleep=self._sleep,
@@ -111,7 +143,9 @@ class Writer:
         )
         try:
             answer: Any = await tries(work)
-        except AWAY as error:
+        except (RedisError, OSError) as error:
+            if not is_away(error):
+                raise
             raise Stopped(f"stopped while Redis at {self._url} was away: {error}") from None
         if tries.statistics.get("attempt_number", 1) > 1:
             self._log.info("Redis answers again", address=self._url, tries=tries.statistics["attempt_number"])

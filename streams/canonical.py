@@ -13,6 +13,7 @@ from schemas.killmail import BadKillmail, check_killmail
 from schemas.killmail_event import KillmailEvent, Source
 from schemas.killmail_hash import killmail_hash
 from schemas.precedence import content_digest
+from schemas.zkb import Zkb, check_zkb
 from streams.arrival import Arrival
 from streams.gazetteer import Gazetteer
 
@@ -40,6 +41,7 @@ def canonical_event(arrival: Arrival, places: Gazetteer, processed_at: datetime)
         raise Rejected("bad-killmail", str(error)) from None
     if time > arrival.received_at + MAX_FUTURE:
         raise Rejected("future", f"killmail_time: {body['killmail_time']} lies ahead of {iso(arrival.received_at)}")
+    zkb = _opinion(mail)
     computed = killmail_hash(body, time)
     given = mail.hash
     source = Source(kind=arrival.kind, origin=arrival.origin, sequence=mail.sequence, uploaded_at=mail.uploaded_at)
@@ -57,8 +59,18 @@ def canonical_event(arrival: Arrival, places: Gazetteer, processed_at: datetime)
         place=places.place(body["solar_system_id"]),
         hull=places.hull(body["victim"]["ship_type_id"]),
         killmail=body,
-        zkb=mail.zkb,  # type: ignore[typeddict-item]  # zKillboard's block passes as it is
+        zkb=zkb,
     )
+
+
+def _opinion(mail: Mail) -> Zkb | None:
+    """Checked here, once: a bad block would become a dead letter of every consumer, and the kill would be in none of them."""
+    if mail.zkb is None:
+        return None
+    try:
+        return check_zkb(mail.zkb)
+    except BadKillmail as error:
+        raise Rejected("bad-zkb", str(error)) from None
 
 
 def _read(arrival: Arrival) -> Mail | None:

@@ -41,3 +41,9 @@ class Checkpoint:
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(self.path)
+        # The new name is an entry of the folder, and a folder is written as lazily as a file.
+        folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)

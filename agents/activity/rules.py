@@ -2,27 +2,31 @@
 
 State is a function of the set of killmails. A window holds one entry per killmail id, so applying a kill twice changes
 nothing; of two versions of a kill the same one wins everywhere (`schemas.precedence`). The published figures are sums over
-that set, and so is the revision.
+that set, and so is their rank (`schemas.activity.figures_rank`).
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from schemas.activity import Activity
+from schemas.activity import Activity, figures_rank
 from schemas.kill_parties import is_npc
 from schemas.killmail_event import KillmailEvent
-from schemas.precedence import body_rank, event_opinion_rank
+from schemas.precedence import event_body_rank, event_opinion_rank
 
 WINDOW = 300
 """Seconds of a window: the shortest stretch in which a fight shows as one, and 288 of them make a day."""
 HORIZON = 25 * 3600
 """Seconds that a system remembers behind its own newest kill: a day, and an hour for those who look back from its end."""
 POD_CLASS = "capsule"
-CONTENT_BITS = 16
-"""Of a content's digest in the revision: two contents under one id are rare, and one in 65,536 of those pairs looks alike."""
+CONTENT_BITS = 28
+"""Of a content's digest in the revision: of two contents under one id, which are rare, one pair in 268 million looks alike."""
+
+UNKNOWN = 2
+"""Added to sequences and times: -2 stands for no opinion and -1 for one without them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,22 @@ class Loss:
 
     @property
     def opinion_rank(self) -> tuple[int, int, float]:
-        """Of two opinions of one kill the newer counts; without a sequence the higher worth, to be sure."""
-        return (self.sequence, self.uploaded_at, -1.0 if self.isk is None else self.isk)
+        """Of two opinions of one kill the higher counts. What `schemas.precedence` looks at beyond these changes no figure."""
+        return (self.sequence, self.uploaded_at, -math.inf if self.isk is None else self.isk)
 
     @property
     def revision(self) -> int:
-        """Grows whenever content or opinion gives way to a higher one; both only ever rise, so their sum does.
+        """Grows whenever the content, or the sequence of the opinion, gives way to a higher one; both only ever rise.
 
-        A newer opinion has a higher sequence or was uploaded later. Below 2**53 for a million kills: JavaScript and Lua read it.
+        A sum of a million of these stays below 2**53 while sequences are below 2**32: JavaScript and Lua read it.
         """
         content = self.proof << CONTENT_BITS | int(self.content[: CONTENT_BITS // 4], 16)
-        return 1 + content + max(0, self.sequence) + max(0, self.uploaded_at) + (self.isk is not None)
+        return 1 + content + self.sequence + UNKNOWN
+
+    @property
+    def uploads(self) -> int:
+        """Grows whenever an opinion of the same sequence was uploaded later."""
+        return self.uploaded_at + UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +81,8 @@ class Kill:
 def read_kill(event: KillmailEvent) -> Kill:
     """Raises KeyError, TypeError or ValueError when the event has not the shape of `KillmailEvent` v1."""
     zkb, place = event["zkb"], event["place"]
-    sequence, uploaded_at, _ = event_opinion_rank(event)
-    proof, content = body_rank(event["hash_ok"], event["content"])
+    sequence, uploaded_at, *_ = event_opinion_rank(event)
+    proof, content, _ = event_body_rank(event)
     loss = Loss(
         time=int(datetime.fromisoformat(event["event_time"]).timestamp()),
         isk=None if zkb is None else zkb.get("totalValue"),
@@ -133,22 +142,23 @@ def summary(scope_id: int, start: int, losses: Mapping[int, Loss], *, simulated:
         kills=len(losses),
         pods=ships.get(POD_CLASS, 0),
         npc=sum(loss.npc for loss in losses.values()),
-        isk=sum(sorted(priced)) if priced else None,  # sorted: a float sum depends on its order
+        isk=math.fsum(priced) if priced else None,  # a plain float sum depends on its order, and may fall when a part of it grows
         unpriced=len(losses) - len(priced),
         ships=dict(sorted(ships.items())),
         last_kill_at=max(loss.time for loss in losses.values()),
         revision=sum(loss.revision for loss in losses.values()),
+        uploads=sum(loss.uploads for loss in losses.values()),
         simulated=simulated,
         processed_at=processed_at,
     )
 
 
 def merge(systems: Mapping[int, Activity], fresh: Iterable[Activity]) -> dict[int, Activity]:
-    """One window of a region (system id -> its figures) with newer figures; one with no higher revision moves nothing."""
+    """One window of a region (system id -> its figures) with newer figures; one of no higher rank moves nothing."""
     grown = dict(systems)
     for figures in fresh:
         known = grown.get(figures["id"])
-        if known is None or figures["revision"] > known["revision"]:
+        if known is None or figures_rank(figures) > figures_rank(known):
             grown[figures["id"]] = figures
     return grown
 
@@ -170,11 +180,12 @@ def region_summary(region_id: int, start: int, systems: Mapping[int, Activity], 
         kills=sum(part["kills"] for part in parts),
         pods=sum(part["pods"] for part in parts),
         npc=sum(part["npc"] for part in parts),
-        isk=sum(sorted(priced)) if priced else None,
+        isk=math.fsum(priced) if priced else None,
         unpriced=sum(part["unpriced"] for part in parts),
         ships=dict(sorted(ships.items())),
         last_kill_at=max(part["last_kill_at"] for part in parts),
         revision=sum(part["revision"] for part in parts),
+        uploads=sum(part.get("uploads", 0) for part in parts),
         simulated=any(part["simulated"] for part in parts),
         processed_at=processed_at,
     )

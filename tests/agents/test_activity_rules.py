@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.activity import rules, state
-from schemas.activity import Activity
+from schemas.activity import Activity, figures_rank
 
 START = 1_700_000_100 - 1_700_000_100 % rules.WINDOW
 NOW = "2026-11-23T00:00:00.000Z"
@@ -42,7 +42,11 @@ CONTENTS = {  # a content decides everything that is in it
     "2b" + "0" * 30: {"time": START + 200, "ship_class": "capsule", "npc": True},
     "3c" + "0" * 30: {"time": START + 299, "ship_class": "titan", "npc": False},
 }
-OPINIONS = [(-2, -2, None), (-1, -1, 3.0), (4, 100, 0.1), (4, 200, 0.2), (9, 300, 1e9), (9, 300, None)]
+OPINIONS = [
+    *((-2, -2, None), (-1, -1, 3.0), (-1, -1, 2.5), (-1, -1, None), (4, 100, 0.1), (4, 200, 0.2), (4, 200, 0.3)),
+    *((9, 50, 1e9), (9, 300, 1e9), (9, 300, None), (12, -1, 0.7), (12, 7, 0.1)),
+]
+"""Newer ones are of less worth, and uploaded earlier: each part of a rank counts before those behind it."""
 
 
 @st.composite
@@ -99,18 +103,17 @@ def test_any_order_batches_and_repetitions_give_the_same_bytes(pool: list[rules.
 
 
 @given(Kills)
-def test_the_revision_grows_with_every_change_and_only_then(pool: list[rules.Kill]) -> None:
+def test_the_rank_grows_with_every_change_and_never_falls(pool: list[rules.Kill]) -> None:
     row: bytes | None = None
     before: Activity | None = None
     for one in pool:
         row = applied([[*()], [one]]) if row is None else state.pack_losses(rules.add(state.unpack_losses(row), [one]))
         now = figures(row)
         if before is not None:
-            known = {**before, "revision": 0}
-            changed = {**now, "revision": 0} != known
-            assert now["revision"] >= before["revision"]
-            if changed:
-                assert now["revision"] > before["revision"]
+            order = {"revision": 0, "uploads": 0}
+            assert figures_rank(now) >= figures_rank(before)
+            if {**now, **order} != {**before, **order}:
+                assert figures_rank(now) > figures_rank(before)
         before = now
 
 
@@ -120,16 +123,26 @@ def test_the_revision_grows_with_every_change_and_only_then(pool: list[rules.Kil
         ({"isk": None, "sequence": -2, "uploaded_at": -2}, {"isk": 7.0, "sequence": -1, "uploaded_at": -1}),
         ({"isk": 5.0, "sequence": 8, "uploaded_at": 10}, {"isk": 6.0, "sequence": 8, "uploaded_at": 20}),
         ({"isk": 5.0, "sequence": 8, "uploaded_at": 10}, {"isk": 6.0, "sequence": 9, "uploaded_at": 10}),
+        ({"isk": 6.0, "sequence": 8, "uploaded_at": 900}, {"isk": 5.0, "sequence": 9, "uploaded_at": 10}),
+        ({"isk": 5.0, "sequence": -1, "uploaded_at": -1}, {"isk": 6.0, "sequence": -1, "uploaded_at": -1}),
         ({"proof": 1, "content": "f" * 32, "ship_class": "titan"}, {"proof": 2, "content": "a" * 32}),
         ({"proof": 1, "content": "a" * 32, "ship_class": "titan"}, {"proof": 1, "content": "b" * 32}),
     ],
-    ids=["a first worth", "a rewritten file", "a newer sequence", "a proven content", "the higher of two unproven contents"],
+    ids=[
+        "a first worth",
+        "a rewritten file",
+        "a newer sequence",
+        "a newer sequence that was uploaded earlier",
+        "another worth without a sequence",
+        "a proven content",
+        "the higher of two unproven contents",
+    ],
 )
-def test_a_version_that_counts_more_wins_in_both_orders_and_is_a_new_revision(old: dict[str, Any], new: dict[str, Any]) -> None:
+def test_a_version_that_counts_more_wins_in_both_orders_and_has_a_higher_rank(old: dict[str, Any], new: dict[str, Any]) -> None:
     first, second = kill(1, **old), kill(1, **new)
     row = applied([[first], [second]])
     assert row == applied([[second], [first]]) == applied([[second]])
-    assert figures(row)["revision"] > figures(applied([[first]]))["revision"]
+    assert figures_rank(figures(row)) > figures_rank(figures(applied([[first]])))
 
 
 def test_the_newest_opinion_counts_beside_the_proven_content() -> None:
@@ -155,6 +168,23 @@ def test_the_figures_of_a_window() -> None:
     assert found["ships"] == {"capsule": 2, "titan": 1}
     assert found["last_kill_at"] == START + 299
     assert figures(applied([[kill(2, isk=None)]]))["isk"] is None  # unknown is not zero
+
+
+@given(Kills, st.integers(0, 10**6))
+def test_a_reader_of_the_figures_ends_with_the_same_in_whatever_order_kills_and_figures_came(
+    pool: list[rules.Kill], seed: int
+) -> None:
+    """Two workers that took the kills in other orders, and a reader that gets what both told, in any order."""
+    dice = random.Random(seed)
+    told: list[Activity] = []
+    for _ in range(2):
+        shuffled = dice.sample(pool, len(pool))
+        told += [figures(applied([shuffled[: count + 1]])) for count in range(len(shuffled))]
+    dice.shuffle(told)
+    kept: dict[int, Activity] = {}
+    for one in told:
+        kept = rules.merge(kept, [one])
+    assert kept == {SYSTEM: figures(applied([pool]))}
 
 
 @given(st.lists(st.integers(0, 60 * 3600), min_size=1, max_size=20))
@@ -186,7 +216,7 @@ def test_a_region_is_the_sum_of_its_systems_whatever_order_their_figures_come_in
         row = state.pack_figures(rules.merge(state.unpack_figures(row), [one]))
     region = rules.region_summary(REGION, START, state.unpack_figures(row), NOW)
     latest = [rules.summary(system, START, losses, simulated=False, processed_at=NOW) for system, losses in rows.items()]
-    for field in ("kills", "pods", "npc", "unpriced", "revision"):
+    for field in ("kills", "pods", "npc", "unpriced", "revision", "uploads"):
         assert region[field] == sum(one[field] for one in latest)  # type: ignore[literal-required]
     priced = [one["isk"] for one in latest if one["isk"] is not None]
     assert region["isk"] == (pytest.approx(sum(priced)) if priced else None)

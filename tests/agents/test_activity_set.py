@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from agents.activity import rules, state
 from agents.activity.rules import Kill, Loss
 from agents.placement import partition, row_key
+from schemas.activity import figures_rank
 
 START = 1_773_516_000
 PARTITIONS = list(range(8))
@@ -68,8 +69,8 @@ def test_the_revision_grows_with_every_kill(numbers):
 
 
 @given(st.integers(-1, 10**9), st.integers(-1, 2 * 10**9), st.sampled_from(["sequence", "rewritten file", "first worth"]), KILLS)
-def test_the_revision_grows_with_every_newer_opinion(sequence, uploaded_at, news, others):
-    """Readers keep the highest revision: without growth they would keep the old worth."""
+def test_the_rank_grows_with_every_newer_opinion(sequence, uploaded_at, news, others):
+    """Readers keep the highest rank: without growth they would keep the old worth."""
     old = Kill(99, 30002813, 10000033, False, _loss(5, None, 2, sequence, uploaded_at))
     newer = {
         "sequence": _loss(5, 1.0, 2, sequence + 1, uploaded_at + 1),
@@ -79,7 +80,7 @@ def test_the_revision_grows_with_every_newer_opinion(sequence, uploaded_at, news
     window = rules.add({}, [*others, old])
     changed = rules.add(window, [Kill(99, 30002813, 10000033, False, newer)])
     assert summary(changed)["isk"] != summary(window)["isk"] or summary(changed)["unpriced"] < summary(window)["unpriced"]
-    assert summary(changed)["revision"] > summary(window)["revision"]
+    assert figures_rank(summary(changed)) > figures_rank(summary(window))
 
 
 @given(st.integers(1, 2**63), st.integers(0, 2**40))

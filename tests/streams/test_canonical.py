@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stream_twins import START, body, hash_of, placeholder, r2z2_file, shared_data
 
+from agents.activity import rules
 from schemas.envelopes import read_any, read_everef, read_r2z2, read_redisq
+from schemas.redis_keys import Keys
+from schemas.zkb import Zkb, check_zkb
+from sinks.killmail_rows import killmail_rows
+from sinks.redis_read import read_kill
 from streams.arrival import Arrival
 from streams.canonical import Rejected, canonical_event
 from streams.gazetteer import Gazetteer
@@ -195,10 +200,69 @@ def test_r2z2_brings_the_worth_and_the_order():
     )
 
 
-@pytest.mark.parametrize("block", [{}, None, [], "x", {"totalValue": None, "labels": None, "npc": None, "new": 1}])
-def test_a_strange_block_of_zkillboard_loses_no_kill(block):
-    data = orjson.loads(r2z2_file(77)) | {"zkb": block}
-    assert event_of(data, read_r2z2)["killmail_id"] == 1_000_077
+def with_zkb(block):
+    return orjson.loads(r2z2_file(77)) | {"zkb": block}
+
+
+STRANGE = {"totalValue": None, "labels": None, "npc": None, "new": {"deep": "1"}}
+
+
+@pytest.mark.parametrize(("block", "kept"), [({}, {}), (None, None), ([], None), (STRANGE, STRANGE)])
+def test_a_block_of_zkillboard_may_lack_everything_and_bring_the_unknown(block, kept):
+    event = event_of(with_zkb(block), read_r2z2)
+    assert event["killmail_id"] == 1_000_077 and event["zkb"] == kept
+
+
+def test_whole_numbers_and_floats_are_made_what_the_schema_says_without_a_loss():
+    """zKillboard writes either; a consumer gets one."""
+    block = {"new": 5, "totalValue": 5, "points": 12.0, "locationID": 40_009_082.0, "fittedValue": 0.25, "labels": ["pvp", 7]}
+    found = event_of(with_zkb(block), read_r2z2)["zkb"]
+    assert found == block and list(found) == list(block)
+    kinds = {name: type(value) for name, value in found.items()}
+    assert kinds["totalValue"] is kinds["fittedValue"] is float and kinds["points"] is kinds["locationID"] is kinds["new"] is int
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("totalValue", "12"),
+        ("totalValue", True),
+        ("totalValue", 1e308),
+        ("fittedValue", [1.0]),
+        ("points", "12"),
+        ("points", 1.5),
+        ("points", 1e300),
+        ("points", 2**63),
+        ("locationID", {}),
+        ("attackerCount", False),
+        ("npc", "yes"),
+        ("solo", 1),
+        ("awox", 0.0),
+        ("labels", 5),
+        ("labels", {"0": "pvp"}),
+        ("hash", 5),
+        ("href", []),
+    ],
+)
+def test_a_field_of_zkillboard_with_another_type_is_named_and_set_aside_once(field, value):
+    """Here, and not by each consumer: one dead letter, with the bytes as they came."""
+    with pytest.raises(Rejected) as found:
+        event_of(with_zkb({field: value}), read_r2z2)
+    assert found.value.reason == "bad-zkb"
+    assert str(found.value).startswith(f"zkb.{field}: ") and "\n" not in str(found.value)
+
+
+@pytest.mark.parametrize("block", ["x", 5, [1], True])
+def test_a_block_that_is_no_object_is_a_bad_envelope(block):
+    with pytest.raises(Rejected, match=r"^zkb: expected a JSON object") as found:
+        event_of(with_zkb(block), read_r2z2)
+    assert found.value.reason == "bad-envelope"
+
+
+@pytest.mark.parametrize("number", [-1, 2**40 + 1, 2**63, "77", 1.5, True])
+def test_what_cannot_order_opinions_orders_none(number):
+    event = event_of(with_zkb({}) | {"sequence_id": number, "uploaded_at": number}, read_r2z2)
+    assert (event["source"]["sequence"], event["source"]["uploaded_at"]) == (None, None)
 
 
 JSON = st.recursive(
@@ -234,6 +298,35 @@ def test_no_bytes_raise_anything_but_a_rejection(payload):
 def test_no_value_of_a_field_raises_anything_but_a_rejection(key, value):
     with suppress(Rejected):
         orjson.dumps(event_of(body() | {key: value}))
+
+
+@given(st.dictionaries(st.sampled_from(sorted(Zkb.__annotations__)) | st.text(max_size=5), JSON, max_size=4))
+def test_whatever_passes_the_door_can_be_read_by_every_consumer(block):
+    try:
+        event = event_of(with_zkb(block), read_r2z2)
+    except Rejected:
+        return
+    raw = orjson.dumps(event)
+    read_kill(raw, Keys("live"), START)
+    killmail_rows(orjson.loads(raw))
+    window = rules.add({}, [rules.read_kill(orjson.loads(raw))])
+    orjson.dumps(rules.summary(1, 0, window, simulated=False, processed_at=""))
+
+
+def test_every_block_of_the_real_files_passes():
+    blocks = []
+
+    def collect(data):
+        if isinstance(data, dict) and isinstance(data.get("zkb"), dict):
+            blocks.append(data["zkb"])
+        for inner in data.values() if isinstance(data, dict) else data if isinstance(data, list) else ():
+            collect(inner)
+
+    for path in sorted(shared_data("zkb").rglob("*.json*")):
+        for text in [path.read_bytes()] if path.suffix == ".json" else path.read_bytes().splitlines():
+            collect(orjson.loads(text))
+    assert len(blocks) > 1_000
+    assert all(check_zkb(block) == block for block in blocks)
 
 
 def test_the_labelled_corpus_passes_whole_with_right_hashes():

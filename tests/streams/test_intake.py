@@ -129,6 +129,7 @@ BAD = [
     ("future", orjson.dumps(body(time="2027-01-01T00:00:00Z")), read_any),
     ("placeholder", placeholder(900), read_r2z2),
     ("bad-envelope", b'{"package": {"killID": 5}}', read_redisq),
+    ("bad-zkb", orjson.dumps(orjson.loads(r2z2_file(901)) | {"zkb": {"totalValue": "12", "labels": 5, "npc": "yes"}}), read_r2z2),
     ("too-large", orjson.dumps(body() | {"note": "x" * MAX_EVENT_BYTES}), read_any),
 ]
 

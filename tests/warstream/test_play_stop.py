@@ -17,7 +17,10 @@ EVENT = orjson.loads((Path(schemas.__file__).parent / "examples" / "killmails" /
 
 
 class Producer:
-    """Acknowledges everything at once."""
+    """Acknowledges everything at once, and asks to stop as soon as something was sent."""
+
+    def __init__(self, stop: asyncio.Event) -> None:
+        self._stop = stop
 
     async def start(self) -> None: ...
 
@@ -26,6 +29,7 @@ class Producer:
     async def send(self, topic: str, *_: Any, **__: Any) -> asyncio.Future[Any]:
         sent = asyncio.get_running_loop().create_future()
         sent.set_result(SimpleNamespace(topic=topic, partition=0, offset=0))
+        self._stop.set()
         return sent
 
 
@@ -36,7 +40,6 @@ async def test_a_stop_ends_the_wait_for_the_next_kill(tmp_path: Path) -> None:
     file = tmp_path / "war.ndjson"
     file.write_bytes(orjson.dumps(early) + b"\n" + orjson.dumps(late))
     stop = asyncio.Event()
-    asyncio.get_running_loop().call_later(0.2, stop.set)
-    kafka: Any = SimpleNamespace(producer=Producer)
-    intake = await asyncio.wait_for(play(kafka, [file], SystemClock(), speed=1, stop=stop), 5)
+    kafka: Any = SimpleNamespace(producer=lambda: Producer(stop))
+    intake = await asyncio.wait_for(play(kafka, [file], SystemClock(), speed=1, stop=stop), 20)
     assert intake.accepted == 1
