@@ -46,7 +46,7 @@ ESI_FAULTS = 5
 LONGEST_WAIT = 900.0
 """ESI's limits look at 15 min: no wait for it is longer."""
 FIRST_AFTER = 30.0
-"""Seconds from a start to the first check: the live feed comes first, and a part that falls again and again asks nothing twice."""
+"""Seconds from a start to the first check: the live feed comes first, and a part that falls again asks nothing twice."""
 SILENCE = 3_600.0
 """Seconds without a request after a 403: the server blocks for an hour (reference, section 1.2)."""
 LISTED = 1_000
