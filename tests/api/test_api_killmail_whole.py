@@ -42,8 +42,7 @@ async def special(world_dsn: str) -> AsyncIterator[w.Kill]:
     connection = await asyncpg.connect(world_dsn)
     await w.store(connection, [kill])
     yield kill
-    for table in ("killmails", "killmail_ids", "killmail_attackers", "killmail_parties"):
-        await connection.execute(f"delete from {table} where killmail_id = $1", kill.id)
+    await w.remove(connection, range(kill.id, kill.id + 1))
     await connection.close()
 
 
@@ -144,8 +143,7 @@ async def test_every_real_edge_case_is_answered(client: httpx.AsyncClient, world
             assert answer.status_code == 200, answer.text
             _compare(answer.json()["data"], body)
     finally:
-        for table in ("killmails", "killmail_ids", "killmail_attackers", "killmail_parties"):
-            await connection.execute(f"delete from {table} where killmail_id >= 800000 and killmail_id < 900000")
+        await w.remove(connection, range(800_000, 900_000))
         await connection.close()
 
 
