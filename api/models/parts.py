@@ -64,11 +64,11 @@ class Position(Model):
 
 
 class Links(Model):
-    """The same killmail elsewhere."""
+    """The same killmail elsewhere; a simulated one is nowhere else."""
 
     self: str
-    zkillboard: str
-    esi: str
+    zkillboard: str | None = Field(description="null for a simulated killmail")
+    esi: str | None = Field(description="null for a simulated killmail")
 
 
 class Fault(Model):

@@ -14,8 +14,11 @@ import api_world as w
 import asyncpg
 import httpx
 import pytest
+from api_servers import client_of
 
+from api.app import create_app
 from api.flags import slot_word
+from runtime.settings import Settings
 
 SHARED = Path(os.environ.get("WARSTREAM_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 
@@ -83,6 +86,15 @@ async def test_the_whole_killmail(client: httpx.AsyncClient, special: w.Kill) ->
     assert data["zkb"] is None
     assert data["links"]["zkillboard"] == f"https://zkillboard.com/kill/{special.id}/"
     assert data["links"]["esi"] == f"https://esi.evetech.net/killmails/{special.id}/{data['hash']}/"
+
+
+async def test_a_simulated_killmail_leads_to_nobodys_real_one(world_dsn: str, valkey_url: str, special: w.Kill) -> None:
+    app = create_app(Settings(postgres_dsn=world_dsn, redis_url=valkey_url, mode="simulated"))
+    async with client_of(app) as client:
+        (row,) = (await client.get("/killmails", params={"sort": "oldest", "limit": 1})).json()["data"]
+        whole = (await client.get(f"/killmails/{special.id}")).json()["data"]
+    for links in (row["links"], whole["links"]):
+        assert links == {"self": f"/killmails/{special.id}", "zkillboard": None, "esi": None}
 
 
 async def test_the_row_of_the_list(client: httpx.AsyncClient, special: w.Kill) -> None:
