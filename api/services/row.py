@@ -80,6 +80,7 @@ def system(row: Mapping[str, Any], names: Names) -> System:
         name=names.of(n.SYSTEM, row["solar_system_id"]),
         security=row["security"],
         security_class=row["security_class"],
+        wormhole_class=row["wormhole_class"],
         band=row["security_band"],
         constellation=named(names, n.CONSTELLATION, row["constellation_id"]),
         region=named(names, n.REGION, row["region_id"]),

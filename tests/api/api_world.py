@@ -94,7 +94,7 @@ class Kill:
         received = iso(self.time + timedelta(minutes=1))
         body: Any = self.body()
         return {
-            "v": 1,
+            "v": 2,
             "killmail_id": self.id,
             "hash": hashlib.sha1(str(self.id).encode()).hexdigest(),
             "hash_ok": True,
@@ -110,7 +110,8 @@ class Kill:
                 "region_id": self.region,
                 "security": 0.5,
                 "band": self.band,
-                "security_class": "B",
+                "security_class": None if self.band == "w-space" else "B",
+                "wormhole_class": "C5" if self.band == "w-space" else None,
             },
             "hull": {"type_id": self.hull, "group_id": self.group, "category_id": 6, "ship_class": "frigate"},
             "killmail": body,
@@ -212,7 +213,7 @@ async def store_places(connection: asyncpg.Connection) -> None:
     for number, constellation in SYSTEMS.items():
         gates = [other for other in (number - 1, number + 1) if other in SYSTEMS]
         await connection.execute(
-            "insert into solar_systems values ($1, $2, $3, $4, 0.5, $5, 'B', null, 1e17, 2e17, 3e17, $6)",
+            "insert into solar_systems values ($1, $2, $3, $4, 0.5, $5, 'B', null, 1e17, 2e17, 3e17, $6, null)",
             number, constellation, CONSTELLATIONS[constellation], system_name(number), BANDS[number % 4], gates,
         )  # fmt: skip
     names = [("region", *row) for row in REGIONS.items()]

@@ -88,6 +88,15 @@ async def test_the_whole_killmail(client: httpx.AsyncClient, special: w.Kill) ->
     assert data["links"]["esi"] == f"https://esi.evetech.net/killmails/{special.id}/{data['hash']}/"
 
 
+async def test_a_hole_has_its_own_class_and_no_letter_of_belts(client: httpx.AsyncClient, world: list[w.Kill]) -> None:
+    for band, classes in (("w-space", (None, "C5")), ("lowsec", ("B", None))):
+        kill = next(kill for kill in world if kill.band == band)
+        (row, *_) = (await client.get("/killmails", params={"system": kill.system})).json()["data"]
+        whole = (await client.get(f"/killmails/{kill.id}")).json()["data"]
+        for place in (row["system"], whole["system"]):
+            assert (place["security_class"], place["wormhole_class"]) == classes
+
+
 async def test_a_simulated_killmail_leads_to_nobodys_real_one(world_dsn: str, valkey_url: str, special: w.Kill) -> None:
     app = create_app(Settings(postgres_dsn=world_dsn, redis_url=valkey_url, mode="simulated"))
     async with client_of(app) as client:
