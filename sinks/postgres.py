@@ -10,17 +10,13 @@ from __future__ import annotations
 
 import asyncio
 import time
-import zlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import asyncpg
 import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition
 from aiokafka.abc import ConsumerRebalanceListener
 from aiokafka.errors import KafkaError
-from tenacity import AsyncRetrying, retry_if_exception_type, wait_exponential_jitter
 
 from runtime import __version__, log, metrics
 from runtime.clock import Clock, SystemClock, iso
@@ -31,10 +27,11 @@ from runtime.settings import Settings
 from runtime.stop_limit import StopLimit
 from schemas.dead_letter import DeadLetter, dead_letter
 from schemas.topics import COMPLETENESS, DEAD_LETTERS, KILLMAILS
-from sinks.killmail_rows import KillmailRows, killmail_rows
 from sinks.killmail_writer import KillmailWriter, Outcome
+from sinks.postgres_connection import AWAY, PostgresConnection
+from sinks.postgres_entry import Entry, entry
 from sinks.sink_offsets import Fenced, SinkOffsets
-from sinks.small_tables import COMPLETENESS_SQL, DEAD_LETTER_SQL, completeness_row, dead_letter_row
+from sinks.small_tables import COMPLETENESS_SQL, DEAD_LETTER_SQL
 
 SINK = "postgres"
 GROUP = f"warstream-sink-{SINK}"
@@ -52,33 +49,23 @@ UNFIT = (
     AttributeError,
 )
 """What Postgres says of a row that does not fit, and asyncpg while it packs one for COPY: the row is at fault, not the server."""
-AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,  # it is being stopped, or recovers since one of its processes was killed
-    asyncpg.InsufficientResourcesError,  # too many connections, no memory or disk: waiting helps, or somebody has to
-    asyncpg.InterfaceError,
-)
-"""What tells that Postgres cannot serve now: the sink waits and tries again."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """One record and what it writes, or `letter` when it cannot be used; a marker has nothing."""
-
-    record: ConsumerRecord
-    killmail: KillmailRows | None = None
-    dead_letter: tuple[Any, ...] | None = None
-    day: tuple[Any, ...] | None = None
-    letter: DeadLetter | None = None
 
 
 class PostgresSink:
     """One consumer and one connection. `run` ends when `stop` is set, or raises `TooManyBad`."""
 
-    def __init__(self, dsn: str, kafka: Kafka, clock: Clock, beat: Callable[[], None], *, simulated: bool = False) -> None:
-        self._dsn = dsn
+    def __init__(
+        self,
+        dsn: str,
+        kafka: Kafka,
+        clock: Clock,
+        beat: Callable[[], None],
+        stop: asyncio.Event,
+        *,
+        simulated: bool = False,
+    ) -> None:
+        self._postgres = PostgresConnection(dsn, GROUP, beat, stop)
+        self._stop = stop
         self._kafka = kafka
         self._clock = clock
         self._beat = beat
@@ -88,29 +75,31 @@ class PostgresSink:
         self._limit = StopLimit(GROUP)
         self._writer = KillmailWriter()
         self._busy = asyncio.Lock()
-        self._connection: asyncpg.Connection | None = None
         self._last_courtesy = 0.0
         self._sought = 0
         """How often we have gone to where Postgres says we are."""
         self.stored = Outcome()
 
-    async def run(self, stop: asyncio.Event) -> None:
+    async def run(self) -> None:
         """Consume until stopped. Waits for an absent Postgres; nothing is lost meanwhile."""
         self._offsets = SinkOffsets(SINK, await cluster_id(self._kafka))
         self._producer: AIOKafkaProducer = self._kafka.producer()
         self._consumer: AIOKafkaConsumer = self._kafka.consumer(group=GROUP)
-        await self._connect()
         await self._producer.start()
         await self._consumer.start()
         try:
+            await self._postgres.get()
             self._consumer.subscribe(TOPICS, listener=_Assignment(self))
-            while not stop.is_set():
+            while not self._stop.is_set():
                 await self._turn()
+        except AWAY as error:
+            if not self._stop.is_set():
+                raise
+            self._log.warning("stopped while Postgres is away; what is not stored comes again", error=str(error))
         finally:
             await self._consumer.stop()
             await self._producer.stop()
-            if self._connection is not None:
-                await self._connection.close()
+            await self._postgres.close()
 
     async def _turn(self) -> None:
         sought = self._sought
@@ -131,8 +120,8 @@ class PostgresSink:
                     self._log.warning("lost a partition", detail=str(error))
                     await self._resume()
                 except AWAY as error:
-                    self._log.warning("Postgres does not answer; waiting for it", error=str(error))
-                    await self._connect()
+                    self._log.warning("Postgres went away in the middle of a batch; it is done again", error=str(error))
+                    self._postgres.drop()
                     await self._resume()
                 else:
                     metrics.SINK_BATCH_ROWS.labels(SINK).observe(len(records))
@@ -154,32 +143,22 @@ class PostgresSink:
 
     async def _resume(self, partitions: set[TopicPartition] | None = None) -> None:
         wanted = set(self._offsets.known) if partitions is None else partitions
-        async for attempt in AsyncRetrying(
-            wait=wait_exponential_jitter(0.2, 5), retry=retry_if_exception_type(AWAY), reraise=True
-        ):
+        async for attempt in self._postgres.patience():
             with attempt:
-                if self._connection is None or self._connection.is_closed():
-                    await self._connect()
-                for tp, offset in (await self._offsets.load(self._connection, wanted)).items():
+                try:
+                    offsets = await self._offsets.load(await self._postgres.get(), wanted)
+                except AWAY:
+                    self._postgres.drop()
+                    raise
+                for tp, offset in offsets.items():
                     self._consumer.seek(tp, offset)
         self._sought += 1
 
-    async def _connect(self) -> None:
-        async for attempt in AsyncRetrying(
-            wait=wait_exponential_jitter(0.2, 5), retry=retry_if_exception_type(AWAY), reraise=True
-        ):
-            with attempt:
-                self._beat()
-                # Rows and offsets are committed together, so a commit lost with the machine is simply done again.
-                self._connection = await asyncpg.connect(
-                    self._dsn, server_settings={"synchronous_commit": "off", "application_name": GROUP}
-                )
-
     async def _store(self, records: Sequence[ConsumerRecord]) -> None:
         """One transaction for all of them; when a row does not fit, halves, until the one at fault stands alone."""
-        await self._write([self._decode(record) for record in records])
+        await self._write([entry(record, simulated=self._simulated) for record in records])
 
-    async def _write(self, entries: Sequence[_Entry]) -> None:
+    async def _write(self, entries: Sequence[Entry]) -> None:
         try:
             await self._transaction(entries)
         except UNFIT as error:
@@ -188,8 +167,7 @@ class PostgresSink:
                 await self._write(entries[:middle])
                 await self._write(entries[middle:])
                 return
-            record = entries[0].record
-            await self._transaction([_Entry(record, letter=self._letter(record, "unfit", error))])
+            await self._transaction([Entry(entries[0].record, unfit=error)])
 
     async def _set_aside(self, letter: DeadLetter) -> None:
         """Hand over one dead letter; raises `TooManyBad` when there are too many of them."""
@@ -221,25 +199,7 @@ class PostgresSink:
             version=__version__,
         )
 
-    def _decode(self, record: ConsumerRecord) -> _Entry:
-        """What a record writes, or the letter for one that has not the shape of its topic."""
-        if record.value is None:  # a marker
-            return _Entry(record)
-        try:
-            event = orjson.loads(record.value)
-            if record.topic == DEAD_LETTERS.name:
-                return _Entry(record, dead_letter=dead_letter_row(event))
-            if record.topic == COMPLETENESS.name:
-                return _Entry(record, day=completeness_row(event))
-            if event["simulated"] != self._simulated:
-                raise ValueError("a simulated kill among real ones, or the reverse: they never share a database")
-            if event["source"]["kind"] == "postgres":  # state replayed to the agents out of this very database
-                return _Entry(record)
-            return _Entry(record, killmail=killmail_rows(event))
-        except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
-            return _Entry(record, letter=self._letter(record, "bad-event", error))
-
-    async def _judge(self, entries: Sequence[_Entry], conflicts: Sequence[tuple[int, str]]) -> None:
+    async def _judge(self, entries: Sequence[Entry], conflicts: Sequence[tuple[int, str]]) -> None:
         """Count good and bad in the order in which they came, and set the bad ones aside. Raises `TooManyBad`.
 
         Dead letters are acknowledged before the offsets move: a crash between repeats them, which their ids make harmless.
@@ -247,30 +207,31 @@ class PostgresSink:
         lost: dict[int, list[str]] = {}
         for number, body in conflicts:
             lost.setdefault(number, []).append(body)
-        for entry in entries:
-            letter = entry.letter
-            if entry.killmail is not None and (bodies := lost.get(entry.killmail.killmail_id)):
-                letter = self._conflict(entry.killmail.killmail_id, bodies.pop(0))
-            if letter is not None:
-                await self._set_aside(letter)
-            elif entry.record.value is not None:
+        for one in entries:
+            if one.fault is not None:
+                await self._set_aside(self._letter(one.record, "bad-event", one.fault))
+            elif one.unfit is not None:
+                await self._set_aside(self._letter(one.record, "unfit", one.unfit))
+            elif one.killmail is not None and (bodies := lost.get(one.killmail.killmail_id)):
+                await self._set_aside(self._conflict(one.killmail.killmail_id, bodies.pop(0)))
+            elif one.record.value is not None:
                 self._limit.good()
 
-    async def _transaction(self, entries: Sequence[_Entry]) -> None:
+    async def _transaction(self, entries: Sequence[Entry]) -> None:
         """Rows and offsets, together or not at all. Letters are handed over after the rows are known to fit."""
-        assert self._connection is not None
-        ends = {TopicPartition(entry.record.topic, entry.record.partition): entry.record.offset + 1 for entry in entries}
-        killmails = [entry.killmail for entry in entries if entry.killmail is not None]
-        letters = [entry.dead_letter for entry in entries if entry.dead_letter is not None]
-        days = [entry.day for entry in entries if entry.day is not None]
-        async with self._connection.transaction():
-            outcome = await self._writer.write(self._connection, killmails)
+        connection = await self._postgres.get()
+        ends = {TopicPartition(one.record.topic, one.record.partition): one.record.offset + 1 for one in entries}
+        killmails = [one.killmail for one in entries if one.killmail is not None]
+        letters = [one.dead_letter for one in entries if one.dead_letter is not None]
+        days = [one.day for one in entries if one.day is not None]
+        async with connection.transaction():
+            outcome = await self._writer.write(connection, killmails)
             if letters:
-                await self._connection.executemany(DEAD_LETTER_SQL, letters)
+                await connection.executemany(DEAD_LETTER_SQL, letters)
             if days:
-                await self._connection.executemany(COMPLETENESS_SQL, days)
+                await connection.executemany(COMPLETENESS_SQL, days)
             await self._judge(entries, outcome.conflicts)
-            await self._offsets.advance(self._connection, ends)
+            await self._offsets.advance(connection, ends)
         self._offsets.moved(ends)
         self._writer.months_made(killmails)
         if self._trace:
@@ -316,6 +277,6 @@ class _Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
 
 async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
     """The part `warstream sink postgres`."""
-    await PostgresSink(settings.postgres_dsn, Kafka.of(settings), SystemClock(), monitor.beat, simulated=settings.simulated).run(
-        stop
-    )
+    kafka = Kafka.of(settings)
+    sink = PostgresSink(settings.postgres_dsn, kafka, SystemClock(), monitor.beat, stop, simulated=settings.simulated)
+    await sink.run()

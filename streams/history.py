@@ -45,6 +45,8 @@ ESI_FAULTS = 5
 """Failures in a row after which ESI is left alone until the next check."""
 LONGEST_WAIT = 900.0
 """ESI's limits look at 15 min: no wait for it is longer."""
+SILENCE = 3_600.0
+"""Seconds without a request after a 403: the server blocks for an hour (reference, section 1.2)."""
 LISTED = 1_000
 """Missing ids named in an event."""
 BATCH = 500
@@ -185,6 +187,7 @@ class History:
         """Check the last days now and then every so many hours, until `stop`; 0 checks never."""
         while every_hours > 0 and not stop.is_set():
             for day in published_days(self._clock.now()):
+                await pause(self._clock, self._http.silence(self._url), stop, self._beat)
                 if not stop.is_set():
                     await self.check(day, stop)
             await pause(self._clock, every_hours * 3600, stop, self._beat)
@@ -204,6 +207,8 @@ class History:
         answer = await self._get(f"{self._url}/{name}.json", stop, etag=etag)
         if isinstance(answer, NotModified) or answer is None:
             return None
+        if isinstance(answer, Blocked):
+            self._http.hush(self._url, self._clock.now().timestamp() + SILENCE)
         if not isinstance(answer, Ok):
             self._log.warning("no history of this day to compare with", day=str(day), answer=str(answer)[:200])
             return None

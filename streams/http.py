@@ -6,6 +6,7 @@ What a server may well answer is a value, not an exception: a source's `step` de
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -13,10 +14,10 @@ from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import httpx
-from aiolimiter import AsyncLimiter
 
 from runtime.clock import Clock, SystemClock
 from runtime.settings import Settings
+from streams.gate import Gate
 
 MAX_BODY = 16 * 1024 * 1024
 """Bytes of one answer: a history day with the raw bodies of 25,000 kills goes to a file by `download` instead."""
@@ -99,14 +100,14 @@ class Http:
     def __init__(
         self,
         client: httpx.AsyncClient,
-        limiter: AsyncLimiter | None,
         *,
+        spacing: float = 0.0,
         total: float = TOTAL_SECONDS,
         max_body: int = MAX_BODY,
         clock: Clock | None = None,
     ) -> None:
         self._client = client
-        self._limiter = limiter
+        self._gates: dict[str, Gate] = defaultdict(lambda: Gate(spacing))
         self._total = total
         self._max_body = max_body
         self._now = (clock or SystemClock()).now
@@ -174,20 +175,31 @@ class Http:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
             return Unavailable(_sentence(error))
 
+    def hush(self, url: str, until: float) -> None:
+        """Ask this address' server nothing before `until` (Unix seconds), whoever of us wants to: it has blocked us."""
+        gate = self._gate(url)
+        gate.silent_until = max(gate.silent_until, until)
+
+    def silence(self, url: str) -> float:
+        """Seconds for which this address' server is to be left alone."""
+        return max(0.0, self._gate(url).silent_until - self._now().timestamp())
+
     async def aclose(self) -> None:
         """Close the connections."""
         await self._client.aclose()
 
     @asynccontextmanager
     async def _open(self, url: str, headers: dict[str, str], follow: bool) -> AsyncIterator[httpx.Response]:
-        if self._limiter is not None:
-            await self._limiter.acquire()
-        request = self._client.build_request("GET", url, headers=headers)
-        response = await self._client.send(request, stream=True, follow_redirects=follow)
+        async with self._gate(url).passed():
+            request = self._client.build_request("GET", url, headers=headers)
+            response = await self._client.send(request, stream=True, follow_redirects=follow)
         try:
             yield response
         finally:
             await response.aclose()
+
+    def _gate(self, url: str) -> Gate:
+        return self._gates[httpx.URL(url).netloc.decode()]
 
     def _bad(self, response: httpx.Response) -> Answer | None:
         """What a status other than 2xx means; None for 2xx."""
@@ -230,16 +242,20 @@ def open_http(
     connect: float = CONNECT_SECONDS,
     total: float = TOTAL_SECONDS,
     max_body: int = MAX_BODY,
+    clock: Clock | None = None,
 ) -> Http:
-    """A client with our User-Agent. `per_second` spaces its requests evenly (a half is one every two seconds)."""
+    """A client with our User-Agent.
+
+    With `per_second` it asks each server one thing at a time, with at least that part of a second from an answer to the next
+    request (a half is two seconds).
+    """
     client = httpx.AsyncClient(
         headers={"User-Agent": settings.user_agent},
         timeout=httpx.Timeout(total, connect=connect),
         follow_redirects=False,
         max_redirects=MAX_REDIRECTS,
     )
-    limiter = None if per_second is None else AsyncLimiter(1, 1 / per_second)
-    return Http(client, limiter, total=total, max_body=max_body)
+    return Http(client, spacing=1 / per_second if per_second else 0.0, total=total, max_body=max_body, clock=clock)
 
 
 def etag_note(path: Path) -> Path:

@@ -13,7 +13,7 @@ from streams import r2z2
 from streams.arrival import Arrival
 from streams.checkpoint import Checkpoint
 from streams.door import Door
-from streams.http import Answer, Http, Ok, outcome
+from streams.http import Answer, Blocked, Http, Ok, outcome
 from streams.pause import pause, unless_stopped
 
 SOURCE = "r2z2"
@@ -54,6 +54,7 @@ class R2Z2:
             self._log.warning(
                 "the broker is a new one and holds nothing; reading again", files=r2z2.REWIND, **{"from": state.cursor}
             )
+        self._http.hush(self._url, state.not_before)
         wait = min(max(0.0, state.not_before - self._now()), r2z2.LONGEST_WAIT)
         await pause(self._clock, wait, stop, self._beat)
         while not stop.is_set():
@@ -72,6 +73,8 @@ class R2Z2:
                 self._checkpoint.save(fresh)
                 kept = fresh
             state = turn.state
+            if isinstance(answer, Blocked):  # for the check of completeness, which asks the same server
+                self._http.hush(self._url, state.not_before)
             # What handing over took counts towards the wait: the limit is on requests.
             await pause(self._clock, turn.wait - (self._now() - answered), stop, self._beat)
 

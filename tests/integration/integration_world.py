@@ -55,7 +55,10 @@ def shared_data() -> Path:
 
 
 class QuickKafka(Kafka):
-    """The same connections, but a group forms without waiting long: the embedded broker waits the whole rebalance time."""
+    """The same connections, but a group forms without waiting long: the embedded broker waits the whole rebalance time.
+
+    Not for Apache Kafka: it throws out whom no heartbeat tells of the rebalance in time, and heartbeats come every 2 s.
+    """
 
     __slots__ = ()
 
@@ -74,7 +77,8 @@ class Broker:
     @property
     def kafka(self) -> Kafka:
         """How to reach it."""
-        return QuickKafka(self.server.bootstrap_servers, {"security_protocol": "PLAINTEXT"}, self.idempotent, 1)
+        connections = Kafka if self.kind == "apache" else QuickKafka
+        return connections(self.server.bootstrap_servers, {"security_protocol": "PLAINTEXT"}, self.idempotent, 1)
 
 
 class Databases:
@@ -199,9 +203,9 @@ class World:
     @asynccontextmanager
     async def sink(self, *, dsn: str | None = None) -> AsyncIterator[PostgresSink]:
         """The Postgres sink as a task; an error of its own goes to the test."""
-        sink = PostgresSink(dsn or self.dsn, self.kafka, SystemClock(), lambda: None, simulated=False)
         stop = asyncio.Event()
-        task = asyncio.create_task(sink.run(stop))
+        sink = PostgresSink(dsn or self.dsn, self.kafka, SystemClock(), lambda: None, stop, simulated=False)
+        task = asyncio.create_task(sink.run())
         try:
             yield sink
         finally:

@@ -237,12 +237,7 @@ async def test_a_new_broker_begins_at_zero_and_a_replay_into_it_changes_nothing(
         await asyncio.to_thread(other.stop)
 
 
-async def test_two_sinks_of_one_group_share_the_work_and_one_stops(world: World, request: pytest.FixtureRequest) -> None:
-    if "apache" in request.node.name:
-        # Known defect: on Apache Kafka each of the two is thrown out of the group when the other joins (its heartbeat is
-        # answered "member unknown"), so they take turns instead of sharing.
-        # The rows are not compared then: the wait for the sharing ends the test first.
-        request.applymarker(pytest.mark.xfail(reason="two sinks on Apache Kafka take turns instead of sharing", strict=True))
+async def test_two_sinks_of_one_group_share_the_work_and_one_stops(world: World) -> None:
     systems = [30000001 + number for number in range(60)]
     events = [event(mail(number, system=systems[number % 60])) for number in range(1, 1201)]
     async with world.sink() as staying:

@@ -32,7 +32,7 @@ class World:
         self.r2z2, self.esi, self.door = r2z2, esi, door
         self.held: set[int] = set()
         self.events = []
-        self.http = open_http(Settings(contact="tests@example.org", _env_file=None))
+        self.http = open_http(Settings(contact="tests@example.org", _env_file=None), clock=clock)
         self.history = History(
             http=self.http,
             url=r2z2.url,
@@ -258,3 +258,17 @@ def test_a_body_that_is_no_object_is_passed_on_for_the_dead_letters():
 def test_a_real_day_file_is_read():
     hashes = day_hashes(shared_data("zkb", "history-2019", "20190801.json").read_bytes(), "x")
     assert len(hashes) == 11_608 and all(len(digest) == 40 for digest in hashes.values())
+
+
+async def test_a_block_is_waited_out_before_the_next_day_is_asked_for(world):
+    blocked = "/history/20261120.json"
+    world.r2z2.faults[blocked] = [Reply(403)]
+    stop = asyncio.Event()
+    running = asyncio.create_task(world.history.run(6, stop))
+    asked = world.r2z2.requests
+    while blocked not in [path for _, path in asked[:-1]]:
+        await asyncio.wait_for(asyncio.sleep(0.01), 30)
+    stop.set()
+    await running
+    refused = [path for _, path in asked].index(blocked)
+    assert asked[refused + 1][0] - asked[refused][0] >= 3_600

@@ -157,6 +157,25 @@ async def test_the_rate_is_kept(server):
     await http.aclose()
 
 
+async def test_two_tasks_keep_the_rate_together(server):
+    http = open_http(Settings(contact="x", _env_file=None), per_second=20)
+
+    async def some() -> None:
+        for _ in range(4):
+            await http.get(server.url)
+
+    await asyncio.gather(some(), some())
+    times = [moment for moment, _ in server.requests]
+    assert min(later - first for first, later in itertools.pairwise(times)) >= 0.05
+    await http.aclose()
+
+
+async def test_a_server_that_asked_for_silence_is_left_alone_and_no_other(server, http):
+    http.hush(f"{server.url}/a", START.timestamp() + 60)
+    assert http.silence(f"{server.url}/b") == 60
+    assert http.silence("http://127.0.0.1:1/a") == 0
+
+
 async def test_a_download_broken_off_keeps_what_came_and_asks_for_the_rest(server, http, tmp_path):
     path = tmp_path / "file"
     server.replies = [Reply(200, b"0123456789", {"ETag": '"v1"'}, cut=4), Reply(206, b"456789", {"ETag": '"v1"'})]
@@ -189,7 +208,7 @@ async def test_a_client_that_raises_something_else_is_not_hidden():
     def broken(_: httpx.Request) -> httpx.Response:
         raise RuntimeError("a fault of ours")
 
-    http = Http(httpx.AsyncClient(transport=httpx.MockTransport(broken)), None)
+    http = Http(httpx.AsyncClient(transport=httpx.MockTransport(broken)))
     with pytest.raises(RuntimeError):
         await http.get("http://example.org")
     await http.aclose()
