@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos lint bench kafka universe lock clean
+.PHONY: help run test lint bench kafka universe lock clean
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,11 +32,8 @@ lint: $(VENV)/.dev ## ruff, mypy --strict, import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-test: lint ## set up and run every check and test but the chaos suite
-	@$(BIN)/pytest -q -m "not chaos"
-
-chaos: $(VENV)/.dev ## kill -9 everything, on both brokers (about 10 minutes)
-	@$(BIN)/pytest -q -m chaos
+test: lint ## set up and run every check and test
+	@$(BIN)/pytest -q
 
 bench: $(VENV)/.dev ## measure rates and latencies beside their floor
 	@$(BIN)/python -m tests.bench

@@ -45,6 +45,8 @@ ESI_FAULTS = 5
 """Failures in a row after which ESI is left alone until the next check."""
 LONGEST_WAIT = 900.0
 """ESI's limits look at 15 min: no wait for it is longer."""
+FIRST_AFTER = 30.0
+"""Seconds from a start to the first check: the live feed comes first, and a part that falls again and again asks nothing twice."""
 SILENCE = 3_600.0
 """Seconds without a request after a 403: the server blocks for an hour (reference, section 1.2)."""
 LISTED = 1_000
@@ -184,7 +186,8 @@ class History:
         self._totals: tuple[str | None, dict[str, int]] = (None, {})
 
     async def run(self, every_hours: float, stop: asyncio.Event) -> None:
-        """Check the last days now and then every so many hours, until `stop`; 0 checks never."""
+        """Check the last days soon and then every so many hours, until `stop`; 0 checks never."""
+        await pause(self._clock, FIRST_AFTER, stop, self._beat)
         while every_hours > 0 and not stop.is_set():
             for day in published_days(self._clock.now()):
                 await pause(self._clock, self._http.silence(self._url), stop, self._beat)

@@ -31,7 +31,7 @@ async def watch_completeness(
     beat: Callable[[], None],
     stop: asyncio.Event,
 ) -> None:
-    """Check the last days now and every `history_hours`, until `stop`. Postgres away is no reason to end."""
+    """Check the last days soon and every `history_hours`, until `stop`. Postgres away is no reason to end."""
     history = History(
         http=http,
         url=settings.r2z2_url,
