@@ -14,7 +14,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 import orjson
-from prometheus_client import Gauge
 from redis.exceptions import RedisError
 
 from runtime import __version__, log, metrics
@@ -104,17 +103,12 @@ class Heartbeat:
 
 
 def _last_commit() -> str | None:
-    times = [value for _, value in _values(metrics.LAST_COMMIT)]
+    times = [value for _, value in metrics.values(metrics.LAST_COMMIT)]
     return iso(datetime.fromtimestamp(max(times), UTC)) if times else None
 
 
 def _lag() -> dict[str, dict[str, int]]:
     lag: dict[str, dict[str, int]] = defaultdict(dict)
-    for labels, value in _values(metrics.CONSUMER_LAG):
+    for labels, value in metrics.values(metrics.CONSUMER_LAG):
         lag[labels["group"]][labels["topic"]] = int(value)
     return dict(lag)
-
-
-def _values(gauge: Gauge) -> list[tuple[dict[str, str], float]]:
-    """What a gauge holds in this process: (labels, value)."""
-    return [(sample.labels, sample.value) for family in gauge.collect() for sample in family.samples]
