@@ -47,3 +47,8 @@ API_REQUESTS = Counter("warstream_api_requests", "Requests by route and status",
 API_REQUEST_SECONDS = Histogram("warstream_api_request_seconds", "Time to answer", ["route"], buckets=_FAST)
 
 BUILD_INFO = Gauge("warstream_build_info", "1, with the running version as label", ["version"])
+
+
+def values(gauge: Gauge) -> list[tuple[dict[str, str], float]]:
+    """What a gauge holds in this process: (labels, value)."""
+    return [(sample.labels, sample.value) for family in gauge.collect() for sample in family.samples]

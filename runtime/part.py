@@ -9,6 +9,8 @@ import signal
 from collections.abc import Awaitable, Callable
 
 from runtime import __version__, log, metrics
+from runtime.clock import SystemClock
+from runtime.heartbeat import Heartbeat
 from runtime.monitor import Monitor
 from runtime.settings import Settings
 
@@ -28,8 +30,14 @@ def calm_collector() -> None:
     gc.set_threshold(GC_THRESHOLD, 50, 50)
 
 
+_ready: str | None = None
+"""What this process has said of its readiness. A process is one part."""
+
+
 def say_ready(text: str) -> None:
-    """Tell the parent process, if there is one that listens, that this part works, and how."""
+    """Tell the parent process, if there is one that listens, and `/status` that this part works, and how."""
+    global _ready
+    _ready = text
     number = os.environ.get(READY_FD)
     if number:
         os.write(int(number), f"{text}\n".encode())
@@ -39,7 +47,8 @@ def say_ready(text: str) -> None:
 async def run_part(name: str, settings: Settings, body: Callable[[asyncio.Event, Monitor], Awaitable[None]]) -> None:
     """Run `body` until it ends or a signal asks to stop; the event it gets is set then, and it ends by itself.
 
-    The part serves /metrics and /health/live meanwhile when a port is set. Errors go through to the caller.
+    Meanwhile the part serves /metrics and /health/live when a port is set, and tells Redis how it does when one is set.
+    Errors go through to the caller.
     """
     calm_collector()
     log.configure(part=name, json=settings.log_json, level=settings.log_level)
@@ -50,7 +59,13 @@ async def run_part(name: str, settings: Settings, body: Callable[[asyncio.Event,
         loop.add_signal_handler(number, stop.set)
     monitor = Monitor(name)
     serving = await monitor.serve(settings.monitor_host, settings.monitor_port)
+    over = asyncio.Event()
+    telling = asyncio.create_task(Heartbeat(name, settings, monitor, SystemClock(), lambda: _ready).run(over))
     try:
         await body(stop, monitor)
     finally:
+        over.set()
+        (fault,) = await asyncio.gather(telling, return_exceptions=True)
+        if isinstance(fault, Exception):
+            log.get("part").error("our status was not told", error=f"{type(fault).__name__}: {fault}")
         await serving()

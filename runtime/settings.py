@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     worker_index: int = 0
     """Number of this worker on its machine: its lasting name in the consumer group, so that a restart takes its place."""
 
+    start_seconds: float = 300.0
+    """How long a part may take to start before `warstream` gives up: a loaded machine needs minutes, a fault shows sooner."""
+
     log_json: bool = False
     log_level: str = "INFO"
 

@@ -7,7 +7,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from schemas.kill_parties import is_npc, is_solo, pilot_count
-from schemas.killmail_event import KillmailEvent
+from schemas.killmail_event import KillmailEvent, classes_of
 
 
 class FinalBlow(TypedDict):
@@ -34,6 +34,7 @@ class KillSummary(TypedDict):
     security: float | None
     security_band: str
     security_class: str | None
+    wormhole_class: str | None
     victim_character_id: int | None
     victim_corporation_id: int | None
     victim_alliance_id: int | None
@@ -58,6 +59,7 @@ def summary_of(event: KillmailEvent) -> KillSummary:
     """The row of one canonical event."""
     mail, place, hull = event["killmail"], event["place"], event["hull"]
     victim: Any = mail["victim"]
+    security_class, wormhole_class = classes_of(place)
     last: Any = next((attacker for attacker in mail["attackers"] if attacker["final_blow"]), None)
     return KillSummary(
         killmail_id=event["killmail_id"],
@@ -69,7 +71,8 @@ def summary_of(event: KillmailEvent) -> KillSummary:
         region_id=place["region_id"],
         security=place["security"],
         security_band=place["band"],
-        security_class=place["security_class"],
+        security_class=security_class,
+        wormhole_class=wormhole_class,
         victim_character_id=victim.get("character_id"),
         victim_corporation_id=victim.get("corporation_id"),
         victim_alliance_id=victim.get("alliance_id"),

@@ -1,4 +1,7 @@
-"""The canonical killmail event of the `killmails` topic, version 1."""
+"""The canonical killmail event of the `killmails` topic, version 2.
+
+Version 1 had no `wormhole_class`: the class of a hole stood in `security_class`, where "C1" could mean either.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,12 @@ from typing_extensions import TypedDict
 from schemas.killmail import OPEN, Killmail
 from schemas.zkb import Zkb
 
-VERSION = 1
+VERSION = 2
 
 SecurityBand = Literal["highsec", "lowsec", "nullsec", "w-space", "drifter", "pochven", "zarzakh", "abyssal", "void", "unknown"]
+
+J_SPACE: frozenset[SecurityBand] = frozenset({"w-space", "drifter"})
+"""The bands whose systems have a wormhole class."""
 
 
 @with_config(OPEN)
@@ -37,7 +43,9 @@ class Place(TypedDict):
     """True security status, not rounded."""
     band: SecurityBand
     security_class: str | None
-    """The class letter of known space ("B", "D1") or of a hole ("C1".."C6", "thera", "drifter", ...)."""
+    """CCP's letter for what the belts of a system in known space hold ("B", "C1"); null in J-space."""
+    wormhole_class: NotRequired[str | None]
+    """"C1".."C6", "C13", "Thera" or "Drifter"; null outside J-space; missing in version 1 (`classes_of` reads both)."""
 
 
 class Hull(TypedDict):
@@ -57,7 +65,7 @@ class KillmailEvent(TypedDict):
     `processed_at` when this event was written. `hash_ok` is null when the source gave no hash.
     """
 
-    v: Literal[1]
+    v: Literal[1, 2]
     killmail_id: int
     hash: str
     hash_ok: bool | None
@@ -72,3 +80,11 @@ class KillmailEvent(TypedDict):
     hull: Hull
     killmail: Killmail
     zkb: Zkb | None
+
+
+def classes_of(place: Place) -> tuple[str | None, str | None]:
+    """(security class, wormhole class) of an event of either version."""
+    if "wormhole_class" in place:
+        return place["security_class"], place["wormhole_class"]
+    old = place["security_class"]
+    return (None, old and old.capitalize()) if place["band"] in J_SPACE else (old, None)

@@ -45,7 +45,10 @@ ACTIVITY_TTL = 25 * 3600
 """Seconds an activity window lives: the longest question is 24 h, one hour more is for the window that is under way."""
 
 STATUS_TTL = DAY
-"""Seconds: a part that has written nothing for a day is no longer part of the system."""
+"""Seconds: a source or sink that has written nothing for a day is no longer part of the system."""
+PART_TTL = 3_600
+"""Seconds: whoever looks within an hour of a part's end sees that it has ended. A part that moved to another machine, or a
+container that was made anew, leaves its old name behind for as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,14 @@ class Keys:
         return self._key("source", kind)
 
     def sink_status(self, sink: str) -> str:
-        """Hash written by a sink: `state` (`running`, `stopped`), `seen_at` and `last_write_at` (UTC text), `last_kill_id`,
-        `last_kill_at` (UTC text of the kill), `detail`. TTL `STATUS_TTL`."""
+        """Hash written by a sink with each batch: `last_write_at` (UTC text), `last_kill_id`, `last_kill_at` (UTC text of the
+        kill). TTL `STATUS_TTL`."""
         return self._key("sink", sink)
+
+    def parts(self) -> str:
+        """Sorted set: `part@instance` by Unix seconds of its last word; those older than `PART_TTL` are taken out."""
+        return self._key("parts")
+
+    def part(self, name: str) -> str:
+        """String: the last word of `part@instance` (`schemas.part_status`) as JSON. TTL `PART_TTL`."""
+        return self._key("part", name)

@@ -11,7 +11,7 @@ import orjson
 
 from schemas.kill_parties import ATTACKER, FINAL_BLOW, VICTIM, is_solo, pilot_count
 from schemas.killmail import Attacker, Victim
-from schemas.killmail_event import KillmailEvent
+from schemas.killmail_event import KillmailEvent, classes_of
 from schemas.precedence import BodyRank, OpinionRank, event_body_rank, event_opinion_rank
 
 Row = tuple[Any, ...]
@@ -27,6 +27,7 @@ KILLMAIL_COLUMNS = [
     "security",
     "security_band",
     "security_class",
+    "wormhole_class",
     "victim_character_id",
     "victim_corporation_id",
     "victim_alliance_id",
@@ -112,7 +113,7 @@ def killmail_rows(event: KillmailEvent) -> KillmailRows:
         place["region_id"],
         place["security"],
         place["band"],
-        place["security_class"],
+        *classes_of(place),
         victim.get("character_id"),
         victim.get("corporation_id"),
         victim.get("alliance_id"),

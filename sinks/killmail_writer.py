@@ -40,14 +40,21 @@ class Outcome:
 
 
 class KillmailWriter:
-    """Remembers which months have their partitions."""
+    """Remembers which months have their partitions, as long as the connection lasts.
+
+    A server that fell may have lost a month whose commit it had acknowledged (`synchronous_commit` is off).
+    """
 
     def __init__(self) -> None:
         self._months: set[date] = set()
+        self._connection: asyncpg.Connection | None = None
 
     async def write(self, connection: asyncpg.Connection, batch: Sequence[KillmailRows]) -> Outcome:
         """Store a batch; running it again changes nothing. Raises asyncpg's data errors for rows that do not fit."""
         outcome = Outcome()
+        if connection is not self._connection:
+            self._months.clear()
+            self._connection = connection
         await self._ensure_months(connection, batch)
         for layer in _layers(batch):
             claimed = await self._claim(connection, layer)

@@ -38,8 +38,6 @@ BATCH = 500
 """Messages read at once: 0.2 s of work, so that one commit costs little and a stop is answered soon."""
 POLL_MS = 500
 """How long one read waits for a first message; it returns as soon as there is one."""
-STATUS_EVERY = 10.0
-"""Seconds between two signs of life in Redis while nothing is written."""
 
 
 async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
@@ -58,7 +56,6 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
         while not stop.is_set():
             await sink.step()
             monitor.beat()
-        await sink.say_stopped()
     except Stopped as error:
         log.get("sink-redis").info(str(error))
     finally:
@@ -95,18 +92,18 @@ class RedisSink:
         self._refusals = StopLimit("The Redis sink")
         """Apart from the unreadable: these are known only after the batch is written, and each kind is judged in its order."""
         self._log = log.get("sink-redis")
-        self._status_due = 0.0
 
     async def step(self) -> None:
         """Read a batch, write it, commit it."""
         batch = await self._consumer.getmany(timeout_ms=POLL_MS, max_records=BATCH)
         records = [record for part in batch.values() for record in part]
         if not records:
-            await self._sign_of_life()
+            if not await self._measure_lag():  # nothing waits: our progress is as stored as it can be
+                metrics.LAST_COMMIT.labels(GROUP).set(self._clock.now().timestamp())
             return
         began = time.perf_counter()
         work, newest = await self._read(records)
-        answers = await self._writer.write([*(command for _, command in work), self._status("running", newest)])
+        answers = await self._writer.write([*(command for _, command in work), self._status(newest)])
         for outcome, count in Counter(answer.outcome for answer in answers[:-1]).items():
             metrics.SINK_KILLMAILS.labels(SINK, outcome).inc(count)
         for (record, command), answer in zip(work, answers[:-1], strict=True):
@@ -114,10 +111,6 @@ class RedisSink:
         metrics.SINK_BATCH_ROWS.labels(SINK).observe(len(records))
         metrics.SINK_BATCH_SECONDS.labels(SINK).observe(time.perf_counter() - began)
         await self._commit({place: part[-1].offset + 1 for place, part in batch.items() if part})
-
-    async def say_stopped(self) -> None:
-        """The last sign of life."""
-        await self._writer.write([self._status("stopped", None)])
 
     async def _judge(self, record: Any, command: Command, answer: Answer) -> None:
         """Set aside what Redis refused, before anything is committed. Raises `TooManyBad`."""
@@ -159,23 +152,21 @@ class RedisSink:
             self._log.warning("progress was not stored; the same events may come again", error=str(error))
             return
         metrics.LAST_COMMIT.labels(GROUP).set(self._clock.now().timestamp())
+        await self._measure_lag()
+
+    async def _measure_lag(self) -> int:
+        """Over all our partitions, since a batch may hold records of one while the others wait; returns the sum."""
         lag: Counter[str] = Counter()
-        for place, offset in offsets.items():
+        for place in self._consumer.assignment():
             end = self._consumer.highwater(place)
-            lag[place.topic] += max(0, (end or offset) - offset)
+            if end is not None:  # else nothing was fetched from it yet: its lag is unknown, not 0
+                lag[place.topic] += max(0, end - await self._consumer.position(place))
         for topic, behind in lag.items():
             metrics.CONSUMER_LAG.labels(GROUP, topic).set(behind)
+        return lag.total()
 
-    async def _sign_of_life(self) -> None:
-        now = time.monotonic()
-        if now >= self._status_due:
-            self._status_due = now + STATUS_EVERY
-            await self._writer.write([self._status("running", None)])
-
-    def _status(self, state: str, newest: KillmailEvent | None) -> Command:
-        fields: list[str | int] = ["state", state, "detail", ""]
+    def _status(self, newest: KillmailEvent | None) -> Command:
+        fields: list[str | int] = ["last_write_at", iso(self._clock.now())]
         if newest is not None:
-            fields += ["last_write_at", iso(self._clock.now())]
             fields += ["last_kill_id", newest["killmail_id"], "last_kill_at", newest["event_time"]]
-        fields += ["seen_at", iso(self._clock.now())]
         return Command(STATUS, (self._keys.sink_status(SINK),), tuple(fields), "the sink's status", takes_head=False)

@@ -8,7 +8,7 @@ without harm.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -95,10 +95,22 @@ def difference(day: date, read: int, expected: int | None) -> str | None:
 
 
 class Backfill:
-    """Fetches and hands over a range of days. `directory` takes the temporary files."""
+    """Fetches and hands over a range of days. `directory` takes the temporary files.
+
+    A day is done when Kafka has it, or when `stored` returns: an embedded broker forgets what it acknowledged when it ends.
+    """
 
     def __init__(
-        self, *, http: Http, url: str, door: Door, directory: Path, checkpoint: Checkpoint, clock: Clock, beat: Callable[[], None]
+        self,
+        *,
+        http: Http,
+        url: str,
+        door: Door,
+        directory: Path,
+        checkpoint: Checkpoint,
+        clock: Clock,
+        beat: Callable[[], None],
+        stored: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._http = http
         self._url = url.rstrip("/")
@@ -107,6 +119,7 @@ class Backfill:
         self._checkpoint = checkpoint
         self._clock = clock
         self._beat = beat
+        self._stored = stored
         self._log = log.get(SOURCE)
         self._reading = asyncio.Lock()
         self._done: dict[str, dict[str, Any]] = {}
@@ -161,6 +174,8 @@ class Backfill:
                 _remove(path)
             if count is None:
                 return DayDone(day, "stopped")
+            if self._stored is not None:
+                await self._stored()
             expected = self._totals.get(f"{day:%Y%m%d}")
             self._done[day.isoformat()] = {"etag": answer.etag, "killmails": count}
             self._checkpoint.save({"v": 1, "days": self._done})

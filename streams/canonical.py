@@ -46,7 +46,7 @@ def canonical_event(arrival: Arrival, places: Gazetteer, processed_at: datetime)
     given = mail.hash
     source = Source(kind=arrival.kind, origin=arrival.origin, sequence=mail.sequence, uploaded_at=mail.uploaded_at)
     return KillmailEvent(
-        v=1,
+        v=2,
         killmail_id=body["killmail_id"],
         hash=given or computed,
         hash_ok=None if given is None else given == computed,

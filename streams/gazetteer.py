@@ -7,15 +7,10 @@ from typing import cast
 
 from schemas.killmail_event import Hull, Place, SecurityBand
 from universe.map import Universe
-from universe.security import band, security_band
+from universe.security import band, security_band, wormhole_class
 from universe.ships import ship_class
-from universe.systems import SolarSystem
 from universe.types import type_of
 
-HOLE_CLASSES = {**{number: f"C{number}" for number in range(1, 7)}, 12: "thera", 13: "C13"} | dict.fromkeys(
-    range(14, 19), "drifter"
-)
-"""`wormholeClassID` of the SDE as players write it (reference, section 3)."""
 CACHED = 20_000
 """More than all systems (8,400) and all hulls together."""
 
@@ -38,6 +33,7 @@ class Gazetteer:
                 security=None,
                 band=cast(SecurityBand, str(security_band(system_id, None))),
                 security_class=None,
+                wormhole_class=None,
             )
         return Place(
             solar_system_id=system_id,
@@ -45,7 +41,8 @@ class Gazetteer:
             region_id=system.region_id,
             security=system.security,
             band=cast(SecurityBand, str(band(system))),
-            security_class=_security_class(system),
+            security_class=system.security_class,
+            wormhole_class=wormhole_class(system),
         )
 
     def _hull(self, type_id: int) -> Hull:
@@ -58,10 +55,3 @@ class Gazetteer:
             category_id=found.category_id,
             ship_class=ship_class(found.group_id),
         )
-
-
-def _security_class(system: SolarSystem) -> str | None:
-    """The letter of known space, or the class of a hole as players write it."""
-    if system.security_class is None and system.wormhole_class in HOLE_CLASSES:
-        return HOLE_CLASSES[system.wormhole_class]
-    return system.security_class

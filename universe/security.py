@@ -22,6 +22,8 @@ POCHVEN_REGION_ID = 10_000_070
 POCHVEN_CLASS = 25
 DRIFTER_CLASSES = range(14, 19)
 """Wormhole classes of the five drifter systems."""
+HOLE_WORDS = {number: f"C{number}" for number in (*range(1, 7), 13)} | {12: "Thera"} | dict.fromkeys(DRIFTER_CLASSES, "Drifter")
+"""`wormholeClassID` of CCP's data as players write it."""
 ZARZAKH_ID = 30_100_000
 """A shipcasting hub of the Deathless with gates of its own rules; its -1.0 is not the nullsec of sovereignty."""
 
@@ -76,6 +78,11 @@ def security_band(
 def band(system: SolarSystem) -> Band:
     """The kind of space of a system of the map."""
     return security_band(system.id, system.security, system.region_id, system.wormhole_class)
+
+
+def wormhole_class(system: SolarSystem) -> str | None:
+    """The class of a system in J-space as players write it: `C1` to `C6`, `C13`, `Thera`, `Drifter`. None elsewhere."""
+    return HOLE_WORDS.get(system.wormhole_class or 0) if is_j_space(system.id) else None
 
 
 def display_security(security: float) -> float:

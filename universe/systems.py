@@ -15,7 +15,7 @@ class SolarSystem:
     security: float | None
     """True security, -1.0..1.0, not rounded. `None` where the source has none."""
     security_class: str | None
-    """CCP's letter for what belts hold (`B`, `C1`, ...), not the security band."""
+    """CCP's letter for what belts hold (`B`, `C1`, ...): neither the security band nor the class of a wormhole."""
     x: float
     """Position in metres, left-handed axes, as in the SDE. Distances between systems use these three."""
     y: float

@@ -17,6 +17,7 @@ from runtime import __version__
 from runtime.clock import SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
+from streams.intake import Intake
 from warstream.export import export_killmails
 from warstream.play import play
 from warstream.settle import settle
@@ -36,31 +37,24 @@ async def analyse(
 ) -> dict[str, Any]:
     """Run it; returns what `summary.json` holds. `keep` names a data directory to keep instead of a temporary one.
 
+    A broker, Postgres or Redis that the settings name is left alone. Cancelled, it stops everything and leaves nothing behind.
+    Raises `BadArchive` and `BrokerLost`.
     `progress(what, n)`: n more killmails read ("read"), or n events still to settle ("left").
     """
-    directory = await asyncio.to_thread(_directories, out, keep)
+    directory = _directories(out, keep)
     own = {"data_dir": directory, "kafka_bootstrap_servers": "", "postgres_dsn": "", "redis_url": "", "mode": "replay"}
     stack = Stack(settings.model_copy(update=own), tell, apache=apache)
     try:
         await stack.start_servers("replay")
-        names = ["sink", *(f"worker-{index}" for index in range(workers))]
-        stack.start_part("sink", ["sink", "postgres"])
-        for index in range(workers):
-            stack.start_part(f"worker-{index}", ["worker", "--index", str(index)])
-        await stack.wait_ready(*names)
-        started = time.monotonic()
-        intake = await play(Kafka.of(stack.settings), archives, SystemClock(), progress=lambda count: progress("read", count))
-        read = time.monotonic()
-        await settle(stack.settings, agents=True, redis_group=None, progress=lambda left: progress("left", left))
-        settled = time.monotonic()
+        intake, seconds = await stack.guard(_through(stack, archives, workers, progress))
         summary = await _write(stack.settings, out)
         summary["input"] = {
             "archives": [path.name for path in archives],
             "accepted": intake.accepted,
             "rejected": intake.rejected,
         }
-        summary["seconds"] = {"read": round(read - started, 3), "settled": round(settled - started, 3)}
-        summary["killmails_per_second"] = round(intake.accepted / (settled - started), 1)
+        summary["seconds"] = {what: round(value, 3) for what, value in seconds.items()}
+        summary["killmails_per_second"] = round(intake.accepted / seconds["settled"], 1)
         summary["run"] = {
             "version": __version__,
             "workers": workers,
@@ -73,6 +67,22 @@ async def analyse(
         await stack.stop()
         if keep is None:
             await asyncio.to_thread(shutil.rmtree, directory, ignore_errors=True)
+
+
+async def _through(
+    stack: Stack, archives: Sequence[Path], workers: int, progress: Callable[[str, int], None]
+) -> tuple[Intake, dict[str, float]]:
+    """Parts up, archives in, all settled; how many came in, and the seconds it took to read and to settle them."""
+    names = ["sink", *(f"worker-{index}" for index in range(workers))]
+    stack.start_part("sink", ["sink", "postgres"])
+    for index in range(workers):
+        stack.start_part(f"worker-{index}", ["worker", "--index", str(index)])
+    await stack.wait_ready(*names)
+    started = time.monotonic()
+    intake = await play(Kafka.of(stack.settings), archives, SystemClock(), progress=lambda count: progress("read", count))
+    read = time.monotonic()
+    await settle(stack.settings, agents=True, redis_group=None, progress=lambda left: progress("left", left))
+    return intake, {"read": read - started, "settled": time.monotonic() - started}
 
 
 def _directories(out: Path, keep: Path | None) -> Path:

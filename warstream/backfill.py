@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import date
 
 from runtime.clock import SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
-from streams.backfill import Backfill
+from streams.backfill import Backfill, Report
 from streams.checkpoint import Checkpoint
 from streams.gazetteer import Gazetteer
 from streams.http import open_http
@@ -24,42 +23,46 @@ async def backfill(
     settings: Settings, first: date, last: date, stop: asyncio.Event, *, tell: Callable[[str], None], done: Callable[[], None]
 ) -> str:
     """Fetch, hand over, wait until Postgres has it; returns a sentence on what was done."""
-    clock = SystemClock()
-    async with _stack(settings, tell) as ready:
-        producer = Kafka.of(ready).producer()
-        await producer.start()
-        http = open_http(ready)
+    if settings.kafka_bootstrap_servers and settings.postgres_dsn:
+        report = await _fetch(settings, first, last, stop, done)
+    else:
+        stack = Stack(settings, tell)
         try:
-            report = await Backfill(
-                http=http,
-                url=ready.everef_url,
-                door=Intake(producer, Gazetteer(load()), clock),
-                directory=ready.data_dir / "downloads",
-                checkpoint=Checkpoint(ready.data_dir / "checkpoints" / ready.mode / "everef.json"),
-                clock=clock,
-                beat=lambda: None,
-            ).run(first, last, stop, lambda _day: done())
+            await stack.start_servers("live")
+            stack.start_part("postgres", ["sink", "postgres"])
+            await stack.wait_ready("postgres")
+            report = await stack.guard(_fetch(stack.settings, first, last, stop, done))
         finally:
-            await http.aclose()
-            await producer.stop()
-        await settle(ready, agents=False, redis_group=None)
+            await stack.stop()
     for note in report.notes:
         tell(note)
     end = "" if report.complete else " Some days are missing: repeat the command."
     return f"{report.killmails:,} killmails of {len(report.days)} days are in the database.{end}"
 
 
-@contextlib.asynccontextmanager
-async def _stack(settings: Settings, tell: Callable[[str], None]) -> AsyncIterator[Settings]:
-    """The running stack's settings; without one, a stack of our own with nothing but the Postgres sink."""
-    if settings.kafka_bootstrap_servers and settings.postgres_dsn:
-        yield settings
-        return
-    stack = Stack(settings, tell)
+async def _fetch(settings: Settings, first: date, last: date, stop: asyncio.Event, done: Callable[[], None]) -> Report:
+    """All days into Kafka, and on into Postgres."""
+    clock = SystemClock()
+    producer = Kafka.of(settings).producer()
+    await producer.start()
+    http = open_http(settings)
+
+    async def stored() -> None:
+        await settle(settings, agents=False, redis_group=None)
+
     try:
-        await stack.start_servers("live")
-        stack.start_part("postgres", ["sink", "postgres"])
-        await stack.wait_ready("postgres")
-        yield stack.settings
+        report = await Backfill(
+            http=http,
+            url=settings.everef_url,
+            door=Intake(producer, Gazetteer(load()), clock),
+            stored=None if settings.kafka_idempotent else stored,
+            directory=settings.data_dir / "downloads",
+            checkpoint=Checkpoint(settings.data_dir / "checkpoints" / settings.mode / "everef.json"),
+            clock=clock,
+            beat=lambda: None,
+        ).run(first, last, stop, lambda _day: done())
     finally:
-        await stack.stop()
+        await http.aclose()
+        await producer.stop()
+    await stored()
+    return report

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import asyncpg
 import orjson
 
@@ -41,9 +43,12 @@ async def one(settings: Settings, identifier: str) -> asyncpg.Record:
         await connection.close()
 
 
-async def replay(settings: Settings, identifiers: list[str], reason: str | None) -> tuple[int, int]:
+async def replay(
+    settings: Settings, identifiers: list[str], reason: str | None, progress: Callable[[int, int], None] = lambda _done, _of: None
+) -> tuple[int, int]:
     """Hand letters over again; returns how many were taken and how many were set aside again.
 
+    `progress(done, of)` is told before the first and after each. Raises `NoSuchLetter`.
     One from a source goes through the intake like a fresh arrival; one from a topic goes back to that topic.
     """
     clock = SystemClock()
@@ -61,7 +66,8 @@ async def replay(settings: Settings, identifiers: list[str], reason: str | None)
                 reason,
             )
         sent = 0
-        for row in rows:
+        progress(0, len(rows))
+        for done, row in enumerate(rows, 1):
             if row["topic"]:
                 await producer.send_and_wait(row["topic"], row["payload"], key=key_of(row["topic"], row["payload"]))
                 sent += 1
@@ -70,6 +76,7 @@ async def replay(settings: Settings, identifiers: list[str], reason: str | None)
                     Arrival(row["payload"], read_any, "file", f"dead letter {row['id']}", clock.now(), settings.simulated)
                 )
             await connection.execute("update dead_letters set replayed_at = now() where id = $1", row["id"])
+            progress(done, len(rows))
         await intake.flush()
         return sent + intake.accepted, intake.rejected
     finally:

@@ -12,8 +12,8 @@ PREFETCH = 2_000
 
 KILLMAILS_SQL = """
     select killmail_id, killmail_time, hash, hash_ok, solar_system_id, constellation_id, region_id, security_band,
-           security_class, ship_class, attacker_count, pilot_count, total_value, npc, solo, encode(content, 'hex') as content,
-           zkb, body
+           security_class, wormhole_class, ship_class, attacker_count, pilot_count, total_value, npc, solo,
+           encode(content, 'hex') as content, zkb, body
     from killmails order by killmail_id
 """
 

@@ -6,13 +6,14 @@ import asyncio
 import contextlib
 from typing import Any, Literal
 
-import redis.asyncio as redis
 from aiokafka import AIOKafkaProducer
+from redis.exceptions import RedisError
 
 from runtime.clock import Clock, SystemClock, iso
 from runtime.kafka import Kafka, cluster_id
 from runtime.monitor import Monitor
 from runtime.part import say_ready
+from runtime.redis import connect
 from runtime.settings import Settings
 from schemas.redis_keys import STATUS_TTL, Keys
 from streams.checkpoint import Checkpoint
@@ -26,6 +27,8 @@ from warstream.completeness import watch_completeness
 
 SourceName = Literal["r2z2", "redisq", "simulator"]
 STATUS_SECONDS = 2.0
+CURSORS = {"simulator": "delivered"}
+"""What a source's checkpoint calls the next one, where it is not `cursor`."""
 REQUESTS_PER_SECOND = 8.0
 """Of R2Z2 and RedisQ servers: half of what they allow (reference, section 1.2)."""
 
@@ -39,15 +42,15 @@ async def ingest(settings: Settings, stop: asyncio.Event, monitor: Monitor, sour
     intake = Intake(producer, Gazetteer(load()), clock)
     checkpoint = Checkpoint(settings.data_dir / "checkpoints" / settings.mode / f"{source}.json")
     answers = Answers(monitor, clock)
-    status = asyncio.create_task(_report(settings, source, checkpoint, answers, intake))
+    over = asyncio.Event()
+    status = asyncio.create_task(_report(settings, source, checkpoint, answers, intake, over))
     say_ready(f"from {_described(settings, source)}")
     try:
         await _source(settings, source, intake, checkpoint, clock, answers, await cluster_id(kafka), producer, stop)
         await intake.flush()
     finally:
-        status.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await status
+        over.set()
+        await status
         await producer.stop()
 
 
@@ -109,25 +112,39 @@ def _described(settings: Settings, source: SourceName) -> str:
     return f"R2Z2 at {settings.r2z2_url}" if source == "r2z2" else f"RedisQ at {settings.redisq_url}"
 
 
-async def _report(settings: Settings, source: str, checkpoint: Checkpoint, answers: Answers, intake: Intake) -> None:
-    """Keep the source's status in Redis while we run. Redis away is no reason to stop ingesting."""
+async def _report(
+    settings: Settings, source: str, checkpoint: Checkpoint, answers: Answers, intake: Intake, over: asyncio.Event
+) -> None:
+    """Keep the source's status in Redis until `over`. Redis away is no reason to stop ingesting.
+
+    Not to be cancelled: the Redis client sometimes swallows that.
+    """
     if not settings.redis_url:
         return
     keys = Keys(settings.mode)
-    client = redis.from_url(settings.redis_url)
+    client = connect(settings.redis_url)
+
+    async def write(status: dict[Any, Any]) -> None:
+        await client.sadd(keys.sources(), source)
+        await client.hset(keys.source_status(source), mapping=status)
+        await client.expire(keys.source_status(source), STATUS_TTL)
+
+    async def tell(state: str) -> None:
+        cursor = checkpoint.load().get(CURSORS.get(source, "cursor"))
+        status = {
+            "cursor": "" if cursor is None else str(cursor),
+            "last_answer_at": answers.last,
+            "state": state,
+            "detail": f"{intake.accepted:,} killmails handed over, {intake.rejected:,} set aside since the start",
+        }
+        with contextlib.suppress(RedisError, OSError, TimeoutError):
+            await asyncio.wait_for(write(status), STATUS_SECONDS)
+
     try:
-        while True:
-            cursor = checkpoint.load().get("cursor")
-            status: dict[Any, Any] = {
-                "cursor": "" if cursor is None else str(cursor),
-                "last_answer_at": answers.last,
-                "state": "running" if answers.last else "starting",
-                "detail": f"{intake.accepted:,} killmails handed over, {intake.rejected:,} set aside since the start",
-            }
-            with contextlib.suppress(redis.RedisError, OSError):
-                await client.sadd(keys.sources(), source)
-                await client.hset(keys.source_status(source), mapping=status)
-                await client.expire(keys.source_status(source), STATUS_TTL)
-            await asyncio.sleep(STATUS_SECONDS)
+        while not over.is_set():
+            await tell("running" if answers.last else "starting")
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), STATUS_SECONDS)
+        await tell("stopped")
     finally:
         await client.aclose()

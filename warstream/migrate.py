@@ -12,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine, text
 
 from universe.map import load
-from universe.security import band
+from universe.security import band, wormhole_class
 from universe.ships import ship_class
 from universe.systems import SolarSystem
 from universe.types import all_groups, all_types
@@ -107,4 +107,4 @@ def _copy(connection: psycopg.Connection[Any], table: str, rows: list[tuple[Any,
 
 
 def _where(system: SolarSystem) -> tuple[Any, ...]:
-    return (system.effect, system.x, system.y, system.z, list(system.gates))
+    return (system.effect, system.x, system.y, system.z, list(system.gates), wormhole_class(system))

@@ -32,22 +32,27 @@ async def replay(
 ) -> dict[str, int]:
     """Start the stack in replay mode, play, wait until all has settled, stop; returns the counts.
 
-    Replaying the same files again changes nothing. Raises `BadArchive`, and `AlreadyRunning` when a stack uses the directory.
+    Replaying the same files again changes nothing. Raises `BadArchive`, `BrokerLost`, and `AlreadyRunning` when a
+    stack uses the directory.
     """
     stack = Stack(settings, tell)
-    try:
-        await stack.start_servers("replay")
+
+    async def through() -> dict[str, int]:
         for name, arguments in PARTS.items():
             stack.start_part(name, arguments)
         await stack.wait_ready(*PARTS)
         tell(f"playing   watch it at http://{settings.api_host}:{settings.api_port}/killmails")
         intake = await play(Kafka.of(stack.settings), paths, SystemClock(), speed=speed, progress=played, stop=stop)
         await settle(stack.settings, agents=True, redis_group=REDIS_GROUP, progress=left)
-        counts = await _counts(stack.settings.postgres_dsn)
+        return await _counts(stack.settings.postgres_dsn) | {"accepted": intake.accepted, "rejected": intake.rejected}
+
+    try:
+        await stack.start_servers("replay")
+        counts = await stack.guard(through())
         if serve and not stop.is_set():
             tell(f"settled   {counts['killmails']:,} killmails; serving until Ctrl-C")
             await stop.wait()
-        return counts | {"accepted": intake.accepted, "rejected": intake.rejected}
+        return counts
     finally:
         await stack.stop()
 

@@ -16,14 +16,15 @@ import orjson
 from runtime.clock import Clock, iso
 from runtime.kafka import Kafka
 from runtime.settings import Settings
+from schemas.killmail_event import VERSION
 from schemas.topics import KILLMAILS
 
 PREFETCH = 1_000
 
 _SQL = """
     select killmail_id, killmail_time, hash, hash_ok, encode(content, 'hex') as content, solar_system_id, constellation_id,
-           region_id, security, security_band, security_class, ship_type_id, ship_group_id, ship_category_id, ship_class,
-           zkb, zkb_sequence, zkb_uploaded_at, received_at, body
+           region_id, security, security_band, security_class, wormhole_class, ship_type_id, ship_group_id, ship_category_id,
+           ship_class, zkb, zkb_sequence, zkb_uploaded_at, received_at, body
     from killmails where killmail_time >= (select max(killmail_time) from killmails) - $1::interval
     order by killmail_time, killmail_id
 """
@@ -50,7 +51,7 @@ async def replay_state(settings: Settings, horizon: timedelta, clock: Clock) -> 
 def _event(row: asyncpg.Record, settings: Settings, clock: Clock) -> bytes:
     return orjson.dumps(
         {
-            "v": 1,
+            "v": VERSION,
             "killmail_id": row["killmail_id"],
             "hash": row["hash"],
             "hash_ok": row["hash_ok"],
@@ -72,6 +73,7 @@ def _event(row: asyncpg.Record, settings: Settings, clock: Clock) -> bytes:
                 "security": row["security"],
                 "band": row["security_band"],
                 "security_class": row["security_class"],
+                "wormhole_class": row["wormhole_class"],
             },
             "hull": {
                 "type_id": row["ship_type_id"],

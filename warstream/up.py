@@ -25,7 +25,6 @@ from warstream.state_replay import replay_state
 
 PROBE_SECONDS = 10.0
 """How long R2Z2 may take to answer before the simulated war is played meanwhile."""
-WATCH_SECONDS = 2.0
 DRAIN_SECONDS = 20.0
 """How long the sinks may take at the end for what the embedded broker still holds."""
 
@@ -86,23 +85,30 @@ async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *,
 
 
 async def _watch(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *, wait_for_live: bool) -> None:
-    """Keep the servers running; returns when the session must end."""
-    loop = asyncio.get_running_loop()
-    retry = stack.settings.live_retry_seconds
-    next_probe = loop.time() + retry
-    while not await _until(stop, asyncio.sleep(WATCH_SECONDS)):
-        await stack.revive()
-        if stack.broker is not None and not stack.broker.running:
-            tell("broker    has fallen; starting again, the last minutes are read once more")
+    """Returns when the session must end: told to, the broker lost, or R2Z2 back."""
+    lost = asyncio.ensure_future(stack.broker_lost())
+    back = asyncio.ensure_future(_live_again(stack.settings, wait=mode == "simulated" and wait_for_live))
+    try:
+        await _until(stop, asyncio.wait({lost, back}, return_when=asyncio.FIRST_COMPLETED))
+        if lost.done() and (fault := lost.result()):
+            tell(f"broker    {fault}; starting it anew, what it held is read once more")
+        elif back.done():
+            back.result()
+            tell("source    R2Z2 answers: ending the simulated war and going live")
+    finally:
+        for one in (lost, back):
+            one.cancel()
+        await asyncio.gather(lost, back, return_exceptions=True)
+
+
+async def _live_again(settings: Settings, *, wait: bool) -> None:
+    """Returns when R2Z2 answers; never when nobody waits for it."""
+    if not wait:
+        await asyncio.Event().wait()
+    while True:
+        await asyncio.sleep(settings.live_retry_seconds)
+        if await _live(settings):
             return
-        if isinstance(stack.broker, EmbeddedBroker) and stack.broker.memory_mb > stack.settings.broker_memory_limit_mb:
-            tell(f"broker    uses {stack.broker.memory_mb:.0f} MB; starting it anew, nothing is lost")
-            return
-        if mode == "simulated" and wait_for_live and loop.time() > next_probe:
-            next_probe = loop.time() + retry
-            if await _live(stack.settings):
-                tell("source    R2Z2 answers: ending the simulated war and going live")
-                return
 
 
 async def _end(stack: Stack, tell: Tell) -> None:
@@ -115,8 +121,7 @@ async def _end(stack: Stack, tell: Tell) -> None:
         except (TimeoutError, Stalled, OSError, KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError):
             tell("postgres  did not take everything in time; the source is read again from before at the next start")
     await stack.stop_parts()
-    if stack.broker is not None:
-        await asyncio.to_thread(stack.broker.stop)
+    await stack.stop_broker()
 
 
 async def _live(settings: Settings) -> bool:

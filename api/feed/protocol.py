@@ -1,4 +1,4 @@
-"""What clients may say, and what closing means. Pure: text in, one action out."""
+"""What clients may say, what we say beside the messages of the feed, and what closing means. Pure."""
 
 from __future__ import annotations
 
@@ -74,6 +74,11 @@ class Pong:
 
 
 Action = Subscribe | Unsubscribe | Ping | Pong
+
+
+def frame(kind: str, *, simulated: bool, **fields: Any) -> str:
+    """A control message as it goes over the wire. Like every message it says whether the kills of this feed are simulated."""
+    return orjson.dumps({"type": kind, "simulated": simulated, **fields}).decode()
 
 
 def read_action(text: str) -> Action:

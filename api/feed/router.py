@@ -13,7 +13,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 from api.feed.door import Door, Full
 from api.feed.filters import BadFilter
 from api.feed.hub import FeedHub
-from api.feed.protocol import MAX_MESSAGE, TOO_LARGE, TOO_MANY, BadMessage, read_action
+from api.feed.protocol import MAX_MESSAGE, TOO_LARGE, TOO_MANY, BadMessage, frame, read_action
 from api.feed.session import SEND_GRACE, Session
 from api.feed.sse import events, read_request
 
@@ -27,8 +27,6 @@ CLOSING = 30.0
 """Seconds a client that stopped reading gets to read on and be told why it is closed."""
 SSE_RETRY_MS = 2_000
 """What we tell browsers to wait before they come back."""
-
-_PING = '{"type":"ping"}'
 
 
 def feed_router(hub: FeedHub, *, connections_per_address: int) -> APIRouter:
@@ -78,7 +76,12 @@ async def _serve(hub: FeedHub, websocket: WebSocket) -> None:
     hub.join(session)
     tasks: list[asyncio.Task[Any]] = [
         asyncio.create_task(work)
-        for work in (session.write(), _listen(websocket, session), _ping(session), session.closed.wait())
+        for work in (
+            session.write(),
+            _listen(hub, websocket, session),
+            _ping(hub, session),
+            session.closed.wait(),
+        )
     ]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -100,7 +103,7 @@ async def _end(tasks: list[asyncio.Task[Any]]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _listen(websocket: WebSocket, session: Session) -> None:
+async def _listen(hub: FeedHub, websocket: WebSocket, session: Session) -> None:
     """Read the client until it breaks the rules. Raises `WebSocketDisconnect`."""
     bad = 0
     while True:
@@ -121,10 +124,10 @@ async def _listen(websocket: WebSocket, session: Session) -> None:
             if bad >= MAX_BAD:
                 session.refuse(f"{bad} bad messages; the last one: {error}")
                 return
-            await session.put(orjson.dumps({"type": "error", "id": error.subscription, "detail": str(error)}).decode())
+            await session.put(frame("error", simulated=hub.simulated, id=error.subscription, detail=str(error)))
 
 
-async def _ping(session: Session) -> None:
+async def _ping(hub: FeedHub, session: Session) -> None:
     """Keep the connection known to proxies, and end one that never asks for anything."""
     idle = 0.0
     while True:
@@ -133,7 +136,7 @@ async def _ping(session: Session) -> None:
         if idle >= IDLE:
             session.refuse(f"no subscription for {IDLE:.0f} s")
             return
-        await session.put(_PING)
+        await session.put(frame("ping", simulated=hub.simulated))
 
 
 def _address(connection: Request | WebSocket) -> str:

@@ -14,8 +14,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import orjson
-
 from api.feed.log import FeedLog
 from api.feed.message import Detail, FeedMessage
 from api.feed.protocol import (
@@ -26,6 +24,7 @@ from api.feed.protocol import (
     Ping,
     Subscribe,
     Unsubscribe,
+    frame,
 )
 from runtime import metrics
 
@@ -176,7 +175,7 @@ class Session:
         metrics.FEED_MESSAGES.inc()
 
     async def _say(self, kind: str, **fields: Any) -> None:
-        await self._say_text(orjson.dumps({"type": kind, **fields}).decode())
+        await self._say_text(frame(kind, simulated=self._hub.simulated, **fields))
 
     async def _say_text(self, text: str) -> None:
         self._sending_since = time.monotonic()
@@ -217,7 +216,7 @@ class Session:
         place = {"epoch": log.epoch, "offset": self._offset_before(until)}
         own = Subscription(wanted, until if since is None else min(since, until))
         self._subscriptions.pop(wanted.id, None)
-        await self._say("subscribed", id=wanted.id, recovered=recovered, **place, simulated=self._hub.simulated)
+        await self._say("subscribed", id=wanted.id, recovered=recovered, **place)
         if not recovered and wanted.snapshot:
             await self._snapshot(own, until)
         if since is not None and not await self._replay(own, since, until, generation):
@@ -232,7 +231,7 @@ class Session:
                 break
             if own.matches(message):
                 found.append(message.text(own.wanted.detail))
-        head = orjson.dumps({"type": "snapshot", "id": own.wanted.id, "topic": own.wanted.topic}).decode()
+        head = frame("snapshot", simulated=self._hub.simulated, id=own.wanted.id, topic=own.wanted.topic)
         await self._say_text(f'{head[:-1]},"messages":[{",".join(reversed(found))}]}}')
 
     async def _replay(self, own: Subscription, since: int, until: int, generation: int) -> bool:

@@ -12,7 +12,7 @@ from api.feed.door import Door
 from api.feed.filters import BadFilter, read_query
 from api.feed.hub import FeedHub
 from api.feed.message import Detail, FeedMessage
-from api.feed.protocol import BadMessage, Subscribe, read_action
+from api.feed.protocol import BadMessage, Subscribe, frame, read_action
 from api.feed.session import Session
 
 NAME = "sse"
@@ -79,7 +79,7 @@ async def events(hub: FeedHub, wanted: Subscribe, door: Door, address: str) -> A
                     break
                 yield following.result()
             if session.closed.is_set():
-                said = orjson.dumps({"type": "close", "code": session.code, "reason": session.reason}).decode()
+                said = frame("close", simulated=hub.simulated, code=session.code, reason=session.reason)
                 yield f"event: close\ndata: {said}\n\n".encode()
         finally:
             hub.leave(session)

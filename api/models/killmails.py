@@ -116,6 +116,7 @@ _SYSTEM = {
     "name": "Jita",
     "security": 0.9459131,
     "security_class": "B",
+    "wormhole_class": None,
     "band": "highsec",
     "constellation": {"id": 20000020, "name": "Kimotoro"},
     "region": {"id": 10000002, "name": "The Forge"},

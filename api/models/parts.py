@@ -49,7 +49,8 @@ class System(Model):
     id: int
     name: str | None
     security: float | None
-    security_class: str | None
+    security_class: str | None = Field(description="CCP's letter for what belts hold: B, C1, ...; null in J-space")
+    wormhole_class: str | None = Field(description="C1 to C6, C13, Thera or Drifter; null outside J-space")
     band: str = Field(description="highsec, lowsec, nullsec, w-space, drifter, pochven, zarzakh, abyssal, void or unknown")
     constellation: Named | None
     region: Named | None
@@ -64,11 +65,11 @@ class Position(Model):
 
 
 class Links(Model):
-    """The same killmail elsewhere."""
+    """The same killmail elsewhere; a simulated one is nowhere else."""
 
     self: str
-    zkillboard: str
-    esi: str
+    zkillboard: str | None = Field(description="null for a simulated killmail")
+    esi: str | None = Field(description="null for a simulated killmail")
 
 
 class Fault(Model):

@@ -10,23 +10,48 @@ from pydantic import Field
 from api.models.parts import Mode, Model
 
 
+class Lag(Model):
+    """How far a consumer group is behind the end of a topic."""
+
+    group: str
+    topic: str
+    messages: int
+
+
+class PartStatus(Model):
+    """One process of Warstream, as it last told it."""
+
+    part: str = Field(description="ingest, worker, sink-postgres, sink-redis or api")
+    instance: str = Field(description="Which one: its machine, and a worker's number when it is not 0")
+    state: str = Field(description="starting, running, stopped, or silent: it has died, is cut off, or its work does not go on")
+    version: str
+    since: datetime = Field(description="Start of the process")
+    last_seen_at: datetime = Field(description="Its last word")
+    last_beat_at: datetime = Field(description="When its work last went on")
+    last_commit_at: datetime | None = Field(description="When it last stored its progress, or had none to store")
+    lag: list[Lag] = Field(description="Over the partitions that it holds")
+    detail: str | None
+
+
 class SourceStatus(Model):
     """One source of killmails, as ingest last told it."""
 
     source: str
-    state: str | None
-    cursor: int | None = Field(description="The next sequence it will ask for")
+    state: str | None = Field(description="starting, running, stopped, or silent: no ingest runs that could tell")
+    cursor: int | None = Field(description="The next sequence it will ask for; of the simulator the next mail of its war")
     last_answer_at: datetime | None
     detail: str | None
 
 
 class SinkStatus(Model):
-    """One sink. `updated_at` is when it last stored its progress."""
+    """One sink."""
 
     sink: str
-    state: str | None
-    updated_at: datetime | None
-    last_kill_at: datetime | None = Field(description="Event time of the last kill it wrote")
+    state: str | None = Field(description="That of its part; of several the best one. null: none has told anything for an hour")
+    updated_at: datetime | None = Field(description="When it last stored something")
+    last_kill_at: datetime | None = Field(
+        description="Event time: in Postgres of the newest kill, in Redis of the last one that was written"
+    )
     detail: str | None
 
 
@@ -59,13 +84,15 @@ class Day(Model):
 
 
 class Status(Model):
-    """The state of the whole. `sources` and what only Redis knows are null while Redis is away."""
+    """The state of the whole. `parts`, `lag` and `sources` are null while Redis is away, which is where parts tell them."""
 
     mode: Mode
     version: str
     now: datetime
     last_kill: LastKill | None
     counts: Counts
+    parts: list[PartStatus] | None
+    lag: list[Lag] | None = Field(description="Added up over the parts that are running")
     sources: list[SourceStatus] | None
     sinks: list[SinkStatus]
     completeness: list[Day] = Field(description="Newest day first")
@@ -90,6 +117,21 @@ EXAMPLE: dict[str, Any] = {
             "link": "/killmails/96850275",
         },
         "counts": {"killmails": 17862, "exact": True, "dead_letters": 2},
+        "parts": [
+            {
+                "part": "sink-postgres",
+                "instance": "warbox",
+                "state": "running",
+                "version": "0.1.0",
+                "since": "2021-11-27T11:02:51.733Z",
+                "last_seen_at": "2021-11-27T18:24:57.311Z",
+                "last_beat_at": "2021-11-27T18:24:57.114Z",
+                "last_commit_at": "2021-11-27T18:24:57.114Z",
+                "lag": [{"group": "warstream-sink-postgres", "topic": "killmails", "messages": 0}],
+                "detail": "writing 10 partitions to Postgres",
+            }
+        ],
+        "lag": [{"group": "warstream-sink-postgres", "topic": "killmails", "messages": 0}],
         "sources": [
             {
                 "source": "r2z2",
@@ -105,7 +147,7 @@ EXAMPLE: dict[str, Any] = {
                 "state": "running",
                 "updated_at": "2021-11-27T18:24:57.871Z",
                 "last_kill_at": "2021-11-27T18:22:10Z",
-                "detail": None,
+                "detail": "writing 10 partitions to Postgres",
             }
         ],
         "completeness": [

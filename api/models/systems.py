@@ -38,7 +38,8 @@ class SystemWhole(Model):
     id: int
     name: str
     security: float | None
-    security_class: str | None
+    security_class: str | None = Field(description="CCP's letter for what belts hold: B, C1, ...; null in J-space")
+    wormhole_class: str | None = Field(description="C1 to C6, C13, Thera or Drifter; null outside J-space")
     band: str = Field(description="highsec, lowsec, nullsec, w-space, drifter, pochven, zarzakh, abyssal, void or unknown")
     effect: str | None = Field(description="Of a wormhole system")
     constellation: Named
@@ -62,6 +63,7 @@ EXAMPLE: dict[str, Any] = {
         "name": "Jita",
         "security": 0.9459131,
         "security_class": "B",
+        "wormhole_class": None,
         "band": "highsec",
         "effect": None,
         "constellation": {"id": 20000020, "name": "Kimotoro"},

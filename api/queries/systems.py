@@ -7,8 +7,8 @@ from typing import Any
 from api.storage.postgres import Database
 
 _SYSTEM = """
-select s.solar_system_id, s.name, s.security, s.security_band, s.security_class, s.effect, s.x, s.y, s.z, s.gates,
-       s.constellation_id, c.name as constellation, s.region_id, r.name as region
+select s.solar_system_id, s.name, s.security, s.security_band, s.security_class, s.wormhole_class, s.effect,
+       s.x, s.y, s.z, s.gates, s.constellation_id, c.name as constellation, s.region_id, r.name as region
 from solar_systems s
 left join constellations c using (constellation_id)
 left join regions r on r.region_id = s.region_id

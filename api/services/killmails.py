@@ -29,7 +29,7 @@ async def list_killmails(
     page = places[:limit]
     following = write_cursor(page[-1], question) if len(places) > limit else None
     rows = await killmail_rows(database, page) if page else []
-    return KillmailList(data=await rows_with_names(database, rows), next=following, simulated=simulated)
+    return KillmailList(data=await rows_with_names(database, rows, simulated=simulated), next=following, simulated=simulated)
 
 
 async def get_killmail(database: Database, killmail_id: int, *, simulated: bool) -> KillmailOne:
@@ -37,7 +37,7 @@ async def get_killmail(database: Database, killmail_id: int, *, simulated: bool)
     row = await whole_killmail(database, killmail_id)
     if row is None:
         raise Problem("not-found", f"Killmail {killmail_id} is not held here.")
-    return KillmailOne(data=await with_names(database, killmail_id, row), simulated=simulated)
+    return KillmailOne(data=await with_names(database, killmail_id, row, simulated=simulated), simulated=simulated)
 
 
 async def _find(database: Database, wanted: KillmailFilter, place: Place | None, count: int) -> list[Place]:

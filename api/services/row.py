@@ -15,10 +15,10 @@ from api.storage.postgres import Database
 OWNERS = (n.CHARACTER, n.CORPORATION, n.ALLIANCE, n.FACTION)
 
 
-async def rows_with_names(database: Database, rows: list[dict[str, Any]]) -> list[KillmailRow]:
+async def rows_with_names(database: Database, rows: list[dict[str, Any]], *, simulated: bool) -> list[KillmailRow]:
     """All rows of a page; one query for all their names."""
     names = await names_of(database, (pair for row in rows for pair in _named(row)))
-    return [_row(row, names) for row in rows]
+    return [_row(row, names, simulated) for row in rows]
 
 
 def _named(row: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
@@ -39,7 +39,7 @@ def place_ids(row: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
     yield n.GROUP, row["ship_group_id"]
 
 
-def _row(row: Mapping[str, Any], names: Names) -> KillmailRow:
+def _row(row: Mapping[str, Any], names: Names, simulated: bool) -> KillmailRow:
     final = FinalBlow(
         **party(row, names, "final_").__dict__,
         ship=named(names, n.TYPE, row["final_ship_type_id"]),
@@ -59,7 +59,7 @@ def _row(row: Mapping[str, Any], names: Names) -> KillmailRow:
         total_value=row["total_value"],
         npc=row["npc"],
         solo=row["solo"],
-        links=links(row["killmail_id"], row["hash"]),
+        links=links(row["killmail_id"], row["hash"], simulated=simulated),
     )
 
 
@@ -80,6 +80,7 @@ def system(row: Mapping[str, Any], names: Names) -> System:
         name=names.of(n.SYSTEM, row["solar_system_id"]),
         security=row["security"],
         security_class=row["security_class"],
+        wormhole_class=row["wormhole_class"],
         band=row["security_band"],
         constellation=named(names, n.CONSTELLATION, row["constellation_id"]),
         region=named(names, n.REGION, row["region_id"]),
@@ -96,10 +97,16 @@ def hull(row: Mapping[str, Any], names: Names) -> Hull:
     )
 
 
-def links(killmail_id: int, hash_: str) -> Links:
-    """The same killmail elsewhere; a hash that came from outside may hold anything."""
+def links(killmail_id: int, hash_: str, *, simulated: bool) -> Links:
+    """The same killmail elsewhere; a hash that came from outside may hold anything.
+
+    The id of a simulated one may be that of a real one, so it leads nowhere.
+    """
+    own = f"/killmails/{killmail_id}"
+    if simulated:
+        return Links(self=own, zkillboard=None, esi=None)
     return Links(
-        self=f"/killmails/{killmail_id}",
+        self=own,
         zkillboard=f"https://zkillboard.com/kill/{killmail_id}/",
         esi=f"https://esi.evetech.net/killmails/{killmail_id}/{quote(hash_, safe='')}/",
     )

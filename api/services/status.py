@@ -7,38 +7,44 @@ from datetime import UTC, datetime
 from typing import Any
 
 from api.context import ProcessContext
-from api.models.status import Counts, Day, LastKill, SinkStatus, SourceStatus, Status, StatusOne
+from api.models.status import Counts, Day, LastKill, PartStatus, SinkStatus, SourceStatus, Status, StatusOne
 from api.queries import status as q
+from api.services.parts import best_of, part_row, total_lag
 from api.storage import parts
 from api.storage.away import StoreAway
 from api.storage.parts import Told
 from runtime import __version__
 from schemas.redis_keys import Keys
 
-SINKS = ("postgres", "redis")
-"""The sinks that report; one that keeps offsets in Postgres is shown even when it does not."""
-
 
 async def get_status(context: ProcessContext, days: int) -> StatusOne:
-    """Everything at one glance. Postgres must answer; without Redis `sources` is null and the sinks say less."""
+    """Everything at one glance. Postgres must answer; without Redis what parts tell is null and the sinks say less."""
     database, settings = context.database, context.settings
     keys = Keys(settings.mode)
+    now = context.clock.now()
+    rows: list[PartStatus] | None
+    told_sources: dict[str, Told] | None
     try:
-        told_sources: dict[str, Told] | None = await parts.sources(context.redis, keys)
-        told_sinks = {name: await parts.sink(context.redis, keys, name) for name in SINKS}
+        rows = [part_row(told, now) for told in await parts.parts(context.redis, keys)]
+        told_sources = await parts.sources(context.redis, keys)
+        written = await parts.sink(context.redis, keys, "redis")
     except StoreAway:
-        told_sources, told_sinks = None, {}
+        rows, told_sources, written = None, None, {}
     stored = {row["sink"]: row["updated_at"] for row in await q.sink_times(database)}
-    names = sorted(set(stored) | {name for name, told in told_sinks.items() if told})
     killmails, exact = await q.killmail_count(database)
+    last = await q.last_kill(database)
+    in_postgres = _sink("postgres", stored.get("postgres"), last["killmail_time"] if last else None, rows or [])
+    in_redis = _sink("redis", _time(written.get("last_write_at")), _time(written.get("last_kill_at")), rows or [])
     status = Status(
         mode=settings.mode,
         version=__version__,
-        now=context.clock.now(),
-        last_kill=_last(await q.last_kill(database)),
+        now=now,
+        last_kill=_last(last),
         counts=Counts(killmails=killmails, exact=exact, dead_letters=await q.dead_letter_count(database)),
-        sources=None if told_sources is None else [_source(kind, told) for kind, told in told_sources.items()],
-        sinks=[_sink(name, told_sinks.get(name, {}), stored.get(name)) for name in names],
+        parts=rows,
+        lag=None if rows is None else total_lag(rows),
+        sources=None if told_sources is None else [_source(kind, told, rows or []) for kind, told in told_sources.items()],
+        sinks=[in_postgres, in_redis],
         completeness=[_day(row) for row in await q.days(database, days)],
     )
     return StatusOne(data=status, simulated=settings.simulated)
@@ -51,24 +57,29 @@ def _last(row: Mapping[str, Any] | None) -> LastKill | None:
     return LastKill(id=number, time=row["killmail_time"], received_at=row["received_at"], link=f"/killmails/{number}")
 
 
-def _source(kind: str, told: Told) -> SourceStatus:
-    cursor = told.get("cursor", "")
+def _source(kind: str, told: Told, rows: list[PartStatus]) -> SourceStatus:
+    """Written by ingest; one that was killed leaves its last word behind."""
+    cursor, state = told.get("cursor", ""), told.get("state") or None
+    ingest = best_of("ingest", rows)
+    if state != "stopped" and (ingest is None or ingest.state not in ("running", "starting")):
+        state = "silent"
     return SourceStatus(
         source=kind,
-        state=told.get("state") or None,
+        state=state,
         cursor=int(cursor) if cursor.isdecimal() else None,
         last_answer_at=_time(told.get("last_answer_at")),
         detail=told.get("detail") or None,
     )
 
 
-def _sink(name: str, told: Told, stored: datetime | None) -> SinkStatus:
+def _sink(name: str, stored: datetime | None, last_kill: datetime | None, rows: list[PartStatus]) -> SinkStatus:
+    own = best_of(f"sink-{name}", rows)
     return SinkStatus(
         sink=name,
-        state=told.get("state") or None,
-        updated_at=stored or _time(told.get("last_write_at")),
-        last_kill_at=_time(told.get("last_kill_at")),
-        detail=told.get("detail") or None,
+        state=own.state if own else None,
+        updated_at=stored,
+        last_kill_at=last_kill,
+        detail=own.detail if own else None,
     )
 
 

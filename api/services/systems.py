@@ -27,6 +27,7 @@ async def get_system(database: Database, redis: Redis, keys: Keys, system_id: in
         name=row["name"],
         security=row["security"],
         security_class=row["security_class"],
+        wormhole_class=row["wormhole_class"],
         band=row["security_band"],
         effect=row["effect"],
         constellation=Named(id=row["constellation_id"], name=row["constellation"]),

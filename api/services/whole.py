@@ -18,11 +18,11 @@ from api.storage.postgres import Database
 MOON = "moon"
 
 
-async def with_names(database: Database, killmail_id: int, row: Mapping[str, Any]) -> KillmailWhole:
+async def with_names(database: Database, killmail_id: int, row: Mapping[str, Any], *, simulated: bool) -> KillmailWhole:
     """The whole killmail; one query for all its names."""
     body = orjson.loads(row["body"])
     names = await names_of(database, [*place_ids(row), *_named(body)])
-    return _whole(killmail_id, row, body, names)
+    return _whole(killmail_id, row, body, names, simulated)
 
 
 def _named(body: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
@@ -36,7 +36,7 @@ def _named(body: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
         yield from ((n.TYPE, inner["item_type_id"]) for inner in item.get("items") or ())
 
 
-def _whole(killmail_id: int, row: Mapping[str, Any], body: Mapping[str, Any], names: Names) -> KillmailWhole:
+def _whole(killmail_id: int, row: Mapping[str, Any], body: Mapping[str, Any], names: Names, simulated: bool) -> KillmailWhole:
     victim = body["victim"]
     position = victim.get("position")
     return KillmailWhole(
@@ -63,7 +63,7 @@ def _whole(killmail_id: int, row: Mapping[str, Any], body: Mapping[str, Any], na
         npc=row["npc"],
         solo=row["solo"],
         zkb=None if row["zkb"] is None else orjson.loads(row["zkb"]),
-        links=links(killmail_id, row["hash"]),
+        links=links(killmail_id, row["hash"], simulated=simulated),
     )
 
 

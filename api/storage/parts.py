@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import orjson
 from redis.asyncio import Redis
 
 from api.storage.valkey import answer
+from schemas.part_status import PartStatus
 from schemas.redis_keys import Keys
 
 Told = dict[str, str]
@@ -18,8 +20,17 @@ async def sources(redis: Redis, keys: Keys) -> dict[str, Told]:
 
 
 async def sink(redis: Redis, keys: Keys, name: str) -> Told:
-    """What a sink last wrote about itself; empty when nothing."""
+    """What a sink last wrote about its work; empty when nothing."""
     return await _hash(redis, keys.sink_status(name))
+
+
+async def parts(redis: Redis, keys: Keys) -> list[PartStatus]:
+    """The last word of each part, in the order of their names; those that were silent for an hour are left out."""
+    names: list[bytes] = await answer(redis.zrange(keys.parts(), 0, -1))
+    if not names:
+        return []
+    told: list[bytes | None] = await answer(redis.mget([keys.part(name.decode()) for name in sorted(names)]))
+    return [orjson.loads(word) for word in told if word is not None]
 
 
 async def _hash(redis: Redis, key: str) -> Told:

@@ -54,7 +54,7 @@ def zkb_block(body: Killmail, hash_: str, death: Death, space: str | None, locat
         "awox": awox,
         "labels": _labels(body, death, space, total, npc=npc, solo=solo, awox=awox),
         "attackerCount": len(death.attackers),
-        "href": f"https://esi.evetech.net/killmails/{body['killmail_id']}/{hash_}/",
+        "href": None,  # an address would lead to somebody's real kill, or nowhere
     }
 
 

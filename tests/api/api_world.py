@@ -9,7 +9,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
-import orjson
+
+from runtime.clock import iso
+from schemas.killmail_event import KillmailEvent, SecurityBand
+from schemas.precedence import content_digest
+from sinks.killmail_rows import killmail_rows
+from sinks.killmail_writer import KillmailWriter
 
 START = datetime(2021, 10, 20, tzinfo=UTC)
 SPAN = timedelta(days=60)
@@ -17,7 +22,7 @@ SPAN = timedelta(days=60)
 
 REGIONS = {10000002: "The Forge", 10000043: "Domain", 11000031: "G-R00031"}
 CONSTELLATIONS = {20000020: 10000002, 20000021: 10000002, 20000322: 10000043, 20000323: 10000043, 21000324: 11000031}
-BANDS = ("highsec", "lowsec", "nullsec", "w-space")
+BANDS: tuple[SecurityBand, ...] = ("highsec", "lowsec", "nullsec", "w-space")
 SYSTEMS = {30000140 + n: list(CONSTELLATIONS)[n % 5] for n in range(12)}
 HULLS = {587: 25, 24690: 27, 670: 29, 16240: 420, 23913: 659, 35832: 1657, 99: None, 638: 27}
 """Type id -> group id; 99 is a type that nobody knows."""
@@ -51,7 +56,7 @@ class Kill:
         return CONSTELLATIONS[self.constellation]
 
     @property
-    def band(self) -> str:
+    def band(self) -> SecurityBand:
         return BANDS[self.system % 4]
 
     @property
@@ -64,7 +69,8 @@ class Kill:
 
     @property
     def solo(self) -> bool:
-        return len(self.attackers) == 1 and not self.npc
+        """One pilot; NPCs beside him do not count."""
+        return sum("character_id" in one for one in self.attackers) == 1
 
     def join(self, owner: dict[str, Any], bits: int) -> None:
         """Note everything of one party, as the sink does."""
@@ -81,6 +87,35 @@ class Kill:
             "victim": {**self.victim, "ship_type_id": self.hull, "damage_taken": 1000, "items": self.items},
             "attackers": self.attackers,
             **self.extra,
+        }
+
+    def event(self) -> KillmailEvent:
+        """As a source hands it over, in the places of the small world."""
+        received = iso(self.time + timedelta(minutes=1))
+        body: Any = self.body()
+        return {
+            "v": 2,
+            "killmail_id": self.id,
+            "hash": hashlib.sha1(str(self.id).encode()).hexdigest(),
+            "hash_ok": True,
+            "content": content_digest(body),
+            "event_time": body["killmail_time"],
+            "received_at": received,
+            "processed_at": received,
+            "source": {"kind": "file", "origin": "the small world"},
+            "simulated": False,
+            "place": {
+                "solar_system_id": self.system,
+                "constellation_id": self.constellation,
+                "region_id": self.region,
+                "security": 0.5,
+                "band": self.band,
+                "security_class": None if self.band == "w-space" else "B",
+                "wormhole_class": "C5" if self.band == "w-space" else None,
+            },
+            "hull": {"type_id": self.hull, "group_id": self.group, "category_id": 6, "ship_class": "frigate"},
+            "killmail": body,
+            "zkb": None if self.value is None else {"totalValue": self.value, "labels": ["pvp"]},
         }
 
 
@@ -158,109 +193,15 @@ def expected(kills: list[Kill], filters: dict[str, Any]) -> list[int]:
 
 
 async def store(connection: asyncpg.Connection, kills: list[Kill]) -> None:
-    """Write kills as the sink would."""
+    """Write kills with the sink's own hands."""
     async with connection.transaction():
-        for month in sorted({kill.time.date().replace(day=1) for kill in kills}):
-            await connection.execute("select warstream_month($1)", month)
-        for table, columns, rows in (
-            ("killmails", KILLMAIL_COLUMNS, [_killmail_row(kill) for kill in kills]),
-            ("killmail_ids", ("killmail_id", "killmail_time"), [(kill.id, kill.time) for kill in kills]),
-            ("killmail_attackers", ATTACKER_COLUMNS, [row for kill in kills for row in _attacker_rows(kill)]),
-            ("killmail_parties", PARTY_COLUMNS, [row for kill in kills for row in _party_rows(kill)]),
-        ):
-            await connection.copy_records_to_table(table, records=rows, columns=columns)
+        await KillmailWriter().write(connection, [killmail_rows(kill.event()) for kill in kills])
 
 
-KILLMAIL_COLUMNS = [
-    "killmail_id",
-    "killmail_time",
-    "hash",
-    "hash_ok",
-    "solar_system_id",
-    "constellation_id",
-    "region_id",
-    "security",
-    "security_band",
-    "victim_character_id",
-    "victim_corporation_id",
-    "victim_alliance_id",
-    "victim_faction_id",
-    "ship_type_id",
-    "ship_group_id",
-    "ship_class",
-    "damage_taken",
-    "attacker_count",
-    "pilot_count",
-    "total_value",
-    "npc",
-    "solo",
-    "war_id",
-    "zkb",
-    "source",
-    "received_at",
-    "content",
-    "body",
-]
-ATTACKER_COLUMNS = [
-    "killmail_id",
-    "ordinal",
-    "killmail_time",
-    "character_id",
-    "corporation_id",
-    "alliance_id",
-    "faction_id",
-    "ship_type_id",
-    "weapon_type_id",
-    "damage_done",
-    "final_blow",
-    "security_status",
-]
-PARTY_COLUMNS = ("entity_id", "killmail_time", "killmail_id", "roles")
-
-
-def _killmail_row(kill: Kill) -> tuple[Any, ...]:
-    body = orjson.dumps(kill.body()).decode()
-    zkb = None if kill.value is None else orjson.dumps({"totalValue": kill.value, "labels": ["pvp"]}).decode()
-    owners = [kill.victim.get(f"{owner}_id") for owner in ("character", "corporation", "alliance", "faction")]
-    return (
-        kill.id,
-        kill.time,
-        hashlib.sha1(str(kill.id).encode()).hexdigest(),
-        True,
-        kill.system,
-        kill.constellation,
-        kill.region,
-        0.5,
-        kill.band,
-        *owners,
-        kill.hull,
-        kill.group,
-        "frigate",
-        1000,
-        len(kill.attackers),
-        sum("character_id" in one for one in kill.attackers),
-        kill.value,
-        kill.npc,
-        kill.solo,
-        kill.extra.get("war_id"),
-        zkb,
-        "simulator",
-        kill.time + timedelta(minutes=1),
-        hashlib.sha1(body.encode()).digest(),
-        body,
-    )
-
-
-def _attacker_rows(kill: Kill) -> list[tuple[Any, ...]]:
-    keys = ("character_id", "corporation_id", "alliance_id", "faction_id", "ship_type_id", "weapon_type_id")
-    return [
-        (kill.id, n, kill.time, *(one.get(key) for key in keys), one["damage_done"], one["final_blow"], -1.5)
-        for n, one in enumerate(kill.attackers)
-    ]
-
-
-def _party_rows(kill: Kill) -> list[tuple[int, datetime, int, int]]:
-    return [(entity, kill.time, kill.id, bits) for entity, bits in kill.parties.items()]
+async def remove(connection: asyncpg.Connection, ids: range) -> None:
+    """Take kills out of every table that the sink wrote."""
+    for table in ("killmails", "killmail_ids", "killmail_attackers", "killmail_items", "killmail_parties"):
+        await connection.execute(f"delete from {table} where killmail_id between $1 and $2", ids[0], ids[-1])
 
 
 async def store_places(connection: asyncpg.Connection) -> None:
@@ -272,7 +213,7 @@ async def store_places(connection: asyncpg.Connection) -> None:
     for number, constellation in SYSTEMS.items():
         gates = [other for other in (number - 1, number + 1) if other in SYSTEMS]
         await connection.execute(
-            "insert into solar_systems values ($1, $2, $3, $4, 0.5, $5, 'B', null, 1e17, 2e17, 3e17, $6)",
+            "insert into solar_systems values ($1, $2, $3, $4, 0.5, $5, 'B', null, 1e17, 2e17, 3e17, $6, null)",
             number, constellation, CONSTELLATIONS[constellation], system_name(number), BANDS[number % 4], gates,
         )  # fmt: skip
     names = [("region", *row) for row in REGIONS.items()]

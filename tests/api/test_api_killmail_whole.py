@@ -14,8 +14,11 @@ import api_world as w
 import asyncpg
 import httpx
 import pytest
+from api_servers import client_of
 
+from api.app import create_app
 from api.flags import slot_word
+from runtime.settings import Settings
 
 SHARED = Path(os.environ.get("WARSTREAM_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 
@@ -42,8 +45,7 @@ async def special(world_dsn: str) -> AsyncIterator[w.Kill]:
     connection = await asyncpg.connect(world_dsn)
     await w.store(connection, [kill])
     yield kill
-    for table in ("killmails", "killmail_ids", "killmail_attackers", "killmail_parties"):
-        await connection.execute(f"delete from {table} where killmail_id = $1", kill.id)
+    await w.remove(connection, range(kill.id, kill.id + 1))
     await connection.close()
 
 
@@ -84,6 +86,24 @@ async def test_the_whole_killmail(client: httpx.AsyncClient, special: w.Kill) ->
     assert data["zkb"] is None
     assert data["links"]["zkillboard"] == f"https://zkillboard.com/kill/{special.id}/"
     assert data["links"]["esi"] == f"https://esi.evetech.net/killmails/{special.id}/{data['hash']}/"
+
+
+async def test_a_hole_has_its_own_class_and_no_letter_of_belts(client: httpx.AsyncClient, world: list[w.Kill]) -> None:
+    for band, classes in (("w-space", (None, "C5")), ("lowsec", ("B", None))):
+        kill = next(kill for kill in world if kill.band == band)
+        (row, *_) = (await client.get("/killmails", params={"system": kill.system})).json()["data"]
+        whole = (await client.get(f"/killmails/{kill.id}")).json()["data"]
+        for place in (row["system"], whole["system"]):
+            assert (place["security_class"], place["wormhole_class"]) == classes
+
+
+async def test_a_simulated_killmail_leads_to_nobodys_real_one(world_dsn: str, valkey_url: str, special: w.Kill) -> None:
+    app = create_app(Settings(postgres_dsn=world_dsn, redis_url=valkey_url, mode="simulated"))
+    async with client_of(app) as client:
+        (row,) = (await client.get("/killmails", params={"sort": "oldest", "limit": 1})).json()["data"]
+        whole = (await client.get(f"/killmails/{special.id}")).json()["data"]
+    for links in (row["links"], whole["links"]):
+        assert links == {"self": f"/killmails/{special.id}", "zkillboard": None, "esi": None}
 
 
 async def test_the_row_of_the_list(client: httpx.AsyncClient, special: w.Kill) -> None:
@@ -144,8 +164,7 @@ async def test_every_real_edge_case_is_answered(client: httpx.AsyncClient, world
             assert answer.status_code == 200, answer.text
             _compare(answer.json()["data"], body)
     finally:
-        for table in ("killmails", "killmail_ids", "killmail_attackers", "killmail_parties"):
-            await connection.execute(f"delete from {table} where killmail_id >= 800000 and killmail_id < 900000")
+        await w.remove(connection, range(800_000, 900_000))
         await connection.close()
 
 

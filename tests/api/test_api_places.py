@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import api_world as w
@@ -17,9 +17,11 @@ from api_servers import client_of
 from redis.asyncio import Redis
 
 from api.app import create_app
-from runtime.clock import ManualClock
+from api.services.parts import part_row
+from runtime.clock import ManualClock, iso
 from runtime.settings import Settings
 from schemas.activity import Activity
+from schemas.part_status import PartStatus
 from schemas.redis_keys import Keys, Scope
 
 NOW = 1_638_037_200
@@ -128,6 +130,115 @@ async def test_search_takes_signs_as_letters(client: httpx.AsyncClient, text: st
     assert "Jita" not in await found(client, q="____")
 
 
+AT = datetime(2021, 11, 28, 3, tzinfo=UTC)
+
+
+def word(part: str, *, instance: str = "here", seen: float = 1.0, beat: float = 2.0, **more: Any) -> PartStatus:
+    """What a part told `seen` seconds before `AT`, when its work had last gone on `beat` seconds before `AT`."""
+
+    def ago(seconds: float) -> str:
+        return iso(AT - timedelta(seconds=seconds))
+
+    told: dict[str, Any] = {
+        "part": part, "instance": instance, "state": "running", "version": "0.1.0", "detail": "at work", "since": ago(900),
+        "last_seen_at": ago(seen), "last_beat_at": ago(beat), "last_commit_at": None, "lag": {},
+    }  # fmt: skip
+    return told | more  # type: ignore[return-value]
+
+
+async def tell(redis: Redis, keys: Keys, *words: PartStatus) -> None:
+    """As each part does by itself."""
+    for told in words:
+        name = f"{told['part']}@{told['instance']}"
+        await redis.set(keys.part(name), orjson.dumps(told))
+        await redis.zadd(keys.parts(), {name: AT.timestamp()})
+
+
+@pytest.mark.parametrize(
+    ("told", "state"),
+    [
+        (word("worker"), "running"),
+        (word("worker", seen=29), "running"),
+        (word("worker", seen=31, beat=31), "silent"),
+        (word("worker", seen=-3), "running"),  # its clock is ahead of ours
+        (word("worker", seen=1, beat=90), "running"),
+        (word("worker", seen=1, beat=92), "silent"),
+        (word("worker", seen=1, beat=250, state="starting"), "starting"),  # a long recovery is no standstill
+        (word("worker", seen=31, beat=31, state="starting"), "silent"),
+        (word("worker", seen=600, beat=600, state="stopped"), "stopped"),
+    ],
+)
+def test_a_part_is_what_it_said_unless_it_is_silent(told: PartStatus, state: str) -> None:
+    assert part_row(told, AT).state == state
+
+
+async def status_of(world_dsn: str, valkey_url: str, *words: PartStatus, source: str = "") -> dict[str, Any]:
+    """The answer when these parts have told these words, and ingest this state of its source."""
+    keys = Keys("simulated")
+    redis: Redis = Redis.from_url(valkey_url)
+    await tell(redis, keys, *words)
+    await redis.zadd(keys.parts(), {"gone@there": AT.timestamp()})  # in the list, but its word has expired
+    if source:
+        await redis.sadd(keys.sources(), "r2z2")
+        await redis.hset(keys.source_status("r2z2"), mapping={"state": source})
+    app = create_app(Settings(postgres_dsn=world_dsn, redis_url=valkey_url, mode="simulated"), clock=ManualClock(AT))
+    try:
+        async with client_of(app) as client:
+            answer = await client.get("/status")
+    finally:
+        await redis.flushall()
+        await redis.aclose()
+    assert answer.status_code == 200, answer.text
+    data: dict[str, Any] = answer.json()["data"]
+    return data
+
+
+async def test_lag_is_told_by_part_and_added_up_over_those_that_run(world_dsn: str, valkey_url: str) -> None:
+    data = await status_of(
+        world_dsn,
+        valkey_url,
+        word("worker", lag={"warstream": {"killmails": 5, "system-activity": 0}}, last_commit_at="2021-11-28T02:59:59.000Z"),
+        word("worker", instance="here-1", lag={"warstream": {"killmails": 7}}),
+        word("worker", instance="there", seen=600, lag={"warstream": {"killmails": 1000}}),
+        word("sink-redis", lag={"warstream-sink-redis": {"killmails": 2}}),
+    )
+    assert data["lag"] == [
+        {"group": "warstream", "topic": "killmails", "messages": 12},
+        {"group": "warstream", "topic": "system-activity", "messages": 0},
+        {"group": "warstream-sink-redis", "topic": "killmails", "messages": 2},
+    ]
+    sink, *workers = data["parts"]
+    assert [(one["instance"], one["state"], one["last_commit_at"]) for one in workers] == [
+        ("here", "running", "2021-11-28T02:59:59Z"), ("here-1", "running", None), ("there", "silent", None),
+    ]  # fmt: skip
+    assert workers[2]["lag"] == [{"group": "warstream", "topic": "killmails", "messages": 1000}]
+    assert sink["part"] == "sink-redis"
+
+
+async def test_of_two_sinks_the_one_that_runs_counts(world_dsn: str, valkey_url: str) -> None:
+    dead = word("sink-postgres", instance="a", seen=600)
+    data = await status_of(world_dsn, valkey_url, dead, word("sink-postgres", instance="b"))
+    assert [(one["sink"], one["state"]) for one in data["sinks"]] == [("postgres", "running"), ("redis", None)]
+    data = await status_of(world_dsn, valkey_url, dead)
+    assert [(one["sink"], one["state"]) for one in data["sinks"]] == [("postgres", "silent"), ("redis", None)]
+
+
+@pytest.mark.parametrize(
+    ("ingest", "told", "state"),
+    [
+        (word("ingest"), "running", "running"),
+        (word("ingest", seen=600), "running", "silent"),
+        (word("ingest", seen=600), "stopped", "stopped"),
+        (word("worker"), "running", "silent"),
+    ],
+)
+async def test_a_source_whose_ingest_was_killed_does_not_run(
+    world_dsn: str, valkey_url: str, ingest: PartStatus, told: str, state: str
+) -> None:
+    data = await status_of(world_dsn, valkey_url, ingest, source=told)
+    assert [(one["source"], one["state"]) for one in data["sources"]] == [("r2z2", state)]
+
+
 async def test_status(world_dsn: str, valkey_url: str, world: list[w.Kill]) -> None:
     """Its own mode, so that nothing else is in its keys."""
     keys = Keys("simulated")
@@ -137,7 +248,8 @@ async def test_status(world_dsn: str, valkey_url: str, world: list[w.Kill]) -> N
         keys.source_status("r2z2"),
         mapping={"cursor": "96851234", "last_answer_at": "2021-11-27T18:24:58.003Z", "state": "running", "detail": ""},
     )
-    await redis.hset(keys.sink_status("redis"), mapping={"state": "running", "last_write_at": "soon", "last_kill_at": ""})
+    await redis.hset(keys.sink_status("redis"), mapping={"last_write_at": "soon", "last_kill_at": ""})
+    await tell(redis, keys, word("ingest"), word("sink-redis"), word("sink-postgres", state="starting", detail=""))
     connection = await asyncpg.connect(world_dsn)
     at = datetime(2021, 11, 28, 1, tzinfo=UTC)
     await connection.execute(
@@ -159,7 +271,7 @@ async def test_status(world_dsn: str, valkey_url: str, world: list[w.Kill]) -> N
     finally:
         await connection.execute("truncate sink_offsets, completeness")
         await connection.close()
-        await redis.delete(keys.sources(), keys.source_status("r2z2"), keys.sink_status("redis"))
+        await redis.flushall()
         await redis.aclose()
     assert answer.status_code == 200, answer.text
     assert (answer.json()["simulated"], answer.headers["warstream-mode"]) == (True, "simulated")
@@ -174,9 +286,15 @@ async def test_status(world_dsn: str, valkey_url: str, world: list[w.Kill]) -> N
         {"source": "r2z2", "state": "running", "cursor": 96851234, "last_answer_at": "2021-11-27T18:24:58.003000Z",
          "detail": None},
     ]  # fmt: skip
-    assert [(one["sink"], one["state"], one["updated_at"]) for one in data["sinks"]] == [
-        ("postgres", None, "2021-11-28T02:00:00Z"),
-        ("redis", "running", None),
+    newest_at = newest.time.isoformat().replace("+00:00", "Z")
+    assert [(one["sink"], one["state"], one["updated_at"], one["last_kill_at"]) for one in data["sinks"]] == [
+        ("postgres", "starting", "2021-11-28T02:00:00Z", newest_at),
+        ("redis", "running", None, None),
+    ]
+    assert [(one["part"], one["state"], one["detail"]) for one in data["parts"]] == [
+        ("ingest", "running", "at work"),
+        ("sink-postgres", "starting", None),
+        ("sink-redis", "running", "at work"),
     ]
     assert [(one["day"], one["held"], one["missing"]) for one in data["completeness"]] == [("2021-11-27", 100, 0)]
 
@@ -189,7 +307,9 @@ async def test_without_redis_the_rest_still_answers(world_dsn: str) -> None:
             assert (await client.get("/killmails?limit=1")).status_code == 200
             status = await client.get("/status")
             assert status.status_code == 200
-            assert status.json()["data"]["sources"] is None
+            data = status.json()["data"]
+            assert (data["sources"], data["parts"], data["lag"]) == (None, None, None)
+            assert [one["state"] for one in data["sinks"]] == [None, None]
             assert (await client.get("/systems/30000142")).json()["data"]["recent"] is None
             for path in ("/activity", "/health/ready"):
                 away = await client.get(path)

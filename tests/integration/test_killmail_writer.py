@@ -137,3 +137,23 @@ async def test_every_losing_content_is_told_at_least_once(db: asyncpg.Connection
     losers = {orjson.dumps(one["killmail"]) for one in CONTENTS[4:]}
     # The winner may have lost a round before its right hash came.
     assert losers <= told <= losers | {orjson.dumps(mail(2))}
+
+
+async def test_a_month_that_fell_with_the_server_is_made_again_on_the_next_connection(databases: Databases) -> None:
+    """Its commit was acknowledged and not yet on disk; without the month every kill in it would be set aside as unfit."""
+    with databases.fresh() as dsn:
+        writer, rows = KillmailWriter(), [killmail_rows(event(mail(1)))]
+        for _ in range(2):
+            connection = await asyncpg.connect(dsn)
+            async with connection.transaction():
+                outcome = await writer.write(connection, rows)
+            writer.months_made(rows)
+            assert outcome.new == 1
+            months = await connection.fetch(
+                "select inhrelid::regclass::text as name from pg_inherits where inhparent::regclass::text = any($1)", list(TABLES)
+            )
+            assert months
+            for month in months:  # what a crash undoes
+                await connection.execute(f"drop table {month['name']}")
+            await connection.execute("truncate killmail_ids")
+            await connection.close()

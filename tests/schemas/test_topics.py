@@ -35,8 +35,8 @@ class NoEvent(BaseModel):
     ("change", "says"),
     [
         ({"name": "battles"}, "no example v1.json"),
-        ({"version": 2}, "no example v2.json"),
-        ({"version": 2}, "is not the VERSION"),
+        ({"version": 3}, "no example v3.json"),
+        ({"version": 3}, "is not the VERSION"),
         ({"schema": NoEvent}, "no TypedDict"),
         ({"producers": ()}, "no producer"),
         ({"consumers": ()}, "no consumer"),
@@ -56,14 +56,14 @@ def test_a_topic_under_no_constant_is_found_out() -> None:
 
 
 def test_an_example_that_a_consumer_cannot_read_is_found_out(tmp_path: Path) -> None:
-    example = orjson.loads((EXAMPLES / "killmails" / "v1.json").read_bytes())
+    example = orjson.loads((EXAMPLES / "killmails" / "v2.json").read_bytes())
     del example["hull"]
     (tmp_path / "killmails").mkdir()
-    (tmp_path / "killmails" / "v1.json").write_bytes(orjson.dumps(example))
+    (tmp_path / "killmails" / "v2.json").write_bytes(orjson.dumps(example))
     found = faults(KILLMAILS, examples=tmp_path)
     assert any("does not fit its schema" in fault for fault in found)
     for consumer in KILLMAILS.consumers:
-        assert any(f"{consumer} cannot read v1.json" in fault for fault in found)
+        assert any(f"{consumer} cannot read v2.json" in fault for fault in found)
 
 
 def test_an_example_that_a_consumer_passes_over_is_found_out() -> None:

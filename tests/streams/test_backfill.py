@@ -40,7 +40,7 @@ async def server(clock):
 
 @pytest.fixture
 def fill(server, door, clock, tmp_path):
-    async def run(first=FIRST, last=LAST, stop=None, progress=lambda _: None, door=door):
+    async def run(first=FIRST, last=LAST, stop=None, progress=lambda _: None, door=door, stored=None):
         http = open_http(Settings(contact="tests@example.org", _env_file=None))
         job = Backfill(
             http=http,
@@ -50,6 +50,7 @@ def fill(server, door, clock, tmp_path):
             checkpoint=Checkpoint(tmp_path / "backfill.json"),
             clock=clock,
             beat=lambda: None,
+            stored=stored,
         )
         try:
             return await asyncio.wait_for(job.run(first, last, stop or asyncio.Event(), progress), 30)
@@ -177,6 +178,24 @@ async def test_a_door_that_fails_leaves_the_day_undone(fill, door, server):
         await fill(door=Shut())
     await fill()
     assert sorted(door.ids) == ALL
+
+
+async def test_a_day_that_is_not_stored_is_read_again(fill, door):
+    """An embedded broker that falls takes with it what only it had acknowledged."""
+    stored = []
+
+    async def falls():
+        if stored:
+            raise ConnectionError("the broker fell before Postgres had the second day")
+        stored.append(len(door.ids))
+
+    with pytest.raises(ConnectionError):
+        await fill(stored=falls)
+    assert stored == [5], "asked when the day was in Kafka"
+    before = len(door.ids)
+    await fill()
+    assert len(door.ids) - before == len(ALL) - 5
+    assert set(door.ids) == set(ALL)
 
 
 def test_days_run_from_first_to_last():

@@ -63,6 +63,15 @@ def test_a_killmail_is_placed_and_its_body_passes_untouched():
     assert event["simulated"] is False and event_of(mail, simulated=True)["simulated"] is True
 
 
+@pytest.mark.parametrize(
+    ("system", "classes"),
+    [(30002813, ("C1", None)), (31000005, (None, "Thera")), (31001880, (None, "C5")), (31999999, (None, None))],
+)
+def test_what_belts_hold_and_the_class_of_a_hole_are_two_fields(system, classes):
+    place = event_of(body() | {"solar_system_id": system})["place"]
+    assert (place["security_class"], place["wormhole_class"]) == classes
+
+
 @pytest.mark.parametrize("bad", [b"<html><body>502</body></html>", b"", b"{", b'{"killmail_id": 1', b"\xff\xfe", b"NaN"])
 def test_what_is_no_json_is_set_aside_with_its_beginning(bad):
     assert reason_of(bad) == "bad-json"

@@ -164,6 +164,9 @@ class TestKillmails:
             assert block["npc"] == (mail.truth.battle is None)
             assert ("npc" in block["labels"]) == block["npc"]
 
+    def test_lead_to_nobodys_real_kill(self, mails: list[SimulatedMail]) -> None:
+        assert not any(b"://" in orjson.dumps(mail.envelope) for mail in mails)
+
     def test_have_the_rare_shapes_too(self, mails: list[SimulatedMail]) -> None:
         bodies = [mail.envelope["esi"] for mail in mails]
         assert any("character_id" not in body["victim"] for body in bodies)

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from universe.map import load
-from universe.security import Band, band, display_security, is_j_space, security_band
+from universe.security import Band, band, display_security, is_j_space, security_band, wormhole_class
 
 UNIVERSE = load()
 
@@ -51,6 +51,15 @@ def test_id_region_and_class_come_before_security(
     system_id: int, security: float | None, region_id: int | None, wormhole_class: int | None, expected: str
 ) -> None:
     assert security_band(system_id, security, region_id, wormhole_class) == expected
+
+
+def test_every_system_of_j_space_and_no_other_has_a_wormhole_class() -> None:
+    words = Counter((wormhole_class(system), is_j_space(system.id)) for system in UNIVERSE)
+    assert words.pop((None, False)) == sum(not is_j_space(system.id) for system in UNIVERSE)
+    assert words.pop(("Thera", True)) == 1
+    assert words.pop(("Drifter", True)) == 5
+    assert {word for word, _ in words} == {"C1", "C2", "C3", "C4", "C5", "C6", "C13"}
+    assert {in_j_space for _, in_j_space in words} == {True}
 
 
 def test_the_bands_of_the_map_count_what_players_count() -> None:

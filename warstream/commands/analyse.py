@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
 import typer
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from runtime import log
 from runtime.settings import Settings
+from warstream.commands.bars import progress_bars
+from warstream.commands.ending import ended_by_signal
 
 
 def register(app: typer.Typer) -> None:
@@ -32,9 +32,7 @@ def analyse(
 
     settings = Settings()
     log.configure(part="analyse", json=settings.log_json, level="WARNING")
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f}"))
-    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
+    with progress_bars() as bars:
         read = bars.add_task("killmails read", total=None)
         left = bars.add_task("events to settle", total=None)
 
@@ -44,16 +42,19 @@ def analyse(
             else:
                 bars.update(left, completed=count)
 
-        summary = asyncio.run(
-            run(
-                archives,
-                out,
-                workers=workers,
-                apache=broker == "apache",
-                settings=settings,
-                tell=lambda text: bars.console.print(text, highlight=False),
-                progress=progress,
-                keep=keep,
+        async def body() -> dict[str, Any]:
+            return await ended_by_signal(
+                run(
+                    archives,
+                    out,
+                    workers=workers,
+                    apache=broker == "apache",
+                    settings=settings,
+                    tell=lambda text: bars.console.print(text, highlight=False),
+                    progress=progress,
+                    keep=keep,
+                )
             )
-        )
+
+        summary = asyncio.run(body())
     typer.echo(orjson.dumps(summary, option=orjson.OPT_INDENT_2).decode())

@@ -6,8 +6,10 @@ import asyncio
 from typing import Annotated
 
 import typer
+from rich.progress import MofNCompleteColumn
 
 from runtime.settings import Settings
+from warstream.commands.bars import progress_bars
 from warstream.commands.setup import attached
 
 letters_app = typer.Typer(help="What could not be used: look at it, mend the cause, play it again.", no_args_is_help=True)
@@ -57,5 +59,11 @@ def replay(
     """Hand dead letters to the stream again: after a mend of the code, or of what they lacked."""
     from warstream import dead_letters as letters
 
-    good, bad = asyncio.run(letters.replay(attached(Settings()), identifiers or [], reason))
+    with progress_bars(MofNCompleteColumn()) as bars:
+        task = bars.add_task("dead letters", total=None)
+        good, bad = asyncio.run(
+            letters.replay(
+                attached(Settings()), identifiers or [], reason, lambda done, of: bars.update(task, completed=done, total=of)
+            )
+        )
     typer.echo(f"{good} taken this time, {bad} set aside again")

@@ -10,20 +10,11 @@ from pathlib import Path
 from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    ProgressColumn,
-    SpinnerColumn,
-    TaskProgressColumn,
-    TextColumn,
-    TimeElapsedColumn,
-)
+from rich.progress import MofNCompleteColumn, TaskProgressColumn
 
 from runtime import log
 from runtime.settings import Settings
+from warstream.commands.bars import progress_bars
 from warstream.commands.setup import attached
 
 T = TypeVar("T")
@@ -47,7 +38,7 @@ def replay(
     from warstream.replay import replay as run
 
     settings = _quiet("replay")
-    with _bars() as bars:
+    with progress_bars() as bars:
         played = bars.add_task("killmails played", total=None)
         left = bars.add_task("events to settle", total=None)
 
@@ -81,7 +72,7 @@ def backfill(
     days = (last - first).days + 1
     if days < 1:
         raise typer.BadParameter(f"--to {last:%Y-%m-%d} lies before --from {first:%Y-%m-%d}")
-    with _bars(MofNCompleteColumn()) as bars:
+    with progress_bars(MofNCompleteColumn()) as bars:
         task = bars.add_task("days", total=days)
 
         async def body(stop: asyncio.Event) -> str:
@@ -110,7 +101,7 @@ def simulate(
 
     settings = Settings()
     log.configure(part="simulate", json=settings.log_json, level="WARNING")
-    with _bars(TaskProgressColumn()) as bars:
+    with progress_bars(TaskProgressColumn()) as bars:
         task = bars.add_task("writing the war", total=1.0)
         written = write_war(
             out,
@@ -134,19 +125,6 @@ def _quiet(part: str) -> Settings:
     settings = attached(Settings())
     log.configure(part=part, json=settings.log_json, level="WARNING")
     return settings
-
-
-def _bars(*more: ProgressColumn) -> Progress:
-    columns: tuple[ProgressColumn, ...] = more or (TextColumn("{task.completed:,.0f}"),)
-    return Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        *columns,
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
 
 
 def _day(moment: datetime) -> date:

@@ -31,6 +31,8 @@ def attached(settings: Settings) -> Settings:
         for name in ("kafka_bootstrap_servers", "postgres_dsn", "redis_url", "mode")
         if name == "mode" or not getattr(settings, name)
     }
+    if not settings.kafka_bootstrap_servers:  # the stack's broker, which wants no password
+        own["kafka_security_protocol"] = found["kafka_security_protocol"]
     return settings.model_copy(update=own | {"kafka_idempotent": found["kafka_idempotent"] == "True"})
 
 

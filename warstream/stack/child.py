@@ -34,7 +34,7 @@ class Child:
         self.restarts = 0
         self._arguments = list(arguments)
         self._env = dict(env)
-        self._log = log
+        self.log = log
         self._tell = tell
         self._process: subprocess.Popen[bytes] | None = None
         self._stopping = asyncio.Event()
@@ -74,16 +74,16 @@ class Child:
             falls = 1 if loop.time() - began > STEADY_SECONDS else falls + 1
             pause = BACKOFF[min(falls, len(BACKOFF)) - 1]
             self.restarts += 1
-            self._tell(f"ended ({_ending(code)}); starting it again in {pause:g} s, see {self._log}")
+            self._tell(f"ended ({_ending(code)}); starting it again in {pause:g} s, see {self.log}")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), pause)
 
     async def _run_once(self) -> int:
         reader, writer = os.pipe()
         env = self._env | {READY_FD: str(writer)}
-        self._log.parent.mkdir(parents=True, exist_ok=True)
+        self.log.parent.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "warstream", *self._arguments]
-        self._process = await asyncio.to_thread(lambda: spawn(command, log=self._log, env=env, pass_fds=[writer]))
+        self._process = await asyncio.to_thread(lambda: spawn(command, log=self.log, env=env, pass_fds=[writer]))
         os.close(writer)
         if self._stopping.is_set():  # told so while it was being started: nobody else will tell it
             self._process.terminate()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import fcntl
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Any, Literal, TypeVar
 
 import orjson
 
@@ -18,13 +19,25 @@ from warstream.migrate import migrate
 from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.child import Child
 from warstream.stack.database import EmbeddedPostgres
+from warstream.stack.log_files import rotate_all
+from warstream.stack.ready import wait_ready
 from warstream.stack.valkey import EmbeddedValkey
 
 Mode = Literal["live", "simulated", "replay"]
+T = TypeVar("T")
+
+WATCH_SECONDS = 2.0
+"""How often the servers are looked at: a fallen Postgres is back within seconds, and a look costs nothing."""
+OWN_BROKER: dict[str, Any] = {"kafka_security_protocol": "PLAINTEXT", "kafka_replication": 1}
+"""A broker of ours is one node on loopback and asks for no password, whatever yours wants."""
 
 
 class AlreadyRunning(RuntimeError):
     """Another stack uses this data directory; the message says which process and what to do."""
+
+
+class BrokerLost(RuntimeError):
+    """The broker of this run is gone with what it held; the message says why and what to do."""
 
 
 class Stack:
@@ -45,11 +58,24 @@ class Stack:
         self.valkey = None if settings.redis_url else EmbeddedValkey(self.directory / "valkey")
         self.children: dict[str, Child] = {}
         self.settings = settings
+        self._reviving = asyncio.Lock()
+        self._ending = asyncio.Event()
+        self._watcher: asyncio.Task[str] | None = None
 
     async def start_servers(self, mode: Mode) -> None:
-        """Broker, Postgres (with the kind's own database, migrated), Valkey and topics; `settings` then names them all."""
+        """Broker, Postgres (with the kind's own database, migrated), Valkey and topics; `settings` then names them all.
+
+        From then on they are watched: see `revive` and `broker_lost`.
+        """
+        await self._end_watch()
         self.take_directory()
-        await asyncio.gather(self._start_broker(), self._start_postgres(), self._start_valkey())
+        await asyncio.to_thread(rotate_all, self.directory)
+        starting = asyncio.gather(self._start_broker(), self._start_postgres(), self._start_valkey())
+        try:
+            await asyncio.shield(starting)
+        except asyncio.CancelledError:
+            await asyncio.gather(starting, return_exceptions=True)  # a server that is half started cannot be stopped
+            raise
         dsn = self._given.postgres_dsn
         if self.postgres is not None:
             dsn = await asyncio.to_thread(self.postgres.ensure_database, f"warstream_{mode}")
@@ -60,13 +86,16 @@ class Stack:
             "kafka_idempotent": self._given.kafka_idempotent and not isinstance(self.broker, EmbeddedBroker),
             "postgres_dsn": dsn,
             "redis_url": self.valkey.url if self.valkey else self._given.redis_url,
-        }
+            "kafka_security_protocol": self._given.kafka_security_protocol,
+        } | (OWN_BROKER if self.broker else {})
         self.settings = self._given.model_copy(update=addresses)
         await asyncio.to_thread(migrate, dsn, mode)
         await ensure_topics(Kafka.of(self.settings))
         self._tell(f"database  {mode} kills, schema and static data are current")
         described = {name: str(value) for name, value in addresses.items()} | {"pid": str(os.getpid())}
         (self.directory / "stack.json").write_bytes(orjson.dumps(described, option=orjson.OPT_INDENT_2))
+        self._ending.clear()
+        self._watcher = asyncio.create_task(self._watch(), name="watch-servers")
 
     async def _start_broker(self) -> None:
         if self.broker is not None:
@@ -88,12 +117,66 @@ class Stack:
 
     async def revive(self) -> None:
         """Start again those of Postgres and Valkey that have fallen; their data are as they were, and clients wait for them."""
-        if self.postgres is not None and not self.postgres.running:
-            self._tell("postgres  has fallen; starting it again")
-            await asyncio.to_thread(self.postgres.start)
-        if self.valkey is not None and not self.valkey.running:
-            self._tell("valkey    has fallen; starting it again")
-            await asyncio.to_thread(self.valkey.start)
+        async with self._reviving:
+            if self.postgres is not None and not self.postgres.running:
+                self._tell("postgres  has fallen; starting it again")
+                await asyncio.to_thread(self.postgres.start)
+            if self.valkey is not None and not self.valkey.running:
+                self._tell("valkey    has fallen; starting it again")
+                await asyncio.to_thread(self.valkey.start)
+
+    async def _watch(self) -> str:
+        """Revive what falls and keep the logs small; returns what is wrong with the broker, which nobody can revive as it was."""
+        logs_whole = True
+        while not self._ending.is_set():
+            await self.revive()
+            if fault := self._broker_fault():
+                return fault
+            try:
+                await asyncio.to_thread(rotate_all, self.directory)
+            except OSError as error:
+                if logs_whole:
+                    self._tell(f"logs      cannot be rotated and grow: {error}")
+                logs_whole = False
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), WATCH_SECONDS)
+        return ""
+
+    def _broker_fault(self) -> str:
+        if self.broker is not None and not self.broker.running:
+            return "has fallen"
+        limit = self.settings.broker_memory_limit_mb
+        if isinstance(self.broker, EmbeddedBroker) and self.broker.memory_mb > limit:
+            return f"uses {self.broker.memory_mb:.0f} MB of memory, more than the {limit} it may"
+        return ""
+
+    async def broker_lost(self) -> str:
+        """Wait until the broker must be started anew; returns why. Raises what kept Postgres or Valkey from being revived."""
+        assert self._watcher is not None
+        return await asyncio.shield(self._watcher)
+
+    async def guard(self, work: Coroutine[Any, Any, T]) -> T:
+        """The result of work that needs what the broker holds to its end. Raises `BrokerLost` when the broker goes first."""
+        task, lost = asyncio.ensure_future(work), asyncio.ensure_future(self.broker_lost())
+        try:
+            await asyncio.wait({task, lost}, return_when=asyncio.FIRST_COMPLETED)
+            if task.done() and (task.exception() is None or not self._broker_fault()):
+                return task.result()
+            fault = lost.result() if lost.done() else self._broker_fault()
+            raise BrokerLost(
+                f"the broker {fault}; what it held is lost, so this run cannot be completed. Give it fewer files at once, raise "
+                "WARSTREAM_BROKER_MEMORY_LIMIT_MB, or use Apache Kafka; what is stored already is not stored twice"
+            )
+        finally:
+            for one in (task, lost):
+                one.cancel()
+            await asyncio.gather(task, lost, return_exceptions=True)
+
+    async def _end_watch(self) -> None:
+        self._ending.set()
+        if self._watcher is not None:
+            await asyncio.gather(self._watcher, return_exceptions=True)
+            self._watcher = None
 
     def environment(self) -> dict[str, str]:
         """What our parts need to find everything."""
@@ -103,6 +186,7 @@ class Stack:
             "WARSTREAM_MODE": s.mode,
             "KAFKA_BOOTSTRAP_SERVERS": s.kafka_bootstrap_servers,
             "WARSTREAM_KAFKA_IDEMPOTENT": str(s.kafka_idempotent),
+            "WARSTREAM_KAFKA_SECURITY_PROTOCOL": s.kafka_security_protocol,
             "WARSTREAM_POSTGRES_DSN": s.postgres_dsn,
             "WARSTREAM_REDIS_URL": s.redis_url,
             "WARSTREAM_API_PORT": str(s.api_port),
@@ -126,14 +210,9 @@ class Stack:
         child.start()
         return child
 
-    async def wait_ready(self, *names: str, seconds: float = 60.0) -> None:
-        """Until these parts have said that they work. Raises TimeoutError naming the part that has not."""
-        for name in names:
-            try:
-                await asyncio.wait_for(self.children[name].ready.wait(), seconds)
-            except TimeoutError:
-                log = self.directory / "logs" / f"{name}.log"
-                raise TimeoutError(f"{name} was not ready within {seconds:.0f} s; its log is {log}") from None
+    async def wait_ready(self, *names: str) -> None:
+        """Until these parts have said that they work, for `start_seconds` at most. Raises `NotReady`."""
+        await wait_ready([self.children[name] for name in names], self.settings.start_seconds, self._tell)
 
     async def stop_parts(self, *names: str) -> None:
         """Stop the parts named, or all; sources first, so that the others can finish what is under way."""
@@ -143,11 +222,16 @@ class Stack:
             if child is not None:
                 await child.stop()
 
+    async def stop_broker(self) -> None:
+        """End the broker, and the watch with it. Postgres and Valkey go on with their data."""
+        await self._end_watch()
+        if self.broker is not None:
+            await asyncio.to_thread(self.broker.stop)
+
     async def stop(self) -> None:
         """Everything, in good order. A directory that another stack uses is left as it is."""
         await self.stop_parts()
-        if self.broker is not None:
-            await asyncio.to_thread(self.broker.stop)
+        await self.stop_broker()
         if self.valkey is not None:
             await asyncio.to_thread(self.valkey.stop)
         if self.postgres is not None:

@@ -1,0 +1,34 @@
+"""Dead letters out of Postgres and back into the stream, each told as it goes."""
+
+from __future__ import annotations
+
+import orjson
+from integration_world import World, event, key_of, mail
+
+from schemas.dead_letter import dead_letter
+from schemas.topics import KILLMAILS
+from sinks.small_tables import DEAD_LETTER_SQL, dead_letter_row
+from warstream.dead_letters import replay
+
+
+async def test_letters_go_back_where_they_came_from_and_progress_is_told(world: World) -> None:
+    at, version = "2026-03-14T20:00:00.000Z", "0.1.0"
+    poison = event(mail(3))
+    letters = [
+        dead_letter(orjson.dumps(mail(1)), reason="too-large", detail="", source="r2z2", at=at, version=version, origin="1.json"),
+        dead_letter(b"still no killmail", reason="bad-json", detail="", source="r2z2", at=at, version=version, origin="2.json"),
+        dead_letter(
+            orjson.dumps(poison), reason="agent-error", detail="", source="agent activity", at=at, version=version,
+            topic=KILLMAILS.name, partition=0, offset=7,
+        ),
+    ]  # fmt: skip
+    await world.db.executemany(DEAD_LETTER_SQL, [dead_letter_row(letter) for letter in letters])
+    told: list[tuple[int, int]] = []
+    assert await replay(world.settings, [], None, lambda done, of: told.append((done, of))) == (2, 1)
+    assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    assert await world.db.fetchval("select count(*) from dead_letters where replayed_at is not null") == 3
+    found = await world.read_all(KILLMAILS.name)
+    assert {orjson.loads(record.value)["killmail_id"] for record in found} == {1, 3}
+    assert key_of(poison) in {record.key for record in found}
+    assert await replay(world.settings, [], None, lambda done, of: told.append((done, of))) == (0, 0)
+    assert told[4:] == [(0, 0)], "a second time there is nothing left"

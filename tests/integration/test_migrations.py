@@ -1,0 +1,75 @@
+"""Databases of older versions come to the newest one with their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic import command
+from alembic.config import Config
+from integration_world import Databases
+from sqlalchemy import create_engine
+
+import schemas
+from universe.map import load
+from warstream.migrate import migrate
+
+
+def migrate_to(dsn: str, revision: str) -> None:
+    """As an older Warstream left it."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(schemas.__file__).parent / "migrations"))
+    engine = create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(dsn))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, revision)
+    engine.dispose()
+
+
+@pytest.fixture
+def old(databases: Databases) -> Iterator[str]:
+    """A database of the first version."""
+    dsn = databases.server.ensure_database("test_old")
+    migrate_to(dsn, "0001")
+    yield dsn
+    with psycopg.connect(databases.server.dsn("postgres"), autocommit=True) as connection:
+        connection.execute("drop database test_old with (force)")
+
+
+def test_wormhole_classes_move_to_their_own_column(old: str) -> None:
+    places = [
+        (1, 30002813, "lowsec", "C1"),
+        (2, 31000001, "w-space", "C1"),
+        (3, 31000005, "w-space", "thera"),
+        (4, 31000006, "drifter", "drifter"),
+        (5, 31999999, "w-space", None),
+    ]
+    with psycopg.connect(old) as connection:
+        connection.execute("select warstream_month('2026-03-01')")
+        for number, system, band, security_class in places:
+            connection.execute(
+                "insert into killmails (killmail_id, killmail_time, hash, solar_system_id, security_band, security_class, "
+                "ship_type_id, ship_class, damage_taken, attacker_count, pilot_count, npc, solo, source, received_at, content, "
+                "body) values (%s, '2026-03-14', '', %s, %s, %s, 587, 'frigate', 1, 1, 1, false, true, 'r2z2', now(), '', '{}')",
+                (number, system, band, security_class),
+            )
+    migrate(old, "live")
+    assert migrate(old, "live") is False, "the static data is written once"
+    with psycopg.connect(old) as connection:
+        found = connection.execute("select killmail_id, security_class, wormhole_class from killmails order by 1").fetchall()
+        systems = dict(
+            connection.execute(
+                "select name, (security_class, wormhole_class)::text from solar_systems where name = any(%s)",
+                (["Jita", "J105443", "Thera", "J055520"],),
+            ).fetchall()
+        )
+    assert found == [(1, "C1", None), (2, None, "C1"), (3, None, "Thera"), (4, None, "Drifter"), (5, None, None)]
+    assert systems == {"Jita": "(B,)", "J105443": "(,C1)", "Thera": "(,Thera)", "J055520": "(,Drifter)"}
+
+
+def test_static_data_gets_the_new_column_though_its_build_is_the_same(old: str) -> None:
+    with psycopg.connect(old) as connection:
+        connection.execute("insert into universe_build (build) values (%s)", (load().provenance.sha256,))
+    assert migrate(old, "live") is True
