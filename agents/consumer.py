@@ -17,8 +17,6 @@ from faust.transport.drivers import aiokafka
 class WholeConsumer(aiokafka.Consumer):  # type: ignore[misc]
     """For apps that start where their group has committed, or else at the beginning."""
 
-    logger = aiokafka.Consumer.logger
-
     async def _getmany(self, active_partitions: set[Any] | None, timeout: float) -> Any:
         kept = None if active_partitions is None else frozenset(active_partitions)
         return await super()._getmany(kept, timeout)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from logging import getLogger
 from typing import Any
 
 from faust.tables import TableManager
@@ -32,8 +31,6 @@ def held_back(consumer: Any) -> Iterator[set[Any]]:
 class WholeRecovery(Recovery):  # type: ignore[misc]
     """Faust's recovery, with the streams' partitions at rest until it has found its place in them."""
 
-    logger = getLogger("faust.tables.recovery")
-
     async def on_recovery_completed(self, generation_id: int = 0) -> None:
         """Called by Faust when the tables are up to date."""
         consumer = self.app.consumer
@@ -44,8 +41,6 @@ class WholeRecovery(Recovery):  # type: ignore[misc]
 
 class WholeTables(TableManager):  # type: ignore[misc]
     """Faust's table manager with our recovery."""
-
-    logger = getLogger("faust.tables.manager")
 
     @property
     def recovery(self) -> Recovery:

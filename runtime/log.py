@@ -10,6 +10,8 @@ import structlog
 
 _QUIET = ("aiokafka", "faust", "mode", "httpx", "httpcore", "asyncio", "uvicorn.access", "alembic")
 """Libraries whose INFO is about themselves."""
+_QUIET_TOO = ("agents.consumer", "agents.recovery", "agents.changelog_end")
+"""Ours, and yet Faust's own services, which log under the name of the file they are written in."""
 _SILENT = ("mode.timers",)
 """Faust warns whenever a commit takes longer than its interval, which is no fault: the age of the last commit is a metric."""
 
@@ -35,7 +37,7 @@ def configure(*, part: str, json: bool, level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for name in _QUIET:
+    for name in (*_QUIET, *_QUIET_TOO):
         logging.getLogger(name).setLevel(logging.WARNING)
     for name in _SILENT:
         logging.getLogger(name).setLevel(logging.ERROR)
