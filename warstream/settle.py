@@ -15,7 +15,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from runtime.kafka import Kafka, cluster_id, partitions_of
 from runtime.settings import Settings
-from schemas.topics import ACTIVITY, DEAD_LETTERS, KILLMAILS, SYSTEM_ACTIVITY, WORKER_APP
+from schemas.topics import ACTIVITY, COMPLETENESS, DEAD_LETTERS, KILLMAILS, SYSTEM_ACTIVITY, WORKER_APP
 
 Ends = dict[TopicPartition, int]
 Progress = Callable[[int], None]
@@ -99,8 +99,9 @@ async def settle(settings: Settings, *, agents: bool, redis_group: str | None, p
             await until(lambda: group_reached(admin, redis_group, list(ends)), ends, "the Redis sink", progress)
             if agents:
                 await group(redis_group, ACTIVITY.name)
-        ends = await mark_end(kafka, DEAD_LETTERS.name)
-        await until(lambda: postgres_reached(connection, cluster), ends, "the Postgres sink", progress)
+        for topic in (DEAD_LETTERS, COMPLETENESS):
+            ends = await mark_end(kafka, topic.name)
+            await until(lambda: postgres_reached(connection, cluster), ends, "the Postgres sink", progress)
     finally:
         await connection.close()
         await admin.close()

@@ -25,6 +25,8 @@ from warstream.state_replay import replay_state
 
 PROBE_SECONDS = 10.0
 """How long R2Z2 may take to answer before the simulated war is played meanwhile."""
+STORING = "postgres"
+"""The part that stores what the others still say while they end."""
 DRAIN_SECONDS = 20.0
 """How long the sinks may take at the end for what the embedded broker still holds."""
 
@@ -63,11 +65,11 @@ def _mode(live: bool, settings: Settings, tell: Tell) -> Mode:
 
 async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *, wait_for_live: bool) -> None:
     await stack.start_servers(mode)
-    stack.start_part("postgres", ["sink", "postgres"])
+    stack.start_part(STORING, ["sink", "postgres"])
     stack.start_part("redis", ["sink", "redis"])
     stack.start_part("worker", ["worker"])
     stack.start_part("api", ["api"])
-    if await _until(stop, stack.wait_ready("postgres", "redis", "worker", "api")):
+    if await _until(stop, stack.wait_ready(STORING, "redis", "worker", "api")):
         return
     if isinstance(stack.broker, EmbeddedBroker):
         count = await replay_state(stack.settings, STATE_HORIZON, SystemClock())
@@ -117,11 +119,18 @@ async def _end(stack: Stack, tell: Tell) -> None:
     if isinstance(stack.broker, EmbeddedBroker) and stack.broker.running:
         try:
             await stack.revive()  # what fell a moment ago must not keep the sinks from their last rows
-            await asyncio.wait_for(settle(stack.settings, agents=False, redis_group=None), DRAIN_SECONDS)
+            await asyncio.wait_for(_drain(stack), DRAIN_SECONDS)
         except (TimeoutError, Stalled, OSError, KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError):
             tell("postgres  did not take everything in time; the source is read again from before at the next start")
     await stack.stop_parts()
     await stack.stop_broker()
+
+
+async def _drain(stack: Stack) -> None:
+    """Let Postgres take the kills, then what the other parts set aside until their end, and what history has reported."""
+    await settle(stack.settings, agents=False, redis_group=None)
+    await stack.stop_parts(*(name for name in stack.children if name != STORING))
+    await settle(stack.settings, agents=False, redis_group=None)
 
 
 async def _live(settings: Settings) -> bool:
