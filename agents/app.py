@@ -98,7 +98,7 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
         stop.set()
 
     app = build_app(settings, f"{socket.gethostname()}-{settings.worker_index}")
-    runtime = Runtime(app, SystemClock(), fail, monitor.beat)
+    runtime = Runtime(app, SystemClock(), fail, monitor.beat, simulated=settings.simulated)
     for install in CAPABILITIES:
         install(runtime)
 

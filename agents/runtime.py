@@ -79,9 +79,13 @@ class StateTable:
 class Runtime:
     """Builds agents and tables on one Faust app. `fail` is called once when the worker must stop."""
 
-    def __init__(self, app: faust.App, clock: Clock, fail: Callable[[Exception], None], beat: Callable[[], None]) -> None:
+    def __init__(
+        self, app: faust.App, clock: Clock, fail: Callable[[Exception], None], beat: Callable[[], None], *, simulated: bool
+    ) -> None:
         self.app = app
         self.clock = clock
+        self.simulated = simulated
+        """The kind of kills that this run handles: an agent's `read` refuses the other one."""
         self._fail = fail
         self._beat = beat
         self._topics: dict[str, Any] = {}

@@ -57,6 +57,11 @@ class Keys:
 
     mode: str
 
+    @property
+    def simulated(self) -> bool:
+        """As `Settings.simulated`: the kills under these keys never happened."""
+        return self.mode == "simulated"
+
     def _key(self, *parts: object) -> str:
         return ":".join(("warstream", self.mode, *map(str, parts)))
 

@@ -65,7 +65,7 @@ class Stream:
 
 
 def runtime(app: App, failures: list[Exception]) -> Runtime:
-    return Runtime(app, SystemClock(), failures.append, lambda: None)  # type: ignore[arg-type]
+    return Runtime(app, SystemClock(), failures.append, lambda: None, simulated=False)  # type: ignore[arg-type]
 
 
 async def test_a_batch_that_a_stop_cuts_short_is_not_acknowledged() -> None:
