@@ -24,7 +24,7 @@ KILL_TTL = DAY
 TIMELINE_TTL = DAY
 """Seconds: an entity that was in no kill for a day has no timeline; Postgres answers for it."""
 TIMELINE_LENGTH = 200
-"""Newest kills kept per timeline: two pages of the web page. More is a query, not a timeline."""
+"""Newest kills kept per timeline: two pages of a list. More is a query, not a timeline."""
 RECENT_LENGTH = 2_000
 """Newest kills kept in the timeline of everything: two hours of New Eden on a usual evening."""
 
