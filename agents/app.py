@@ -99,7 +99,7 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
         stop.set()
 
     app = build_app(settings, f"{socket.gethostname()}-{settings.worker_index}")
-    runtime = Runtime(app, SystemClock(), fail, monitor.beat, simulated=settings.simulated)
+    runtime = Runtime(app, settings, SystemClock(), fail, monitor.beat)
     for install in CAPABILITIES:
         install(runtime)
 

@@ -24,6 +24,7 @@ from aiokafka.errors import KafkaError
 from agents.placement import partition
 from runtime import __version__, log, metrics
 from runtime.clock import Clock, iso
+from runtime.settings import Settings
 from runtime.stop_limit import StopLimit
 from schemas.dead_letter import dead_letter
 from schemas.topics import DEAD_LETTERS, WORKER_APP, Table, Topic
@@ -80,11 +81,12 @@ class Runtime:
     """Builds agents and tables on one Faust app. `fail` is called once when the worker must stop."""
 
     def __init__(
-        self, app: faust.App, clock: Clock, fail: Callable[[Exception], None], beat: Callable[[], None], *, simulated: bool
+        self, app: faust.App, settings: Settings, clock: Clock, fail: Callable[[Exception], None], beat: Callable[[], None]
     ) -> None:
         self.app = app
+        self._settings = settings
         self.clock = clock
-        self.simulated = simulated
+        self.simulated = settings.simulated
         """The kind of kills that this run handles: an agent's `read` refuses the other one."""
         self._fail = fail
         self._beat = beat
@@ -121,7 +123,7 @@ class Runtime:
         apply: Callable[[list[Item]], Awaitable[None]],
     ) -> None:
         """Add an agent on a topic."""
-        limit = StopLimit(f"agent {name}")
+        limit = StopLimit(f"agent {name}", in_a_row=self._settings.bad_in_a_row)
 
         async def process(stream: Any) -> None:
             async for events in stream.take_events(BATCH, within=WITHIN):

@@ -22,7 +22,10 @@ class TooManyBad(RuntimeError):
 
 
 class StopLimit:
-    """Counts good and bad events in the order they came. Pure: no clock, no I/O. One per consumer."""
+    """Counts good and bad events in the order they came. Pure: no clock, no I/O. One per consumer.
+
+    `in_a_row` 0 lifts both limits (WARSTREAM_BAD_IN_A_ROW).
+    """
 
     def __init__(self, name: str, *, in_a_row: int = IN_A_ROW, window: int = WINDOW, share: float = SHARE) -> None:
         self._name = name
@@ -53,6 +56,8 @@ class StopLimit:
         self._seen += 1
         self._row += 1
         self._bad_at.append(self._seen)
+        if self._in_a_row == 0:
+            return
         if self._row >= self._in_a_row:
             raise TooManyBad(self._sentence(f"{self._row} bad events in a row", detail))
         if self._seen >= self._window and self.bad_in_window >= self._allowed:
@@ -65,5 +70,6 @@ class StopLimit:
     def _sentence(self, what: str, detail: str) -> str:
         return (
             f"{self._name} stopped: {what}, the last one because of: {detail}. They are in the dead letters; "
-            "look at them (warstream dead-letters list), mend the cause and start again."
+            "look at them (warstream dead-letters list), mend the cause and start again; when they are worth nothing, "
+            "start once with WARSTREAM_BAD_IN_A_ROW=0, which goes on past them."
         )

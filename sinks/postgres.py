@@ -40,6 +40,7 @@ MAX_BATCH = 2_000
 """Events in one transaction: enough that the commit costs nothing beside the rows, few enough to hold in memory (10 MB)."""
 POLL_MS = 200
 COURTESY_SECONDS = 2.0
+CONFLICT = "conflict"
 UNFIT = (
     asyncpg.DataError,
     asyncpg.IntegrityConstraintViolationError,
@@ -63,6 +64,7 @@ class PostgresSink:
         stop: asyncio.Event,
         *,
         simulated: bool = False,
+        limit: StopLimit | None = None,
     ) -> None:
         self._postgres = PostgresConnection(dsn, GROUP, beat, stop)
         self._stop = stop
@@ -72,7 +74,7 @@ class PostgresSink:
         self._simulated = simulated
         self._log = log.get("sink.postgres")
         self._trace = log.traces()
-        self._limit = StopLimit(GROUP)
+        self._limit = limit or StopLimit(GROUP)
         self._writer = KillmailWriter()
         self._busy = asyncio.Lock()
         self._last_courtesy = 0.0
@@ -105,30 +107,40 @@ class PostgresSink:
         sought = self._sought
         taken = await self._consumer.getmany(timeout_ms=POLL_MS, max_records=MAX_BATCH)
         async with self._busy:
-            taken = {tp: records for tp, records in taken.items() if tp in self._offsets.known}
-            if sought != self._sought:
-                # Taken before we knew our place, these may be of another one: go there again.
-                for tp in taken:
-                    self._consumer.seek(tp, self._offsets.known[tp])
-                taken = {}
-            records = [record for tp in sorted(taken) for record in taken[tp]]
-            if records:
-                started = time.perf_counter()
-                try:
-                    await self._store(records)
-                except Fenced as error:
-                    self._log.warning("lost a partition", detail=str(error))
-                    await self._resume()
-                except AWAY as error:
-                    self._log.warning("Postgres went away in the middle of a batch; it is done again", error=str(error))
-                    self._postgres.drop()
-                    await self._resume()
-                else:
-                    metrics.SINK_BATCH_ROWS.labels(SINK).observe(len(records))
-                    metrics.SINK_BATCH_SECONDS.labels(SINK).observe(time.perf_counter() - started)
+            records = self._ours(taken, sought)
+            if records and not await self._attempt(records):
+                return
         self._beat()
-        metrics.LAST_COMMIT.labels(GROUP).set_to_current_time()
         await self._courtesy()
+
+    def _ours(self, taken: dict[TopicPartition, list[ConsumerRecord]], sought: int) -> list[ConsumerRecord]:
+        """What of a poll is ours to store. `sought` is how often we had gone to our place before it."""
+        ours = {tp: records for tp, records in taken.items() if tp in self._offsets.known}
+        if sought != self._sought:
+            # Taken before we knew our place, these may be of another one: go there again.
+            for tp in ours:
+                self._consumer.seek(tp, self._offsets.known[tp])
+            return []
+        return [record for tp in sorted(ours) for record in ours[tp]]
+
+    async def _attempt(self, records: Sequence[ConsumerRecord]) -> bool:
+        """Store a batch; whether that succeeded. If not, we have rested and are back at the stored offsets."""
+        started = time.perf_counter()
+        try:
+            await self._store(records)
+        except Fenced as error:
+            self._log.warning("lost a partition", detail=str(error))
+        except AWAY as error:
+            self._log.warning("a batch was not stored; it is done again", error=str(error))
+            await self._postgres.failed()
+        else:
+            self._postgres.worked()
+            metrics.SINK_BATCH_ROWS.labels(SINK).observe(len(records))
+            metrics.SINK_BATCH_SECONDS.labels(SINK).observe(time.perf_counter() - started)
+            metrics.LAST_COMMIT.labels(GROUP).set_to_current_time()
+            return True
+        await self._resume()
+        return False
 
     async def assigned(self, partitions: set[TopicPartition]) -> None:
         """Go to where Postgres says we are."""
@@ -170,17 +182,16 @@ class PostgresSink:
             await self._transaction([Entry(entries[0].record, unfit=error)])
 
     async def _set_aside(self, letter: DeadLetter) -> None:
-        """Hand over one dead letter; raises `TooManyBad` when there are too many of them."""
+        """Hand over one dead letter."""
         metrics.DEAD_LETTERS.labels(letter["topic"] or KILLMAILS.name, letter["reason"]).inc()
         self._log.warning("set aside", reason=letter["reason"], detail=letter["detail"], id=letter["id"])
         await self._producer.send_and_wait(DEAD_LETTERS.name, orjson.dumps(letter), key=letter["id"].encode())
-        self._limit.bad(letter["detail"])
 
-    def _letter(self, record: ConsumerRecord, reason: str, error: Exception) -> DeadLetter:
+    def _letter(self, record: ConsumerRecord, reason: str, detail: str) -> DeadLetter:
         return dead_letter(
             record.value or b"",
             reason=reason,
-            detail=f"{type(error).__name__}: {error}",
+            detail=detail,
             source=GROUP,
             at=iso(self._clock.now()),
             version=__version__,
@@ -189,33 +200,32 @@ class PostgresSink:
             offset=record.offset,
         )
 
-    def _conflict(self, number: int, body: str) -> DeadLetter:
-        return dead_letter(
-            body.encode(),
-            reason="conflict",
-            detail=f"killmail {number} came with two contents; this one was put aside, the other one counts",
-            source=GROUP,
-            at=iso(self._clock.now()),
-            version=__version__,
-        )
+    def _displaced(self, number: int, body: str) -> DeadLetter:
+        """The letter of a stored mail that another one replaced; its record was acknowledged long ago."""
+        at = iso(self._clock.now())
+        return dead_letter(body.encode(), reason=CONFLICT, detail=_two(number), source=GROUP, at=at, version=__version__)
 
     async def _judge(self, entries: Sequence[Entry], conflicts: Sequence[tuple[int, str]]) -> None:
         """Count good and bad in the order in which they came, and set the bad ones aside. Raises `TooManyBad`.
 
         Dead letters are acknowledged before the offsets move: a crash between repeats them, which their ids make harmless.
         """
-        lost: dict[int, list[str]] = {}
-        for number, body in conflicts:
-            lost.setdefault(number, []).append(body)
+        lost = list(conflicts)
         for one in entries:
-            if one.fault is not None:
-                await self._set_aside(self._letter(one.record, "bad-event", one.fault))
-            elif one.unfit is not None:
-                await self._set_aside(self._letter(one.record, "unfit", one.unfit))
-            elif one.killmail is not None and (bodies := lost.get(one.killmail.killmail_id)):
-                await self._set_aside(self._conflict(one.killmail.killmail_id, bodies.pop(0)))
-            elif one.record.value is not None:
+            fault = one.fault or one.unfit
+            if fault is not None:
+                reason, detail = "unfit" if one.fault is None else "bad-event", f"{type(fault).__name__}: {fault}"
+                await self._set_aside(self._letter(one.record, reason, detail))
+                self._limit.bad(detail)
+                continue
+            if one.killmail is not None and (own := (one.killmail.killmail_id, one.killmail.killmail[-1])) in lost:
+                # The event is good and we have judged it: no sign that we are wrong, however many come.
+                lost.remove(own)
+                await self._set_aside(self._letter(one.record, CONFLICT, _two(one.killmail.killmail_id)))
+            if one.record.value is not None:
                 self._limit.good()
+        for number, body in lost:
+            await self._set_aside(self._displaced(number, body))
 
     async def _transaction(self, entries: Sequence[Entry]) -> None:
         """Rows and offsets, together or not at all. Letters are handed over after the rows are known to fit."""
@@ -250,18 +260,27 @@ class PostgresSink:
         if time.monotonic() - self._last_courtesy < COURTESY_SECONDS or not self._offsets.known:
             return
         self._last_courtesy = time.monotonic()
-        self._measure_lag()
+        behind = self._measure_lag()
         try:
             await self._consumer.commit(dict(self._offsets.known))
         except KafkaError as error:
             self._log.debug("offsets not told to Kafka", error=str(error))
+            return
+        if behind == 0:  # nothing waits, and Kafka answers: our progress is as stored as it can be
+            metrics.LAST_COMMIT.labels(GROUP).set_to_current_time()
 
-    def _measure_lag(self) -> None:
+    def _measure_lag(self) -> int:
+        """Messages not yet stored, of all our partitions."""
         behind: dict[str, int] = {}
         for tp, done in self._offsets.known.items():
             behind[tp.topic] = behind.get(tp.topic, 0) + max(0, (self._consumer.highwater(tp) or 0) - done)
         for topic, messages in behind.items():
             metrics.CONSUMER_LAG.labels(GROUP, topic).set(messages)
+        return sum(behind.values())
+
+
+def _two(number: int) -> str:
+    return f"killmail {number} came with two contents; this one was put aside, the other one counts"
 
 
 class _Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -278,5 +297,13 @@ class _Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
 async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
     """The part `warstream sink postgres`."""
     kafka = Kafka.of(settings)
-    sink = PostgresSink(settings.postgres_dsn, kafka, SystemClock(), monitor.beat, stop, simulated=settings.simulated)
+    sink = PostgresSink(
+        settings.postgres_dsn,
+        kafka,
+        SystemClock(),
+        monitor.beat,
+        stop,
+        simulated=settings.simulated,
+        limit=StopLimit(GROUP, in_a_row=settings.bad_in_a_row),
+    )
     await sink.run()

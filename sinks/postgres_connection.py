@@ -17,6 +17,7 @@ AWAY = (
     asyncpg.PostgresConnectionError,
     asyncpg.OperatorInterventionError,  # it is being stopped, or recovers since one of its processes was killed
     asyncpg.InsufficientResourcesError,  # too many connections, no memory or disk: waiting helps, or somebody has to
+    asyncpg.TransactionRollbackError,  # two sinks in each other's way: the loser tries again
     asyncpg.InterfaceError,
 )
 """What tells that Postgres cannot serve now: the sink waits and tries again."""
@@ -33,6 +34,7 @@ class PostgresConnection:
         self._beat = beat
         self._stop = stop
         self._connection: asyncpg.Connection | None = None
+        self._failures = 0
         self._log = log.get("sink.postgres")
 
     async def get(self) -> asyncpg.Connection:
@@ -58,6 +60,16 @@ class PostgresConnection:
             before_sleep=self._say,
             reraise=True,
         )
+
+    def worked(self) -> None:
+        """A transaction was committed."""
+        self._failures = 0
+
+    async def failed(self) -> None:
+        """A transaction failed through no fault of its rows: rest, longer each time, before it is tried on a new connection."""
+        self.drop()
+        self._failures += 1
+        await self._pause(min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(self._failures, 10)))
 
     def drop(self) -> None:
         """Forget a connection on which something went wrong; the next `get` makes another."""

@@ -52,7 +52,7 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
         await producer.start()
         consumer.subscribe([KILLMAILS.name, ACTIVITY.name], listener=_FirstAssignment())
         await consumer.start()
-        sink = RedisSink(consumer, writer, SetAside(producer, clock, f"sink-{SINK}"), Keys(settings.mode), clock)
+        sink = RedisSink(consumer, writer, SetAside(producer, clock, f"sink-{SINK}"), Keys(settings.mode), clock, settings)
         while not stop.is_set():
             await sink.step()
             monitor.beat()
@@ -82,14 +82,16 @@ class _FirstAssignment(ConsumerRebalanceListener):  # type: ignore[misc]
 class RedisSink:
     """The loop's body, apart from its connections."""
 
-    def __init__(self, consumer: AIOKafkaConsumer, writer: Writer, aside: SetAside, keys: Keys, clock: Clock) -> None:
+    def __init__(
+        self, consumer: AIOKafkaConsumer, writer: Writer, aside: SetAside, keys: Keys, clock: Clock, settings: Settings
+    ) -> None:
         self._consumer = consumer
         self._writer = writer
         self._aside = aside
         self._keys = keys
         self._clock = clock
-        self._limit = StopLimit("The Redis sink")
-        self._refusals = StopLimit("The Redis sink")
+        self._limit = StopLimit("The Redis sink", in_a_row=settings.bad_in_a_row)
+        self._refusals = StopLimit("The Redis sink", in_a_row=settings.bad_in_a_row)
         """Apart from the unreadable: these are known only after the batch is written, and each kind is judged in its order."""
         self._log = log.get("sink-redis")
 

@@ -61,8 +61,9 @@ async def replay(
             rows = [await _find(connection, identifier) for identifier in identifiers]
         else:
             rows = await connection.fetch(
-                "select * from dead_letters where replayed_at is null and not truncated and ($1::text is null or reason = $1) "
-                "order by at, id",
+                # The loser of two contents loses again, and without its hash it might not: only who names it gets it.
+                "select * from dead_letters where replayed_at is null and not truncated "
+                "and reason = coalesce($1::text, reason) and (reason <> 'conflict' or $1 = 'conflict') order by at, id",
                 reason,
             )
         sent = 0

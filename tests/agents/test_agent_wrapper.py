@@ -11,6 +11,7 @@ import pytest
 
 from agents.runtime import Runtime
 from runtime.clock import SystemClock
+from runtime.settings import Settings
 from runtime.stop_limit import IN_A_ROW
 from schemas.topics import KILLMAILS
 
@@ -65,7 +66,7 @@ class Stream:
 
 
 def runtime(app: App, failures: list[Exception]) -> Runtime:
-    return Runtime(app, SystemClock(), failures.append, lambda: None, simulated=False)  # type: ignore[arg-type]
+    return Runtime(app, Settings(_env_file=None), SystemClock(), failures.append, lambda: None)  # type: ignore[arg-type]
 
 
 async def test_a_batch_that_a_stop_cuts_short_is_not_acknowledged() -> None:

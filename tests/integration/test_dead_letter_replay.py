@@ -32,3 +32,12 @@ async def test_letters_go_back_where_they_came_from_and_progress_is_told(world: 
     assert key_of(poison) in {record.key for record in found}
     assert await replay(world.settings, [], None, lambda done, of: told.append((done, of))) == (0, 0)
     assert told[4:] == [(0, 0)], "a second time there is nothing left"
+
+
+async def test_the_loser_of_two_contents_goes_back_only_when_it_is_asked_for(world: World) -> None:
+    letter = dead_letter(
+        orjson.dumps(mail(1)), reason="conflict", detail="", source="sink", at="2026-03-14T20:00:00.000Z", version="0.1.0"
+    )
+    await world.db.execute(DEAD_LETTER_SQL, *dead_letter_row(letter))
+    assert await replay(world.settings, [], None) == (0, 0)
+    assert await replay(world.settings, [], "conflict") == (1, 0)

@@ -31,9 +31,11 @@ from integration_world import (
 )
 
 import sinks.postgres
+from runtime import metrics
 from runtime.kafka import cluster_id, ensure_topics
 from runtime.stop_limit import IN_A_ROW, TooManyBad
 from schemas.topics import DEAD_LETTERS, KILLMAILS
+from sinks.postgres import GROUP
 from sinks.sink_offsets import SinkOffsets
 from warstream.settle import mark_end
 from warstream.stack.broker import EmbeddedBroker
@@ -131,7 +133,55 @@ async def test_of_two_mails_with_one_id_the_one_with_the_right_hash_counts(world
     assert orjson.loads(row["body"]) == true
     (letter,) = await world.letters()
     assert letter["reason"] == "conflict"
-    assert orjson.loads(letter["payload"]) == forged
+    payload = orjson.loads(letter["payload"])
+    if right_first:  # the event that lost, whole, with its place
+        assert (payload["killmail"], payload["hash"], letter["topic"]) == (forged, "0" * 40, KILLMAILS.name)
+        assert letter["offset"] is not None
+    else:  # the mail that was stored and had to go
+        assert payload == forged
+
+
+async def test_second_contents_however_many_stop_nothing(world: World) -> None:
+    numbers = range(1, 2 * IN_A_ROW)
+    async with world.sink():
+        await world.send_events([event(mail(number), hash="right") for number in numbers])
+        await world.settled()
+        await world.send_events([event(mail(number, damage_taken=99), hash="0" * 40) for number in numbers])
+        await world.settled()
+    await assert_each_once(world, numbers)
+    assert [letter["reason"] for letter in await world.letters()] == ["conflict"] * len(numbers)
+
+
+async def test_a_disk_without_room_is_waited_for_and_told_by_the_age_of_the_last_commit(world: World) -> None:
+    await world.db.execute(
+        """
+        create sequence tries;
+        create function no_room() returns trigger language plpgsql as $$
+            begin perform nextval('tries'); raise exception 'no room' using errcode = '53100'; end $$;
+        create trigger full_disk before update on sink_offsets for each row execute function no_room();
+        """
+    )
+    committed = metrics.LAST_COMMIT.labels(GROUP)
+    async with world.sink():
+        await until(lambda: assigned(world), "the sink to have its partitions")
+        await world.send_events([event(mail(1))])
+        await until(lambda: tried(world), "the first try")
+        committed.set(0)
+        await asyncio.sleep(4)
+        assert committed._value.get() == 0
+        assert 2 <= await world.db.fetchval("select last_value from tries") <= 6  # rests of 0.4, 0.8, 1.6, 3.2 s
+        await world.db.execute("drop trigger full_disk on sink_offsets")
+        await world.settled()
+        assert committed._value.get() > 0
+    await assert_each_once(world, [1])
+
+
+async def tried(world: World) -> bool:
+    return bool(await world.db.fetchval("select is_called from tries"))
+
+
+async def assigned(world: World) -> bool:
+    return bool(await world.db.fetchval("select count(*) from sink_offsets"))
 
 
 async def test_a_hash_that_comes_later_proves_the_same_content(world: World) -> None:

@@ -35,7 +35,7 @@ async def noting(world: World, slow: float = 0.0) -> AsyncIterator[tuple[faust.A
     """A running app whose only agent notes what it is given."""
     app = build_app(world.settings, "recovery-test")
     failures: list[Exception] = []
-    runtime = Runtime(app, SystemClock(), failures.append, lambda: None, simulated=False)
+    runtime = Runtime(app, world.settings, SystemClock(), failures.append, lambda: None)
     seen: set[bytes] = set()
 
     async def note(batch: list[bytes]) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.stop_limit import StopLimit, TooManyBad
+from runtime.stop_limit import WINDOW, StopLimit, TooManyBad
 
 
 def test_nine_bad_events_in_a_row_are_borne_and_the_tenth_stops() -> None:
@@ -70,3 +70,9 @@ def test_stops_exactly_where_a_recount_of_the_whole_past_says(events: list[bool]
             return
         else:
             limit.bad("x")
+
+
+def test_zero_in_a_row_lifts_both_limits() -> None:
+    limit = StopLimit("a part", in_a_row=0)
+    for _ in range(3 * WINDOW):
+        limit.bad("known to be worthless")
