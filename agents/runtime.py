@@ -86,6 +86,8 @@ class Runtime:
         self.app = app
         self._settings = settings
         self.clock = clock
+        self.simulated = settings.simulated
+        """The kind of kills that this run handles: an agent's `read` refuses the other one."""
         self._fail = fail
         self._beat = beat
         self._topics: dict[str, Any] = {}

@@ -36,8 +36,8 @@ GZIP_LEVEL = 5
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     """The API over `settings.postgres_dsn` and `settings.redis_url`. It starts, and says so, while they are away.
 
-    CORS is off: the web page comes from the same origin. The feed's hub is `app.state.hub`; whoever serves the app stops it
-    before it stops the web server, so that feed clients are told.
+    All answers are JSON; there is no web page yet. CORS is off: a page of another origin gets nothing. The feed's hub is
+    `app.state.hub`; whoever serves the app stops it before it stops the web server, so that feed clients are told.
     """
     # Its own connection: it waits for news, longer than a request may.
     feed_redis: Redis = Redis.from_url(settings.redis_url, socket_connect_timeout=FEED_CONNECT_SECONDS)

@@ -24,7 +24,7 @@ KILL_TTL = DAY
 TIMELINE_TTL = DAY
 """Seconds: an entity that was in no kill for a day has no timeline; Postgres answers for it."""
 TIMELINE_LENGTH = 200
-"""Newest kills kept per timeline: two pages of the web page. More is a query, not a timeline."""
+"""Newest kills kept per timeline: two pages of a list. More is a query, not a timeline."""
 RECENT_LENGTH = 2_000
 """Newest kills kept in the timeline of everything: two hours of New Eden on a usual evening."""
 
@@ -56,6 +56,11 @@ class Keys:
     """The keys of one kind of kills; `mode` is `Settings.mode`. All times in keys and scores are Unix seconds."""
 
     mode: str
+
+    @property
+    def simulated(self) -> bool:
+        """As `Settings.simulated`: the kills under these keys never happened."""
+        return self.mode == "simulated"
 
     def _key(self, *parts: object) -> str:
         return ":".join(("warstream", self.mode, *map(str, parts)))

@@ -12,6 +12,7 @@ from schemas.activity import Activity
 from schemas.killmail import first_fault
 from schemas.killmail_event import KillmailEvent
 from schemas.redis_keys import Keys
+from schemas.simulated import refuse_other_kind
 from sinks.redis_commands import Command, activity_command, kill_command
 from sinks.redis_plan import plan_activity, plan_kill
 from sinks.set_aside import BadEvent
@@ -24,9 +25,10 @@ def read_kill(value: bytes | None, keys: Keys, now: datetime) -> tuple[Command |
     """The command is None when Redis has no use for the kill. Raises `BadEvent`."""
     data = _checked(_KILL, value)
     try:
+        refuse_other_kind(data, simulated=keys.simulated)
         plan = plan_kill(data, keys.mode, now)
         return (kill_command(keys, data, value or b"", plan) if plan else None), data
-    except (ValueError, TypeError) as error:  # a time or a number that only looks like one
+    except (ValueError, TypeError) as error:  # the other kind, or a time or a number that only looks like one
         raise BadEvent("bad-event", f"killmail {data['killmail_id']}: {error}") from None
 
 
@@ -35,6 +37,10 @@ def read_activity(value: bytes | None, keys: Keys, now: datetime) -> Command | N
     if value is None:
         return None
     data = _checked(_ACTIVITY, value)
+    try:
+        refuse_other_kind(data, simulated=keys.simulated)
+    except ValueError as error:
+        raise BadEvent("bad-event", f"{data['scope']} {data['id']}: {error}") from None
     plan = plan_activity(data, keys.mode, now)
     return activity_command(keys, data, value, plan) if plan else None
 

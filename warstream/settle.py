@@ -22,7 +22,8 @@ Progress = Callable[[int], None]
 
 POLL_SECONDS = 0.2
 STALL_SECONDS = 180.0
-"""Without any progress for this long something has broken; a worker that restarts is back within 15 s."""
+"""Without any progress for this long something has broken; a worker that was killed is back after 8 to 19 s
+(docs/operations.md)."""
 
 MARKER_KEY = b"marker"
 

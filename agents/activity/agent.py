@@ -58,13 +58,14 @@ def install(runtime: Runtime) -> None:
                 changed.append(rules.region_summary(region, start, parts, now))
             await _publish(runtime, changed)
 
-    runtime.agent("activity", KILLMAILS, lambda value: rules.read_kill(orjson.loads(value)), kills)
-    runtime.agent("region-activity", SYSTEM_ACTIVITY, _read_summaries, summaries)
+    def read_kill(value: bytes) -> rules.Kill:
+        return rules.read_kill(orjson.loads(value), simulated=runtime.simulated)
 
+    def read_summaries(value: bytes) -> SystemActivity:
+        return rules.read_summaries(orjson.loads(value), simulated=runtime.simulated)
 
-def _read_summaries(value: bytes) -> SystemActivity:
-    event: SystemActivity = orjson.loads(value)
-    return event
+    runtime.agent("activity", KILLMAILS, read_kill, kills)
+    runtime.agent("region-activity", SYSTEM_ACTIVITY, read_summaries, summaries)
 
 
 def _kept(table: StateTable, key: bytes, fresh: dict[int, list[rules.Kill]] | dict[int, list[Activity]]) -> list[int]:

@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from schemas.activity import Activity, figures_rank
+from schemas.activity import Activity, SystemActivity, figures_rank
 from schemas.kill_parties import is_npc
 from schemas.killmail_event import KillmailEvent
 from schemas.precedence import event_body_rank, event_opinion_rank
+from schemas.simulated import refuse_other_kind
 
 WINDOW = 300
 """Seconds of a window: the shortest stretch in which a fight shows as one, and 288 of them make a day."""
@@ -78,8 +79,13 @@ class Kill:
     loss: Loss
 
 
-def read_kill(event: KillmailEvent) -> Kill:
-    """Raises KeyError, TypeError or ValueError when the event has not the shape of `KillmailEvent` v1."""
+def read_kill(event: KillmailEvent, *, simulated: bool) -> Kill:
+    """`simulated`: the kind of kills that this run handles.
+
+    Raises KeyError, TypeError or ValueError when the event has not the shape of `KillmailEvent`, ValueError when it is of the
+    other kind.
+    """
+    refuse_other_kind(event, simulated=simulated)
     zkb, place = event["zkb"], event["place"]
     sequence, uploaded_at, *_ = event_opinion_rank(event)
     proof, content, _ = event_body_rank(event)
@@ -94,6 +100,13 @@ def read_kill(event: KillmailEvent) -> Kill:
         uploaded_at=uploaded_at,
     )
     return Kill(event["killmail_id"], place["solar_system_id"], place["region_id"], event["simulated"], loss)
+
+
+def read_summaries(event: SystemActivity, *, simulated: bool) -> SystemActivity:
+    """The event as it is. Raises as `read_kill` does."""
+    for figures in event["windows"]:
+        refuse_other_kind(figures, simulated=simulated)
+    return event
 
 
 def window_of(time: int) -> int:

@@ -21,5 +21,5 @@ async def status(
     context: Context,
     days: Annotated[int, Query(ge=1, le=366, description="Days of completeness, the newest first")] = 14,
 ) -> Response:
-    """Sources, sinks, the last kill, counts and completeness by day."""
+    """Parts, sources, sinks, the last kill, counts and completeness by day. What lies in a store that is away is null."""
     return answer(request, await get_status(context, days), cache=False)

@@ -72,6 +72,13 @@ class Counts(Model):
     dead_letters: int = Field(description="Events set aside and not yet replayed")
 
 
+class Stores(Model):
+    """Whether each store answers, and in time. What lies in one that does not is null."""
+
+    postgres: bool
+    redis: bool
+
+
 class Day(Model):
     """How complete one day (UTC, of kill time) is, by zKillboard's history."""
 
@@ -84,18 +91,23 @@ class Day(Model):
 
 
 class Status(Model):
-    """The state of the whole. `parts`, `lag` and `sources` are null while Redis is away, which is where parts tell them."""
+    """The state of the whole, as far as the stores answer.
+
+    `last_kill`, `counts`, `completeness` and the times of the sink `postgres` are null while Postgres is away; `parts`, `lag`,
+    `sources`, the sinks' states and the times of the sink `redis` while Redis is, which is where parts tell them.
+    """
 
     mode: Mode
     version: str
     now: datetime
+    stores: Stores
     last_kill: LastKill | None
-    counts: Counts
+    counts: Counts | None
     parts: list[PartStatus] | None
     lag: list[Lag] | None = Field(description="Added up over the parts that are running")
     sources: list[SourceStatus] | None
     sinks: list[SinkStatus]
-    completeness: list[Day] = Field(description="Newest day first")
+    completeness: list[Day] | None = Field(description="Newest day first")
 
 
 class StatusOne(Model):
@@ -110,6 +122,7 @@ EXAMPLE: dict[str, Any] = {
         "mode": "live",
         "version": "0.1.0",
         "now": "2021-11-27T18:25:00.120Z",
+        "stores": {"postgres": True, "redis": True},
         "last_kill": {
             "id": 96850275,
             "time": "2021-11-27T18:22:10Z",

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from api.context import ProcessContext
-from api.models.status import Counts, Day, LastKill, PartStatus, SinkStatus, SourceStatus, Status, StatusOne
+from api.models.status import Counts, Day, LastKill, PartStatus, SinkStatus, SourceStatus, Status, StatusOne, Stores
 from api.queries import status as q
 from api.services.parts import best_of, part_row, total_lag
 from api.storage import parts
-from api.storage.away import StoreAway
+from api.storage.away import StoreAway, TooSlow
 from api.storage.parts import Told
+from api.storage.postgres import Database
 from runtime import __version__
 from schemas.redis_keys import Keys
 
 
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """What Postgres knows."""
+
+    last: Mapping[str, Any] | None
+    sink_times: Mapping[str, datetime]
+    counts: Counts
+    completeness: list[Day]
+
+
 async def get_status(context: ProcessContext, days: int) -> StatusOne:
-    """Everything at one glance. Postgres must answer; without Redis what parts tell is null and the sinks say less."""
-    database, settings = context.database, context.settings
+    """Everything at one glance; it is what people look at in an outage, so a store that is away takes only its own with it."""
+    settings = context.settings
     keys = Keys(settings.mode)
     now = context.clock.now()
     rows: list[PartStatus] | None
@@ -30,24 +42,39 @@ async def get_status(context: ProcessContext, days: int) -> StatusOne:
         written = await parts.sink(context.redis, keys, "redis")
     except StoreAway:
         rows, told_sources, written = None, None, {}
-    stored = {row["sink"]: row["updated_at"] for row in await q.sink_times(database)}
-    killmails, exact = await q.killmail_count(database)
-    last = await q.last_kill(database)
-    in_postgres = _sink("postgres", stored.get("postgres"), last["killmail_time"] if last else None, rows or [])
+    stored = await _stored(context.database, days)
+    last = stored.last if stored else None
+    stored_at = stored.sink_times.get("postgres") if stored else None
+    in_postgres = _sink("postgres", stored_at, last["killmail_time"] if last else None, rows or [])
     in_redis = _sink("redis", _time(written.get("last_write_at")), _time(written.get("last_kill_at")), rows or [])
     status = Status(
         mode=settings.mode,
         version=__version__,
         now=now,
+        stores=Stores(postgres=stored is not None, redis=rows is not None),
         last_kill=_last(last),
-        counts=Counts(killmails=killmails, exact=exact, dead_letters=await q.dead_letter_count(database)),
+        counts=stored.counts if stored else None,
         parts=rows,
         lag=None if rows is None else total_lag(rows),
         sources=None if told_sources is None else [_source(kind, told, rows or []) for kind, told in told_sources.items()],
         sinks=[in_postgres, in_redis],
-        completeness=[_day(row) for row in await q.days(database, days)],
+        completeness=stored.completeness if stored else None,
     )
     return StatusOne(data=status, simulated=settings.simulated)
+
+
+async def _stored(database: Database, days: int) -> _Stored | None:
+    """None while Postgres is away, or so busy that it does not answer in time."""
+    try:
+        killmails, exact = await q.killmail_count(database)
+        return _Stored(
+            last=await q.last_kill(database),
+            sink_times={row["sink"]: row["updated_at"] for row in await q.sink_times(database)},
+            counts=Counts(killmails=killmails, exact=exact, dead_letters=await q.dead_letter_count(database)),
+            completeness=[_day(row) for row in await q.days(database, days)],
+        )
+    except (StoreAway, TooSlow):
+        return None
 
 
 def _last(row: Mapping[str, Any] | None) -> LastKill | None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Literal
 
 import orjson
@@ -39,16 +37,6 @@ class Truth:
     victim_coalition: str | None
     attacker_coalitions: tuple[str, ...]
     """Of all attackers, sorted."""
-
-
-def write_truth(path: Path, truths: Iterable[Truth]) -> int:
-    """One line a kill, in the order given; returns how many."""
-    count = 0
-    with path.open("wb") as file:
-        for truth in truths:
-            file.write(truth_line(truth))
-            count += 1
-    return count
 
 
 def truth_line(truth: Truth) -> bytes:

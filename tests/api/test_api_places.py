@@ -280,6 +280,7 @@ async def test_status(world_dsn: str, valkey_url: str, world: list[w.Kill]) -> N
     newest = max(world, key=lambda kill: (kill.time, kill.id))
     assert data["mode"] == "simulated"
     assert data["now"] == "2021-11-28T03:00:00Z"
+    assert data["stores"] == {"postgres": True, "redis": True}
     assert (data["last_kill"]["id"], data["last_kill"]["link"]) == (newest.id, f"/killmails/{newest.id}")
     assert data["counts"] == {"killmails": len(world), "exact": True, "dead_letters": 0}
     assert data["sources"] == [
@@ -308,6 +309,7 @@ async def test_without_redis_the_rest_still_answers(world_dsn: str) -> None:
             status = await client.get("/status")
             assert status.status_code == 200
             data = status.json()["data"]
+            assert data["stores"] == {"postgres": True, "redis": False}
             assert (data["sources"], data["parts"], data["lag"]) == (None, None, None)
             assert [one["state"] for one in data["sinks"]] == [None, None]
             assert (await client.get("/systems/30000142")).json()["data"]["recent"] is None

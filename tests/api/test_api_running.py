@@ -59,12 +59,22 @@ async def test_postgres_away_and_back(valkey_url: str) -> None:
     async with client_of(create_app(Settings(postgres_dsn=dsn, redis_url=valkey_url))) as client:
         assert len((await client.get("/killmails")).json()["data"]) == 10
         os.kill(int((server.pgdata / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
-        for path in ("/killmails", "/killmails/1", "/search?q=jita", "/status", "/health/ready"):
+        for path in ("/killmails", "/killmails/1", "/search?q=jita", "/health/ready"):
             away = await client.get(path)
             assert away.status_code == 503, away.text
             assert away.headers["content-type"] == "application/problem+json"
             assert away.headers["retry-after"] == "5"
             assert away.json()["detail"].startswith("Postgres does not answer")
+        told = await client.get("/status")
+        assert told.status_code == 200, told.text
+        data = told.json()["data"]
+        assert data["stores"] == {"postgres": False, "redis": True}
+        assert (data["last_kill"], data["counts"], data["completeness"]) == (None, None, None)
+        assert [(one["sink"], one["updated_at"], one["last_kill_at"]) for one in data["sinks"]] == [
+            ("postgres", None, None),
+            ("redis", None, None),
+        ]
+        assert (data["parts"], data["lag"], data["sources"]) == ([], [], []), "Redis answers for what it holds"
         assert (await client.get("/health/live")).status_code == 200
         await asyncio.sleep(1)  # the orphans of the killed server notice and go
         # Where nobody buries a dead process its id looks alive, and the locks it left look held.
@@ -79,4 +89,6 @@ async def test_postgres_away_and_back(valkey_url: str) -> None:
         assert back.status_code == 200, back.text + (server.pgdata / "log").read_text()[-3000:]
         assert len(back.json()["data"]) == 10
         assert (await client.get("/health/ready")).status_code == 200
+        again = (await client.get("/status")).json()["data"]
+        assert (again["stores"]["postgres"], again["counts"]["killmails"]) == (True, 10)
     stop_postgres(server)

@@ -26,6 +26,13 @@ async def store(valkey: ValkeyServer) -> AsyncIterator[World]:
 
 
 @pytest_asyncio.fixture
+async def simulated_store(valkey: ValkeyServer) -> AsyncIterator[World]:
+    """The same for a war that is not real."""
+    async with made_world("", valkey.connection_url, mode="simulated") as world:
+        yield world
+
+
+@pytest_asyncio.fixture
 async def world(valkey: ValkeyServer) -> AsyncIterator[World]:
     """Valkey and a fresh broker."""
     with broker() as address:

@@ -42,26 +42,26 @@ async def test_snapshot_then_live_and_only_what_matches(store: World) -> None:
     assert (second["type"], second["offset"], second["data"]["total_value"]) == ("update", 13, 7.0)
 
 
-async def test_full_detail_is_the_event_and_a_simulated_one_says_so(store: World) -> None:
-    async with served(hub_of(store)) as address, client(address) as one:
+async def test_full_detail_is_the_event_and_a_simulated_one_says_so(simulated_store: World) -> None:
+    async with served(hub_of(simulated_store)) as address, client(address) as one:
         await one.subscribe(detail="full")
         event = kill(1, simulated=True)
-        await store.write([event])
+        await simulated_store.write([event])
         message = await one.next("kill")
     assert message["simulated"] is True
     assert message["data"] == event
 
 
-async def test_every_message_of_a_simulated_war_says_so(store: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_message_of_a_simulated_war_says_so(simulated_store: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(router_module, "PING_EVERY", 0.3)
-    await store.write([kill(1, simulated=True)])
-    hub = FeedHub(store.redis, store.keys, simulated=True)
+    await simulated_store.write([kill(1, simulated=True)])
+    hub = FeedHub(simulated_store.redis, simulated_store.keys, simulated=True)
     async with served(hub) as address, client(address) as one:
         told = await one.subscribe(snapshot=1)
         for text in ("nonsense", '{"action": "ping"}', '{"action": "unsubscribe", "id": "b"}'):
             await one.socket.send(text)
             told.append(await one.next())
-        await store.redis.flushall()
+        await simulated_store.redis.flushall()
         told.append(await one.next("reset"))
         await one.send(action="unsubscribe", id="a")
         told.append(await one.next("unsubscribed"))

@@ -65,9 +65,9 @@ async def test_snapshot_live_and_last_event_id(store: World) -> None:
         assert odd[0]["data"]["recovered"] is False
 
 
-async def test_every_event_of_a_simulated_war_says_so_the_last_one_too(store: World) -> None:
-    await store.write([kill(1, simulated=True)])
-    hub = FeedHub(store.redis, store.keys, simulated=True)
+async def test_every_event_of_a_simulated_war_says_so_the_last_one_too(simulated_store: World) -> None:
+    await simulated_store.write([kill(1, simulated=True)])
+    hub = FeedHub(simulated_store.redis, simulated_store.keys, simulated=True)
 
     async def close() -> None:
         for session in hub._sessions:

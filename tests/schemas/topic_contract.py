@@ -11,7 +11,6 @@ from pathlib import Path
 import orjson
 from pydantic import TypeAdapter, ValidationError
 
-from agents.activity import agent as activity_agent
 from agents.activity import rules
 from schemas import topics
 from schemas.redis_keys import Keys
@@ -28,15 +27,20 @@ AT_THE_TIME = datetime(2026, 3, 14, 20, tzinfo=UTC)
 """Soon after the examples, so that Redis does not pass them over as too old."""
 
 
+def _keys(value: bytes) -> Keys:
+    """Those of the kind of kills that the example is of."""
+    return Keys("simulated" if orjson.loads(value)["simulated"] else "live")
+
+
 def _summaries(value: bytes) -> object:
-    event = activity_agent._read_summaries(value)
+    event = rules.read_summaries(orjson.loads(value), simulated=False)
     merged = rules.merge({}, event["windows"])
     assert merged, "the regions' agent found no figures in it"
     return rules.region_summary(event["region_id"], event["windows"][0]["window_start"], merged, event["processed_at"])
 
 
 def _kill(value: bytes) -> object:
-    kill = rules.read_kill(orjson.loads(value))
+    kill = rules.read_kill(orjson.loads(value), simulated=_keys(value).simulated)
     losses = rules.add({}, [kill])
     start = rules.window_of(kill.loss.time)
     return rules.summary(kill.solar_system_id, start, losses, simulated=kill.simulated, processed_at="")
@@ -45,9 +49,9 @@ def _kill(value: bytes) -> object:
 READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "agents.activity"): _kill,
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
-    ("killmails", "sinks.redis"): lambda value: read_kill(value, Keys("live"), AT_THE_TIME)[0],
+    ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
     ("system-activity", "agents.activity"): _summaries,
-    ("activity", "sinks.redis"): lambda value: read_activity(value, Keys("live"), AT_THE_TIME),
+    ("activity", "sinks.redis"): lambda value: read_activity(value, _keys(value), AT_THE_TIME),
     ("completeness", "sinks.postgres"): lambda value: completeness_row(orjson.loads(value)),
     ("dead-letters", "sinks.postgres"): lambda value: dead_letter_row(orjson.loads(value)),
 }

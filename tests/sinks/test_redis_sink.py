@@ -222,6 +222,16 @@ async def test_what_redis_refuses_is_one_dead_letter_and_the_stream_goes_on(sink
     assert await sinking.redis.zrange(keys.timeline("character", 90000777), 0, -1) == [b"3"]
 
 
+async def test_a_simulated_kill_among_real_ones_is_a_dead_letter_and_nobody_is_told(sinking: World) -> None:
+    before = len(await dead_letters(sinking, 0))
+    await sinking.send([kill(1), kill(2, simulated=True), kill(3)])
+    assert [number for *_, number in await fed(sinking, 2)] == [1, 3]
+    assert not await sinking.redis.exists(sinking.keys.kill(2))
+    (letter,) = (await dead_letters(sinking, before + 1))[before:]
+    assert (letter["reason"], orjson.loads(original_bytes(letter))["killmail_id"]) == ("bad-event", 2)
+    assert letter["detail"].startswith("killmail 2: a simulated kill among real ones")
+
+
 async def test_ten_refused_in_a_row_stop_the_sink_before_its_offsets(world: World) -> None:
     for number in range(2, 14):
         await world.redis.set(world.keys.kill_marker(number), "not ours")
@@ -419,7 +429,7 @@ async def test_its_lag_is_that_of_all_its_partitions(world: World, monkeypatch: 
     consumer.assign([TopicPartition(KILLMAILS.name, number) for number in range(3)])
     await consumer.start()
     aside = SetAside(world.kafka.producer(), SystemClock(), "test")
-    sink = redis_sink.RedisSink(consumer, world.writer(), aside, world.keys, SystemClock())
+    sink = redis_sink.RedisSink(consumer, world.writer(), aside, world.keys, SystemClock(), world.settings)
     of_killmails = lag.labels(redis_sink.GROUP, KILLMAILS.name)
     seen: list[float] = []
 

@@ -318,7 +318,7 @@ def test_whatever_passes_the_door_can_be_read_by_every_consumer(block):
     raw = orjson.dumps(event)
     read_kill(raw, Keys("live"), START)
     killmail_rows(orjson.loads(raw))
-    window = rules.add({}, [rules.read_kill(orjson.loads(raw))])
+    window = rules.add({}, [rules.read_kill(orjson.loads(raw), simulated=False)])
     orjson.dumps(rules.summary(1, 0, window, simulated=False, processed_at=""))
 
 
