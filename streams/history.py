@@ -21,11 +21,12 @@ from runtime.clock import Clock, iso
 from schemas.completeness import Completeness
 from schemas.envelopes import read_everef
 from schemas.topics import COMPLETENESS
+from streams.answers import tell
 from streams.arrival import Arrival
 from streams.backfill import counts
 from streams.checkpoint import Checkpoint
 from streams.door import Door
-from streams.http import Answer, Blocked, Http, NotModified, Ok, Refused, Throttled, etag_note, outcome
+from streams.http import Answer, Blocked, Http, NotModified, Ok, Refused, Throttled, etag_note
 from streams.pause import pause, unless_stopped
 
 SOURCE = "history"
@@ -314,8 +315,7 @@ class History:
         answer = await unless_stopped(self._http.get(url, etag=etag, headers=headers), stop)
         if answer is not None:
             self._beat()
-            metrics.SOURCE_REQUESTS.labels(SOURCE, outcome(answer)).inc()
-            metrics.SOURCE_LAST_ANSWER.labels(SOURCE).set(self._clock.now().timestamp())
+            tell(SOURCE, answer, self._clock.now())
             await pause(self._clock, SPACING, stop, self._beat)
         return answer
 

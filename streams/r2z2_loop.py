@@ -10,10 +10,11 @@ from runtime import log, metrics
 from runtime.clock import Clock
 from schemas.envelopes import read_r2z2
 from streams import r2z2
+from streams.answers import tell
 from streams.arrival import Arrival
 from streams.checkpoint import Checkpoint
 from streams.door import Door
-from streams.http import Answer, Blocked, Http, Ok, outcome
+from streams.http import Answer, Blocked, Http, Ok
 from streams.pause import pause, unless_stopped
 
 SOURCE = "r2z2"
@@ -85,8 +86,7 @@ class R2Z2:
 
     def _tell(self, turn: r2z2.Turn, answer: Answer) -> None:
         self._beat()
-        metrics.SOURCE_REQUESTS.labels(SOURCE, outcome(answer)).inc()
-        metrics.SOURCE_LAST_ANSWER.labels(SOURCE).set(self._now())
+        tell(SOURCE, answer, self._clock.now())
         if turn.state.cursor is not None:
             metrics.SOURCE_CURSOR.labels(SOURCE).set(turn.state.cursor)
         for notice in turn.notices:
