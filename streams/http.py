@@ -121,10 +121,13 @@ class Http:
         total: float | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        """The answer to a GET, at most `max_body` bytes once unpacked. Redirects are followed only with `follow`."""
+        """The answer to a GET, at most `max_body` bytes once unpacked. Redirects are followed only with `follow`.
+
+        `total` is in seconds, from the request to the end of the answer; the wait for our turn at the server comes before it.
+        """
         headers = (headers or {}) | ({"If-None-Match": etag} if etag else {})
         try:
-            async with asyncio.timeout(total or self._total), self._open(url, headers, follow) as response:
+            async with self._open(url, headers, follow, total or self._total) as response:
                 bad = self._bad(response)
                 if bad is not None:
                     return bad
@@ -152,7 +155,7 @@ class Http:
         elif etag:
             headers["If-None-Match"] = etag
         try:
-            async with asyncio.timeout(total), self._open(url, headers, True) as response:
+            async with self._open(url, headers, True, total) as response:
                 if response.status_code == 416:  # what we hold is all there is, or no longer what they hold
                     _forget(path, note)
                     return Unavailable("the rest of a partial download was refused; it starts anew")
@@ -189,14 +192,17 @@ class Http:
         await self._client.aclose()
 
     @asynccontextmanager
-    async def _open(self, url: str, headers: dict[str, str], follow: bool) -> AsyncIterator[httpx.Response]:
-        async with self._gate(url).passed():
-            request = self._client.build_request("GET", url, headers=headers)
-            response = await self._client.send(request, stream=True, follow_redirects=follow)
-        try:
-            yield response
-        finally:
-            await response.aclose()
+    async def _open(self, url: str, headers: dict[str, str], follow: bool, total: float) -> AsyncIterator[httpx.Response]:
+        async with asyncio.timeout(None) as limit:
+            async with self._gate(url).passed():
+                # From here on: what others of us kept the gate for is no fault of this server's answer.
+                limit.reschedule(asyncio.get_running_loop().time() + total)
+                request = self._client.build_request("GET", url, headers=headers)
+                response = await self._client.send(request, stream=True, follow_redirects=follow)
+            try:
+                yield response
+            finally:
+                await response.aclose()
 
     def _gate(self, url: str) -> Gate:
         return self._gates[httpx.URL(url).netloc.decode()]

@@ -170,6 +170,27 @@ async def test_two_tasks_keep_the_rate_together(server):
     await http.aclose()
 
 
+async def test_the_wait_for_our_turn_is_not_the_servers_time(server, http, tmp_path):
+    """The server keeps one request waiting for longer than the next one may take; the next one is answered all the same."""
+    slow = asyncio.Event()
+
+    async def reply(request):
+        if request.path == "/slow":
+            await slow.wait()
+        return Reply(200, b"fine")
+
+    server.reply = reply
+    http = open_http(Settings(contact="x", _env_file=None), per_second=20, total=5)
+    first = asyncio.create_task(http.get(f"{server.url}/slow"))
+    await asyncio.sleep(0.05)
+    behind = asyncio.create_task(http.get(f"{server.url}/next", total=0.3))
+    file = asyncio.create_task(http.download(f"{server.url}/file", tmp_path / "file", total=0.3))
+    await asyncio.sleep(0.6)
+    slow.set()
+    assert await first == await behind == Ok(b"fine") and isinstance(await file, Ok)
+    await http.aclose()
+
+
 async def test_a_server_that_asked_for_silence_is_left_alone_and_no_other(server, http):
     http.hush(f"{server.url}/a", START.timestamp() + 60)
     assert http.silence(f"{server.url}/b") == 60
