@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from runtime import metrics
-from streams.http import Answer, Unavailable, outcome
+from streams.http import Answer, Blocked, Unavailable, outcome
 
 
 def tell(source: str, answer: Answer, now: datetime) -> None:
     """Count a request by its outcome. A server that could not be reached, or failed, has not answered."""
+    if isinstance(answer, Blocked) and answer.left is not None:
+        return  # nobody was asked
     metrics.SOURCE_REQUESTS.labels(source, outcome(answer)).inc()
     if not isinstance(answer, Unavailable):
         answered(source, now)

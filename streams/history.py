@@ -50,6 +50,8 @@ FIRST_AFTER = 30.0
 """Seconds from a start to the first check: the live feed comes first, and a part that falls again asks nothing twice."""
 SILENCE = 3_600.0
 """Seconds without a request after a 403: the server blocks for an hour (reference, section 1.2)."""
+THROTTLED = 60.0
+"""Seconds after a 429 that does not say how long: a new minute, whatever the limit is counted by."""
 LISTED = 1_000
 """Missing ids named in an event."""
 BATCH = 500
@@ -211,8 +213,6 @@ class History:
         answer = await self._get(f"{self._url}/{name}.json", stop, etag=etag)
         if isinstance(answer, NotModified) or answer is None:
             return None
-        if isinstance(answer, Blocked):
-            self._http.hush(self._url, self._clock.now().timestamp() + SILENCE)
         if not isinstance(answer, Ok):
             self._log.warning("no history of this day to compare with", day=str(day), answer=str(answer)[:200])
             return None
@@ -245,6 +245,8 @@ class History:
         path = self._directory / f"raw-{day}.json.part"
         self._directory.mkdir(parents=True, exist_ok=True)
         answer = await unless_stopped(self._http.download(url, path), stop)
+        if answer is not None:
+            self._take(url, answer)
         if not isinstance(answer, Ok):
             self._log.info("no raw file of this day, asking ESI", day=str(day), answer=str(answer))
             return set()
@@ -287,7 +289,7 @@ class History:
                     break
                 case Throttled(retry_after):
                     faults += 1
-                    wait = min(LONGEST_WAIT, retry_after or 60.0)
+                    wait = min(LONGEST_WAIT, retry_after or THROTTLED)
                 case _:
                     faults += 1
                     wait = 2.0**faults
@@ -314,10 +316,20 @@ class History:
     ) -> Answer | None:
         answer = await unless_stopped(self._http.get(url, etag=etag, headers=headers), stop)
         if answer is not None:
-            self._beat()
-            tell(SOURCE, answer, self._clock.now())
+            self._take(url, answer)
             await pause(self._clock, SPACING, stop, self._beat)
         return answer
+
+    def _take(self, url: str, answer: Answer) -> None:
+        """Tell of an answer. A server that wants to be left alone is, by the poller of the live feed too."""
+        self._beat()
+        now = self._clock.now()
+        tell(SOURCE, answer, now)
+        match answer:
+            case Blocked(None):
+                self._http.hush(url, now.timestamp() + SILENCE)
+            case Throttled(retry_after):
+                self._http.hush(url, now.timestamp() + min(SILENCE, retry_after or THROTTLED))
 
 
 async def _acknowledged(batch: dict[int, asyncio.Future[Any] | None]) -> set[int]:

@@ -171,6 +171,8 @@ def step(state: State, asked: Ask, answer: Answer, now: float, chance: float) ->
 
 def _decide(state: State, asked: Ask, answer: Answer, now: float, chance: float) -> Turn:
     match answer:
+        case Blocked(left) if left is not None:  # not asked: the end of a silence that began before is the end of this one
+            return Turn(state, max(left, SPACING))
         case Blocked():
             return Turn(state, BLOCKED_WAIT, notices=(Notice("blocked", BLOCKED_TEXT),))
         case Throttled(retry_after):

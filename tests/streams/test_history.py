@@ -18,7 +18,7 @@ from runtime import metrics
 from runtime.settings import Settings
 from streams.checkpoint import Checkpoint
 from streams.history import BadHistory, History, day_hashes, missing, published_days, raw_bodies, verdict, with_hash
-from streams.http import open_http
+from streams.http import Blocked, Ok, open_http
 
 DAY = date(2026, 11, 20)
 MAILS = {number: body(number, "2026-11-20T10:00:00Z") for number in range(100, 180)}
@@ -272,3 +272,27 @@ async def test_a_block_is_waited_out_before_the_next_day_is_asked_for(world):
     await running
     refused = [path for _, path in asked].index(blocked)
     assert asked[refused + 1][0] - asked[refused][0] >= 3_600
+
+
+@pytest.mark.parametrize("path", ["20261120.json", "totals.json", "raw/20261120.json"])
+@pytest.mark.parametrize(
+    ("reply", "seconds"),
+    [
+        (Reply(403), 3_600),
+        (Reply(429, headers={"Retry-After": "90"}), 90),
+        (Reply(429), 60),
+        (Reply(429, headers={"Retry-After": "1e9"}), 3_600),
+    ],
+)
+async def test_a_server_that_refuses_the_history_is_left_alone(world, clock, path, reply, seconds):
+    """Whatever it refused: neither this day's other files nor the live feed are asked for before the time is over."""
+    url, feed = f"{world.r2z2.url}/history/{path}", f"{world.r2z2.url}/ephemeral/sequence.json"
+    world.r2z2.faults[f"/history/{path}"] = [reply]
+    await world.check()
+    refused, last = world.r2z2.asked(f"/history/{path}")[0], world.r2z2.requests[-1]
+    assert last == (refused, f"/history/{path}")
+    assert isinstance(await world.http.get(feed), Blocked) and world.r2z2.requests[-1] == last
+    await clock.sleep(refused + seconds - clock.now().timestamp() - 1e-3)
+    assert isinstance(await world.http.download(url, world.history._directory / "x"), Blocked) and world.r2z2.requests[-1] == last
+    await clock.sleep(2e-3)
+    assert isinstance(await world.http.get(feed), Ok)
