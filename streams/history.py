@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Set
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,10 @@ SOURCE = "history"
 PUBLISHED_AFTER = timedelta(hours=30, minutes=30)
 """After the beginning of a day its file is there: the producer works on it from 06:00 UTC of the next day on."""
 DAYS = 8
-"""Days that a regular check looks at: a week of late mails, and the day that has just been published."""
+"""Days that every check looks at: a week of late mails, and the day that has just been published."""
+FURTHEST = 60
+"""Days that a check goes back to for days that are not complete. A day of which nothing is held costs a raw file of some 60 MB;
+EVE Ref's archive of a day is packed and has a few, so a longer absence is for `warstream backfill`."""
 FEW = 50
 """Up to so many missing killmails are fetched from ESI (25 s); a day's raw file has some 60 MB."""
 ESI_SPACING = 0.5
@@ -149,6 +152,26 @@ def published_days(now: datetime, number: int = DAYS) -> list[date]:
     return [newest - timedelta(days=back) for back in reversed(range(number))]
 
 
+def days_to_check(now: datetime, complete: Collection[str]) -> list[date]:
+    """The last days, and before them those that have not become complete since the first one that did; oldest first.
+
+    `complete` has the days that were complete when they were compared, as YYYYMMDD. Before the first of them we did not listen.
+    """
+    first = min(complete, default=None)
+    reach = published_days(now, FURTHEST)
+    earlier = [day for day in reach[:-DAYS] if first is not None and first < _name(day) and _name(day) not in complete]
+    return earlier + reach[-DAYS:]
+
+
+def out_of_reach(now: datetime, complete: Collection[str]) -> tuple[date, date] | None:
+    """The first and the last day of an absence that lie too far back for a check; None when there are none."""
+    if not complete:
+        return None
+    first = date.fromisoformat(max(complete)) + timedelta(days=1)
+    last = published_days(now, FURTHEST)[0] - timedelta(days=1)
+    return (first, last) if first <= last else None
+
+
 def to_topic(producer: AIOKafkaProducer) -> Callable[[Completeness], Awaitable[None]]:
     """A `publish` that writes to the completeness topic and waits for Kafka."""
 
@@ -187,16 +210,31 @@ class History:
         self._beat = beat
         self._log = log.get(SOURCE)
         self._totals: tuple[str | None, dict[str, int]] = (None, {})
+        self._named: date | None = None
+        """First day of the absence that people have been told of."""
 
     async def run(self, every_hours: float, stop: asyncio.Event) -> None:
-        """Check the last days soon and then every so many hours, until `stop`; 0 checks never."""
+        """Check the last days, and those of an absence, soon and then every so many hours, until `stop`; 0 checks never."""
         await pause(self._clock, FIRST_AFTER, stop, self._beat)
         while every_hours > 0 and not stop.is_set():
-            for day in published_days(self._clock.now()):
+            now, complete = self._clock.now(), self._checkpoint.load().get("complete", {})
+            self._name_what_is_too_old(out_of_reach(now, complete))
+            for day in days_to_check(now, complete):
                 await pause(self._clock, self._http.silence(self._url), stop, self._beat)
                 if not stop.is_set():
                     await self.check(day, stop)
             await pause(self._clock, every_hours * 3600, stop, self._beat)
+
+    def _name_what_is_too_old(self, days: tuple[date, date] | None) -> None:
+        """Once for an absence: the rounds until a day is complete again would say the same."""
+        if days is None or days[0] == self._named:
+            return
+        first, last = days
+        self._named = first
+        self._log.warning(
+            f"away too long: {first} to {last} are not compared, a check goes {FURTHEST} days back. "
+            f"Fetch them with `warstream backfill --from {first} --to {last}`."
+        )
 
     async def check(self, day: date, stop: asyncio.Event) -> Completeness | None:
         """Compare one day, fetch what misses, publish the result; None when there is nothing to compare with.
@@ -204,7 +242,7 @@ class History:
         A day that was complete and whose file has not changed since is not compared again. Raises what the door and
         `publish` raise.
         """
-        name = f"{day:%Y%m%d}"
+        name = _name(day)
         done = self._checkpoint.load().get("complete", {})
         etag, known = done.get(name, (None, 0))
         held = await self._held(day)
@@ -240,8 +278,8 @@ class History:
         return fetched | await self._from_esi(hashes, [number for number in wanted if number not in fetched], stop)
 
     async def _from_raw(self, day: date, hashes: Mapping[int, str], wanted: set[int], stop: asyncio.Event) -> set[int]:
-        name = f"history/raw/{day:%Y%m%d}.json"
-        url = f"{self._url}/raw/{day:%Y%m%d}.json"
+        name = f"history/raw/{_name(day)}.json"
+        url = f"{self._url}/raw/{_name(day)}.json"
         path = self._directory / f"raw-{day}.json.part"
         self._directory.mkdir(parents=True, exist_ok=True)
         answer = await unless_stopped(self._http.download(url, path), stop)
@@ -338,6 +376,11 @@ async def _acknowledged(batch: dict[int, asyncio.Future[Any] | None]) -> set[int
     await asyncio.gather(*(future for future in batch.values() if future is not None))
     batch.clear()
     return done
+
+
+def _name(day: date) -> str:
+    """What the history calls a day."""
+    return f"{day:%Y%m%d}"
 
 
 def _object(body: bytes) -> Any | None:

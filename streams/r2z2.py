@@ -271,8 +271,8 @@ def _pointer(state: State, answer: Answer) -> Turn:
     state = replace(state, pointer=pointer)
     if behind > DAY_OF_FILES:
         text = (
-            f"away too long: {behind:,} files behind, and R2Z2 keeps about a day of them. Going on at the "
-            "pointer; `history` has to fetch the days between."
+            f"away too long: {behind:,} files behind, and R2Z2 keeps about a day of them. Going on at the pointer. With "
+            "Postgres and WARSTREAM_HISTORY_HOURS above 0 `history` fetches the days between, and names those too old for it."
         )
         return Turn(_at(state, pointer), SPACING, notices=(Notice("jump", text),))
     return Turn(state, SPACING)
