@@ -16,8 +16,9 @@ from typing import Any, Literal
 
 import orjson
 
-from runtime import log, metrics
+from runtime import log
 from runtime.clock import Clock
+from streams.answers import tell
 from streams.arrival import Arrival
 from streams.checkpoint import Checkpoint
 from streams.door import Door
@@ -193,8 +194,7 @@ class Backfill:
             if answer is None:
                 return None
             self._beat()
-            metrics.SOURCE_REQUESTS.labels(SOURCE, outcome(answer)).inc()
-            metrics.SOURCE_LAST_ANSWER.labels(SOURCE).set(self._clock.now().timestamp())
+            tell(SOURCE, answer, self._clock.now())
             wait = min(longest, first * 2**attempt)
             if isinstance(answer, Throttled | Unavailable):
                 await pause(self._clock, max(wait, answer.retry_after or 0.0), stop, self._beat)
@@ -242,7 +242,7 @@ class Backfill:
     async def _fetch_totals(self) -> dict[str, int]:
         """EVE Ref's number of killmails by day (YYYYMMDD); empty when it cannot be had, which stops nothing."""
         answer = await self._http.get(f"{self._url}/killmails/totals.json")
-        metrics.SOURCE_REQUESTS.labels(SOURCE, outcome(answer)).inc()
+        tell(SOURCE, answer, self._clock.now())
         totals = counts(answer.body) if isinstance(answer, Ok) else None
         if totals is None:
             self._log.warning("EVE Ref's totals cannot be read; the days are not compared with them", answer=outcome(answer))

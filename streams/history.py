@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Set
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Set
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,18 +21,22 @@ from runtime.clock import Clock, iso
 from schemas.completeness import Completeness
 from schemas.envelopes import read_everef
 from schemas.topics import COMPLETENESS
+from streams.answers import tell
 from streams.arrival import Arrival
 from streams.backfill import counts
 from streams.checkpoint import Checkpoint
 from streams.door import Door
-from streams.http import Answer, Blocked, Http, NotModified, Ok, Refused, Throttled, etag_note, outcome
+from streams.http import Answer, Blocked, Http, NotModified, Ok, Refused, Throttled, etag_note
 from streams.pause import pause, unless_stopped
 
 SOURCE = "history"
 PUBLISHED_AFTER = timedelta(hours=30, minutes=30)
 """After the beginning of a day its file is there: the producer works on it from 06:00 UTC of the next day on."""
 DAYS = 8
-"""Days that a regular check looks at: a week of late mails, and the day that has just been published."""
+"""Days that every check looks at: a week of late mails, and the day that has just been published."""
+FURTHEST = 60
+"""Days that a check goes back to for days that are not complete. A day of which nothing is held costs a raw file of some 60 MB;
+EVE Ref's archive of a day is packed and has a few, so a longer absence is for `warstream backfill`."""
 FEW = 50
 """Up to so many missing killmails are fetched from ESI (25 s); a day's raw file has some 60 MB."""
 ESI_SPACING = 0.5
@@ -49,6 +53,8 @@ FIRST_AFTER = 30.0
 """Seconds from a start to the first check: the live feed comes first, and a part that falls again asks nothing twice."""
 SILENCE = 3_600.0
 """Seconds without a request after a 403: the server blocks for an hour (reference, section 1.2)."""
+THROTTLED = 60.0
+"""Seconds after a 429 that does not say how long: a new minute, whatever the limit is counted by."""
 LISTED = 1_000
 """Missing ids named in an event."""
 BATCH = 500
@@ -146,6 +152,26 @@ def published_days(now: datetime, number: int = DAYS) -> list[date]:
     return [newest - timedelta(days=back) for back in reversed(range(number))]
 
 
+def days_to_check(now: datetime, complete: Collection[str]) -> list[date]:
+    """The last days, and before them those that have not become complete since the first one that did; oldest first.
+
+    `complete` has the days that were complete when they were compared, as YYYYMMDD. Before the first of them we did not listen.
+    """
+    first = min(complete, default=None)
+    reach = published_days(now, FURTHEST)
+    earlier = [day for day in reach[:-DAYS] if first is not None and first < _name(day) and _name(day) not in complete]
+    return earlier + reach[-DAYS:]
+
+
+def out_of_reach(now: datetime, complete: Collection[str]) -> tuple[date, date] | None:
+    """The first and the last day of an absence that lie too far back for a check; None when there are none."""
+    if not complete:
+        return None
+    first = date.fromisoformat(max(complete)) + timedelta(days=1)
+    last = published_days(now, FURTHEST)[0] - timedelta(days=1)
+    return (first, last) if first <= last else None
+
+
 def to_topic(producer: AIOKafkaProducer) -> Callable[[Completeness], Awaitable[None]]:
     """A `publish` that writes to the completeness topic and waits for Kafka."""
 
@@ -184,16 +210,31 @@ class History:
         self._beat = beat
         self._log = log.get(SOURCE)
         self._totals: tuple[str | None, dict[str, int]] = (None, {})
+        self._named: date | None = None
+        """First day of the absence that people have been told of."""
 
     async def run(self, every_hours: float, stop: asyncio.Event) -> None:
-        """Check the last days soon and then every so many hours, until `stop`; 0 checks never."""
+        """Check the last days, and those of an absence, soon and then every so many hours, until `stop`; 0 checks never."""
         await pause(self._clock, FIRST_AFTER, stop, self._beat)
         while every_hours > 0 and not stop.is_set():
-            for day in published_days(self._clock.now()):
+            now, complete = self._clock.now(), self._checkpoint.load().get("complete", {})
+            self._name_what_is_too_old(out_of_reach(now, complete))
+            for day in days_to_check(now, complete):
                 await pause(self._clock, self._http.silence(self._url), stop, self._beat)
                 if not stop.is_set():
                     await self.check(day, stop)
             await pause(self._clock, every_hours * 3600, stop, self._beat)
+
+    def _name_what_is_too_old(self, days: tuple[date, date] | None) -> None:
+        """Once for an absence: the rounds until a day is complete again would say the same."""
+        if days is None or days[0] == self._named:
+            return
+        first, last = days
+        self._named = first
+        self._log.warning(
+            f"away too long: {first} to {last} are not compared, a check goes {FURTHEST} days back. "
+            f"Fetch them with `warstream backfill --from {first} --to {last}`."
+        )
 
     async def check(self, day: date, stop: asyncio.Event) -> Completeness | None:
         """Compare one day, fetch what misses, publish the result; None when there is nothing to compare with.
@@ -201,7 +242,7 @@ class History:
         A day that was complete and whose file has not changed since is not compared again. Raises what the door and
         `publish` raise.
         """
-        name = f"{day:%Y%m%d}"
+        name = _name(day)
         done = self._checkpoint.load().get("complete", {})
         etag, known = done.get(name, (None, 0))
         held = await self._held(day)
@@ -210,8 +251,6 @@ class History:
         answer = await self._get(f"{self._url}/{name}.json", stop, etag=etag)
         if isinstance(answer, NotModified) or answer is None:
             return None
-        if isinstance(answer, Blocked):
-            self._http.hush(self._url, self._clock.now().timestamp() + SILENCE)
         if not isinstance(answer, Ok):
             self._log.warning("no history of this day to compare with", day=str(day), answer=str(answer)[:200])
             return None
@@ -239,11 +278,13 @@ class History:
         return fetched | await self._from_esi(hashes, [number for number in wanted if number not in fetched], stop)
 
     async def _from_raw(self, day: date, hashes: Mapping[int, str], wanted: set[int], stop: asyncio.Event) -> set[int]:
-        name = f"history/raw/{day:%Y%m%d}.json"
-        url = f"{self._url}/raw/{day:%Y%m%d}.json"
+        name = f"history/raw/{_name(day)}.json"
+        url = f"{self._url}/raw/{_name(day)}.json"
         path = self._directory / f"raw-{day}.json.part"
         self._directory.mkdir(parents=True, exist_ok=True)
         answer = await unless_stopped(self._http.download(url, path), stop)
+        if answer is not None:
+            self._take(url, answer)
         if not isinstance(answer, Ok):
             self._log.info("no raw file of this day, asking ESI", day=str(day), answer=str(answer))
             return set()
@@ -286,7 +327,7 @@ class History:
                     break
                 case Throttled(retry_after):
                     faults += 1
-                    wait = min(LONGEST_WAIT, retry_after or 60.0)
+                    wait = min(LONGEST_WAIT, retry_after or THROTTLED)
                 case _:
                     faults += 1
                     wait = 2.0**faults
@@ -313,11 +354,20 @@ class History:
     ) -> Answer | None:
         answer = await unless_stopped(self._http.get(url, etag=etag, headers=headers), stop)
         if answer is not None:
-            self._beat()
-            metrics.SOURCE_REQUESTS.labels(SOURCE, outcome(answer)).inc()
-            metrics.SOURCE_LAST_ANSWER.labels(SOURCE).set(self._clock.now().timestamp())
+            self._take(url, answer)
             await pause(self._clock, SPACING, stop, self._beat)
         return answer
+
+    def _take(self, url: str, answer: Answer) -> None:
+        """Tell of an answer. A server that wants to be left alone is, by the poller of the live feed too."""
+        self._beat()
+        now = self._clock.now()
+        tell(SOURCE, answer, now)
+        match answer:
+            case Blocked(None):
+                self._http.hush(url, now.timestamp() + SILENCE)
+            case Throttled(retry_after):
+                self._http.hush(url, now.timestamp() + min(SILENCE, retry_after or THROTTLED))
 
 
 async def _acknowledged(batch: dict[int, asyncio.Future[Any] | None]) -> set[int]:
@@ -326,6 +376,11 @@ async def _acknowledged(batch: dict[int, asyncio.Future[Any] | None]) -> set[int
     await asyncio.gather(*(future for future in batch.values() if future is not None))
     batch.clear()
     return done
+
+
+def _name(day: date) -> str:
+    """What the history calls a day."""
+    return f"{day:%Y%m%d}"
 
 
 def _object(body: bytes) -> Any | None:

@@ -54,6 +54,9 @@ class NotFound:
 class Blocked:
     """403: we were too fast, or are not wanted."""
 
+    left: float | None = None
+    """None when the server said so. Otherwise it was not asked: it is to be left alone for so many seconds more (`Http.hush`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Throttled:
@@ -121,10 +124,15 @@ class Http:
         total: float | None = None,
         headers: dict[str, str] | None = None,
     ) -> Answer:
-        """The answer to a GET, at most `max_body` bytes once unpacked. Redirects are followed only with `follow`."""
+        """The answer to a GET, at most `max_body` bytes once unpacked. Redirects are followed only with `follow`.
+
+        `total` is in seconds, from the request to the end of the answer; the wait for our turn at the server comes before it.
+        """
         headers = (headers or {}) | ({"If-None-Match": etag} if etag else {})
         try:
-            async with asyncio.timeout(total or self._total), self._open(url, headers, follow) as response:
+            async with self._open(url, headers, follow, total or self._total) as response:
+                if isinstance(response, Blocked):
+                    return response
                 bad = self._bad(response)
                 if bad is not None:
                     return bad
@@ -152,7 +160,9 @@ class Http:
         elif etag:
             headers["If-None-Match"] = etag
         try:
-            async with asyncio.timeout(total), self._open(url, headers, True) as response:
+            async with self._open(url, headers, True, total) as response:
+                if isinstance(response, Blocked):
+                    return response
                 if response.status_code == 416:  # what we hold is all there is, or no longer what they hold
                     _forget(path, note)
                     return Unavailable("the rest of a partial download was refused; it starts anew")
@@ -176,7 +186,10 @@ class Http:
             return Unavailable(_sentence(error))
 
     def hush(self, url: str, until: float) -> None:
-        """Ask this address' server nothing before `until` (Unix seconds), whoever of us wants to: it has blocked us."""
+        """Ask this address' server nothing before `until` (Unix seconds), whoever of us wants to: it has blocked us.
+
+        Until then `get` and `download` answer `Blocked` themselves. At `until` the silence is over.
+        """
         gate = self._gate(url)
         gate.silent_until = max(gate.silent_until, until)
 
@@ -189,14 +202,24 @@ class Http:
         await self._client.aclose()
 
     @asynccontextmanager
-    async def _open(self, url: str, headers: dict[str, str], follow: bool) -> AsyncIterator[httpx.Response]:
-        async with self._gate(url).passed():
-            request = self._client.build_request("GET", url, headers=headers)
-            response = await self._client.send(request, stream=True, follow_redirects=follow)
-        try:
-            yield response
-        finally:
-            await response.aclose()
+    async def _open(
+        self, url: str, headers: dict[str, str], follow: bool, total: float
+    ) -> AsyncIterator[httpx.Response | Blocked]:
+        """The server's answer; `Blocked` without a request while it is to be left alone."""
+        async with asyncio.timeout(None) as limit:
+            async with self._gate(url).passed():
+                left = self.silence(url)  # asked here, for who passed before us may have been blocked
+                response: httpx.Response | Blocked = Blocked(left)
+                if not left:
+                    # From here on: what others of us kept the gate for is no fault of this server's answer.
+                    limit.reschedule(asyncio.get_running_loop().time() + total)
+                    request = self._client.build_request("GET", url, headers=headers)
+                    response = await self._client.send(request, stream=True, follow_redirects=follow)
+            try:
+                yield response
+            finally:
+                if isinstance(response, httpx.Response):
+                    await response.aclose()
 
     def _gate(self, url: str) -> Gate:
         return self._gates[httpx.URL(url).netloc.decode()]

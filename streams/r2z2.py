@@ -171,6 +171,8 @@ def step(state: State, asked: Ask, answer: Answer, now: float, chance: float) ->
 
 def _decide(state: State, asked: Ask, answer: Answer, now: float, chance: float) -> Turn:
     match answer:
+        case Blocked(left) if left is not None:  # not asked: the end of a silence that began before is the end of this one
+            return Turn(state, max(left, SPACING))
         case Blocked():
             return Turn(state, BLOCKED_WAIT, notices=(Notice("blocked", BLOCKED_TEXT),))
         case Throttled(retry_after):
@@ -269,8 +271,8 @@ def _pointer(state: State, answer: Answer) -> Turn:
     state = replace(state, pointer=pointer)
     if behind > DAY_OF_FILES:
         text = (
-            f"away too long: {behind:,} files behind, and R2Z2 keeps about a day of them. Going on at the "
-            "pointer; `history` has to fetch the days between."
+            f"away too long: {behind:,} files behind, and R2Z2 keeps about a day of them. Going on at the pointer. With "
+            "Postgres and WARSTREAM_HISTORY_HOURS above 0 `history` fetches the days between, and names those too old for it."
         )
         return Turn(_at(state, pointer), SPACING, notices=(Notice("jump", text),))
     return Turn(state, SPACING)

@@ -10,10 +10,11 @@ from runtime import log, metrics
 from runtime.clock import Clock
 from schemas.envelopes import read_r2z2
 from streams import r2z2
+from streams.answers import tell
 from streams.arrival import Arrival
 from streams.checkpoint import Checkpoint
 from streams.door import Door
-from streams.http import Answer, Blocked, Http, Ok, outcome
+from streams.http import Answer, Blocked, Http, Ok, Throttled
 from streams.pause import pause, unless_stopped
 
 SOURCE = "r2z2"
@@ -54,8 +55,8 @@ class R2Z2:
             self._log.warning(
                 "the broker is a new one and holds nothing; reading again", files=r2z2.REWIND, **{"from": state.cursor}
             )
-        self._http.hush(self._url, state.not_before)
         wait = min(max(0.0, state.not_before - self._now()), r2z2.LONGEST_WAIT)
+        self._http.hush(self._url, self._now() + wait)
         await pause(self._clock, wait, stop, self._beat)
         while not stop.is_set():
             asked = r2z2.ask(state, self._now())
@@ -73,8 +74,9 @@ class R2Z2:
                 self._checkpoint.save(fresh)
                 kept = fresh
             state = turn.state
-            if isinstance(answer, Blocked):  # for the check of completeness, which asks the same server
-                self._http.hush(self._url, state.not_before)
+            match answer:
+                case Blocked(None) | Throttled():  # for the check of completeness, which asks the same server
+                    self._http.hush(self._url, answered + turn.wait)
             # What handing over took counts towards the wait: the limit is on requests.
             await pause(self._clock, turn.wait - (self._now() - answered), stop, self._beat)
 
@@ -85,8 +87,7 @@ class R2Z2:
 
     def _tell(self, turn: r2z2.Turn, answer: Answer) -> None:
         self._beat()
-        metrics.SOURCE_REQUESTS.labels(SOURCE, outcome(answer)).inc()
-        metrics.SOURCE_LAST_ANSWER.labels(SOURCE).set(self._now())
+        tell(SOURCE, answer, self._clock.now())
         if turn.state.cursor is not None:
             metrics.SOURCE_CURSOR.labels(SOURCE).set(turn.state.cursor)
         for notice in turn.notices:

@@ -16,12 +16,13 @@ from random import Random
 import httpx
 import orjson
 
-from runtime import log, metrics
+from runtime import log
 from runtime.clock import Clock
 from schemas.envelopes import read_redisq
+from streams.answers import tell
 from streams.arrival import Arrival
 from streams.door import Door
-from streams.http import Answer, Blocked, Http, Ok, Oversized, Throttled, Unavailable, outcome
+from streams.http import Answer, Blocked, Http, Ok, Oversized, Throttled, Unavailable
 from streams.pause import pause, unless_stopped
 
 SOURCE = "redisq"
@@ -118,8 +119,7 @@ class RedisQ:
             turn = step(faults, answer, self._random.random())
             faults = turn.faults
             self._beat()
-            metrics.SOURCE_REQUESTS.labels(SOURCE, outcome(answer)).inc()
-            metrics.SOURCE_LAST_ANSWER.labels(SOURCE).set(received.timestamp())
+            tell(SOURCE, answer, received)
             if turn.notice:
                 self._log.warning(turn.notice)
             if turn.emit is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 from aiokafka import AIOKafkaProducer
@@ -16,6 +18,7 @@ from runtime.part import say_ready
 from runtime.redis import connect
 from runtime.settings import Settings
 from schemas.redis_keys import STATUS_TTL, Keys
+from streams.answers import last_answer
 from streams.checkpoint import Checkpoint
 from streams.gazetteer import Gazetteer
 from streams.http import open_http
@@ -41,30 +44,16 @@ async def ingest(settings: Settings, stop: asyncio.Event, monitor: Monitor, sour
     await producer.start()
     intake = Intake(producer, Gazetteer(load()), clock)
     checkpoint = Checkpoint(settings.data_dir / "checkpoints" / settings.mode / f"{source}.json")
-    answers = Answers(monitor, clock)
     over = asyncio.Event()
-    status = asyncio.create_task(_report(settings, source, checkpoint, answers, intake, over))
+    status = asyncio.create_task(_report(settings, source, checkpoint, intake, over))
     say_ready(f"from {_described(settings, source)}")
     try:
-        await _source(settings, source, intake, checkpoint, clock, answers, await cluster_id(kafka), producer, stop)
+        await _source(settings, source, intake, checkpoint, clock, monitor.beat, await cluster_id(kafka), producer, stop)
         await intake.flush()
     finally:
         over.set()
         await status
         await producer.stop()
-
-
-class Answers:
-    """Remembers when the source last answered; a source calls it at every sign of life."""
-
-    def __init__(self, monitor: Monitor, clock: Clock) -> None:
-        self._monitor = monitor
-        self._clock = clock
-        self.last = ""
-
-    def __call__(self) -> None:
-        self._monitor.beat()
-        self.last = iso(self._clock.now())
 
 
 async def _source(
@@ -73,7 +62,7 @@ async def _source(
     intake: Intake,
     checkpoint: Checkpoint,
     clock: Clock,
-    beat: Answers,
+    beat: Callable[[], None],
     cluster: str,
     producer: AIOKafkaProducer,
     stop: asyncio.Event,
@@ -112,9 +101,7 @@ def _described(settings: Settings, source: SourceName) -> str:
     return f"R2Z2 at {settings.r2z2_url}" if source == "r2z2" else f"RedisQ at {settings.redisq_url}"
 
 
-async def _report(
-    settings: Settings, source: str, checkpoint: Checkpoint, answers: Answers, intake: Intake, over: asyncio.Event
-) -> None:
+async def _report(settings: Settings, source: str, checkpoint: Checkpoint, intake: Intake, over: asyncio.Event) -> None:
     """Keep the source's status in Redis until `over`. Redis away is no reason to stop ingesting.
 
     Not to be cancelled: the Redis client sometimes swallows that.
@@ -131,9 +118,10 @@ async def _report(
 
     async def tell(state: str) -> None:
         cursor = checkpoint.load().get(CURSORS.get(source, "cursor"))
+        last = last_answer(source)
         status = {
             "cursor": "" if cursor is None else str(cursor),
-            "last_answer_at": answers.last,
+            "last_answer_at": "" if last is None else iso(datetime.fromtimestamp(last, UTC)),
             "state": state,
             "detail": f"{intake.accepted:,} killmails handed over, {intake.rejected:,} set aside since the start",
         }
@@ -142,7 +130,7 @@ async def _report(
 
     try:
         while not over.is_set():
-            await tell("running" if answers.last else "starting")
+            await tell("starting" if last_answer(source) is None else "running")
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(over.wait(), STATUS_SECONDS)
         await tell("stopped")

@@ -10,6 +10,7 @@ from typing import Any
 from runtime import log
 from runtime.clock import Clock
 from schemas.envelopes import read_r2z2
+from streams.answers import answered
 from streams.arrival import Arrival
 from streams.checkpoint import Checkpoint
 from streams.intake import Intake
@@ -18,6 +19,7 @@ from streams.simulator.pace import Pace, first_second
 from streams.simulator.theatre import LIVE_RATE
 from streams.simulator.war import SimulatedMail, War
 
+SOURCE = "simulator"
 PREFILL_HOURS = 6.0
 """Hours of war handed over at once, so that a new user sees something: about 4,000 kills, a second or two of work."""
 WARM_UP_HOURS = 24.0
@@ -65,7 +67,7 @@ class SimulatorSource:
         self._speed = speed
         self._prefill = prefill_hours
         self._cluster = forgetful_cluster
-        self._log = log.get("simulator")
+        self._log = log.get(SOURCE)
         self.delivered = 0
         """Place in the order of posting behind the last mail that Kafka has."""
 
@@ -89,7 +91,7 @@ class SimulatorSource:
                     await self._settle(state)
                     offered = 0
                 await self._clock.sleep(min(wait, NAP))
-                self._beat()
+                self._tell()
                 continue
             await self._intake.offer(self._arrival(mail))
             self.delivered = mail.index + 1
@@ -130,4 +132,9 @@ class SimulatorSource:
         """The cursor moves after Kafka's acknowledgement, never before."""
         await self._intake.flush()
         self._checkpoint.save({**state, "delivered": self.delivered, "cluster_id": self._cluster})
+        self._tell()
+
+    def _tell(self) -> None:
+        """A sign of life; our own war is never out of reach."""
         self._beat()
+        answered(SOURCE, self._clock.now())

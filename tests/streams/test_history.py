@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import orjson
 import pytest
@@ -17,8 +18,19 @@ from stream_twins import body, hash_of, shared_data
 from runtime import metrics
 from runtime.settings import Settings
 from streams.checkpoint import Checkpoint
-from streams.history import BadHistory, History, day_hashes, missing, published_days, raw_bodies, verdict, with_hash
-from streams.http import open_http
+from streams.history import (
+    BadHistory,
+    History,
+    day_hashes,
+    days_to_check,
+    missing,
+    out_of_reach,
+    published_days,
+    raw_bodies,
+    verdict,
+    with_hash,
+)
+from streams.http import Blocked, Ok, open_http
 
 DAY = date(2026, 11, 20)
 MAILS = {number: body(number, "2026-11-20T10:00:00Z") for number in range(100, 180)}
@@ -212,6 +224,52 @@ async def test_checks_the_last_days_and_again_after_the_interval(world, clock):
     assert world.r2z2.asked("/history/20261115.json")
 
 
+NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+NEWEST = date(2026, 11, 22)
+
+
+def back(number: int) -> date:
+    return NEWEST - timedelta(days=number)
+
+
+def names(*numbers: int) -> set[str]:
+    return {f"{back(number):%Y%m%d}" for number in numbers}
+
+
+@pytest.mark.parametrize(
+    ("complete", "checked", "named"),
+    [
+        (set(), range(8), None),  # we have only begun
+        (names(0, 1, 2), range(8), None),
+        (names(8), range(8), None),
+        (names(9), range(9), None),
+        (names(30), range(30), None),
+        (names(60), range(60), None),
+        (names(61), range(60), (back(60), back(60))),
+        (names(100, 90), range(60), (back(89), back(60))),
+    ],
+)
+def test_days_of_an_absence_are_checked_or_named(complete, checked, named):
+    assert days_to_check(NOW, complete) == [back(number) for number in reversed(checked)]
+    assert out_of_reach(NOW, complete) == named
+
+
+def test_a_day_that_failed_while_later_ones_did_not_is_checked_again():
+    complete = names(*range(15), *range(20, 40))
+    assert days_to_check(NOW, complete) == [back(number) for number in (19, 18, 17, 16, 15, *reversed(range(8)))]
+    assert out_of_reach(NOW, complete) is None
+
+
+@given(st.sets(st.integers(0, 120)))
+def test_no_day_since_the_first_complete_one_is_forgotten(ago):
+    checked, named = days_to_check(NOW, names(*ago)), out_of_reach(NOW, names(*ago))
+    assert checked == sorted(set(checked)) and len(checked) <= 60 and set(published_days(NOW)) <= set(checked)
+    for number in range(min(max(ago, default=0), 59)):
+        assert number in ago or back(number) in checked
+    for number in range(60, min(ago, default=0)):
+        assert named is not None and named[0] <= back(number) <= named[1]
+
+
 def test_a_day_is_published_half_an_hour_after_six_the_next_morning():
     def newest(hour: int, minute: int) -> date:
         return published_days(datetime(2026, 11, 23, hour, minute, tzinfo=UTC))[-1]
@@ -255,6 +313,34 @@ def test_a_body_that_is_no_object_is_passed_on_for_the_dead_letters():
     assert with_hash([1], "a") == b"[1]" and with_hash({"a": 1}, "h") == b'{"a":1,"killmail_hash":"h"}'
 
 
+async def test_an_absence_is_made_whole_and_what_is_too_old_is_named_once(world, tmp_path):
+    """70 days away, a day lost on the way: it is fetched in the next round, and nobody is told twice."""
+    checkpoint = Checkpoint(tmp_path / "history.json")
+    checkpoint.save({"v": 1, "complete": {"20260913": ['"x"', 0]}})
+    first, lost = date(2026, 9, 24), "20261001"
+    days = [f"{first + timedelta(days=number):%Y%m%d}" for number in range(60)]
+    world.r2z2.history |= {f"{day}.json": b"{}" for day in days} | {"20260930.json": orjson.dumps({"100": HASHES[100]})}
+    world.r2z2.faults[f"/history/{lost}.json"] = [Reply(500)]
+    stop, rounds = asyncio.Event(), 0
+
+    async def held(day):
+        nonlocal rounds
+        rounds += day == NEWEST
+        if rounds == 3:
+            stop.set()
+        return set()
+
+    told: list[str] = []
+    world.history._log = SimpleNamespace(warning=lambda text, **_: told.append(text), info=lambda *_, **__: None)
+    world.history._held = held
+    await asyncio.wait_for(world.history.run(0.01, stop), 60)
+    asked = [path.split("/")[-1][:8] for _, path in world.r2z2.requests if "totals" not in path]
+    assert asked[:60] == days and asked[60] == lost and asked[61:69] == days[-8:]
+    assert world.door.ids == [100]
+    named = [text for text in told if text.startswith("away too long")]
+    assert len(named) == 1 and "`warstream backfill --from 2026-09-14 --to 2026-09-23`" in named[0]
+
+
 def test_a_real_day_file_is_read():
     hashes = day_hashes(shared_data("zkb", "history-2019", "20190801.json").read_bytes(), "x")
     assert len(hashes) == 11_608 and all(len(digest) == 40 for digest in hashes.values())
@@ -272,3 +358,27 @@ async def test_a_block_is_waited_out_before_the_next_day_is_asked_for(world):
     await running
     refused = [path for _, path in asked].index(blocked)
     assert asked[refused + 1][0] - asked[refused][0] >= 3_600
+
+
+@pytest.mark.parametrize("path", ["20261120.json", "totals.json", "raw/20261120.json"])
+@pytest.mark.parametrize(
+    ("reply", "seconds"),
+    [
+        (Reply(403), 3_600),
+        (Reply(429, headers={"Retry-After": "90"}), 90),
+        (Reply(429), 60),
+        (Reply(429, headers={"Retry-After": "1e9"}), 3_600),
+    ],
+)
+async def test_a_server_that_refuses_the_history_is_left_alone(world, clock, path, reply, seconds):
+    """Whatever it refused: neither this day's other files nor the live feed are asked for before the time is over."""
+    url, feed = f"{world.r2z2.url}/history/{path}", f"{world.r2z2.url}/ephemeral/sequence.json"
+    world.r2z2.faults[f"/history/{path}"] = [reply]
+    await world.check()
+    refused, last = world.r2z2.asked(f"/history/{path}")[0], world.r2z2.requests[-1]
+    assert last == (refused, f"/history/{path}")
+    assert isinstance(await world.http.get(feed), Blocked) and world.r2z2.requests[-1] == last
+    await clock.sleep(refused + seconds - clock.now().timestamp() - 1e-3)
+    assert isinstance(await world.http.download(url, world.history._directory / "x"), Blocked) and world.r2z2.requests[-1] == last
+    await clock.sleep(2e-3)
+    assert isinstance(await world.http.get(feed), Ok)

@@ -170,10 +170,64 @@ async def test_two_tasks_keep_the_rate_together(server):
     await http.aclose()
 
 
+async def test_the_wait_for_our_turn_is_not_the_servers_time(server, http, tmp_path):
+    """The server keeps one request waiting for longer than the next one may take; the next one is answered all the same."""
+    slow = asyncio.Event()
+
+    async def reply(request):
+        if request.path == "/slow":
+            await slow.wait()
+        return Reply(200, b"fine")
+
+    server.reply = reply
+    http = open_http(Settings(contact="x", _env_file=None), per_second=20, total=5)
+    first = asyncio.create_task(http.get(f"{server.url}/slow"))
+    await asyncio.sleep(0.05)
+    behind = asyncio.create_task(http.get(f"{server.url}/next", total=0.3))
+    file = asyncio.create_task(http.download(f"{server.url}/file", tmp_path / "file", total=0.3))
+    await asyncio.sleep(0.6)
+    slow.set()
+    assert await first == await behind == Ok(b"fine") and isinstance(await file, Ok)
+    await http.aclose()
+
+
 async def test_a_server_that_asked_for_silence_is_left_alone_and_no_other(server, http):
     http.hush(f"{server.url}/a", START.timestamp() + 60)
     assert http.silence(f"{server.url}/b") == 60
     assert http.silence("http://127.0.0.1:1/a") == 0
+
+
+async def test_a_silent_server_sees_nothing_until_the_moment_is_there(server, http, clock, tmp_path):
+    http._now = clock.now
+    until = START.timestamp() + 60
+    http.hush(f"{server.url}/a", until)
+    http.hush(f"{server.url}/a", until - 30)  # the longer one counts
+    for seconds in (0, 59.999):
+        await clock.sleep(seconds)
+        left = pytest.approx(until - clock.now().timestamp(), abs=1e-6)
+        for answer in (await http.get(f"{server.url}/b"), await http.download(f"{server.url}/c", tmp_path / "c")):
+            assert isinstance(answer, Blocked) and answer.left == left
+    assert server.requests == [] and not (tmp_path / "c").exists()
+    await clock.sleep(0.001)
+    assert clock.now().timestamp() == until
+    assert isinstance(await http.get(f"{server.url}/b"), Ok)
+    assert isinstance(await http.download(f"{server.url}/c", tmp_path / "c"), Ok)
+
+
+async def test_who_waits_behind_a_blocked_request_does_not_ask(server):
+    http = open_http(Settings(contact="x", _env_file=None), per_second=20)
+    server.replies = [Reply(403)]
+
+    async def blocked() -> None:
+        assert await http.get(f"{server.url}/first") == Blocked()
+        http.hush(server.url, time.time() + 60)
+
+    first = asyncio.create_task(blocked())
+    await asyncio.sleep(0)  # it holds the gate
+    behind = await asyncio.gather(*(http.get(f"{server.url}/{number}") for number in range(3)))
+    await first
+    assert [type(answer) for answer in behind] == [Blocked] * 3 and [path for _, path in server.requests] == ["/first"]
+    await http.aclose()
 
 
 async def test_a_download_broken_off_keeps_what_came_and_asks_for_the_rest(server, http, tmp_path):

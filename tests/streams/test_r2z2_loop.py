@@ -29,8 +29,8 @@ async def server(clock):
 
 
 @pytest.fixture
-async def http():
-    http = open_http(Settings(contact="tests@example.org", _env_file=None), total=0.3, max_body=100_000)
+async def http(clock):
+    http = open_http(Settings(contact="tests@example.org", _env_file=None), total=0.3, max_body=100_000, clock=clock)
     yield http
     await http.aclose()
 
@@ -158,6 +158,42 @@ async def test_after_403_nothing_is_asked_for_an_hour_not_even_after_a_restart(s
     assert again - refused >= 3_600
     assert not [time for time, _ in server.requests if refused < time < refused + 3_600]
     assert door.sequences == list(range(1_000, 1_006))
+
+
+async def test_the_first_request_after_the_hour_goes_through(server, poll):
+    """Our own silence ends with the wait: it is not taken for another block."""
+    fill(server, 1_000, 1_005)
+    server.fault(1_003, Reply(403))
+    await poll(3_700)
+    refused, again = server.asked("/ephemeral/1003.json")[:2]
+    assert 3_600 <= again - refused < 3_601
+
+
+@pytest.mark.parametrize("seconds", [0.01, 1.7, 90.0, 3_600.0])
+async def test_a_block_met_by_another_is_kept_and_not_made_longer(server, poll, http, door, clock, seconds):
+    """The check of completeness was blocked: the poller asks nothing until that is over, and then at once."""
+    fill(server, 1_000, 1_002)
+    until = clock.now().timestamp() + 1 + seconds  # `poll` begins in a second
+    http.hush(server.url, until)
+    await poll(seconds + 30)
+    first = server.requests[0][0]
+    assert until <= first < until + 0.2
+    assert door.sequences == [1_000, 1_001, 1_002]
+
+
+async def test_a_429_is_kept_by_the_others_too(server, poll, http, clock):
+    fill(server, 1_000, 1_002)
+    server.fault(1_001, Reply(429, headers={"Retry-After": "300"}))
+    await poll(100)
+    refused = server.asked("/ephemeral/1001.json")[0]
+    assert http.silence(server.url) == pytest.approx(refused + 300 - clock.now().timestamp(), abs=1e-3)
+
+
+async def test_a_wrong_time_in_the_checkpoint_does_not_end_the_feed(server, poll, door, clock, tmp_path):
+    fill(server, 1_000, 1_002)
+    Checkpoint(tmp_path / "r2z2.json").save({"v": 1, "cursor": 1_000, "not_before": clock.now().timestamp() + 1e8})
+    await poll(3_700)
+    assert door.sequences == [1_000, 1_001, 1_002]
 
 
 async def test_signs_of_life_go_on_during_the_hour_of_silence(clock):

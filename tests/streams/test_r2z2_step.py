@@ -265,6 +265,12 @@ def test_403_is_an_hour_of_silence():
     assert turn.notices[0].kind == "blocked"
 
 
+def test_a_block_that_we_keep_ourselves_is_no_further_hour():
+    state, (turn,) = play(following(900, 940), Blocked(left=90.0))
+    assert turn.wait == 90 and turn.notices == () and r2z2.resumed(r2z2.saved(state)).not_before == NOW + 90
+    assert step(following(900, 940), Ask("file", 900), Blocked(left=1e-9), NOW, 0.5).wait == r2z2.SPACING
+
+
 def test_the_hour_of_silence_outlives_a_restart():
     state, _ = play(following(900, 940), Blocked())
     assert r2z2.resumed(r2z2.saved(state)).not_before == NOW + 3_600
