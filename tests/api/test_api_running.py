@@ -6,18 +6,20 @@ import asyncio
 import os
 import signal
 import socket
+from pathlib import Path
 
 import api_world as w
 import asyncpg
 import httpx
 import pytest
-from api_servers import client_of, free_port, migrate, start_postgres, stop_postgres
+from api_servers import client_of, free_port, migrate
 
 from api.app import create_app
 from api.main import ApiDidNotStart, serve
 from runtime.monitor import Monitor
 from runtime.part import READY_FD
 from runtime.settings import Settings
+from warstream.stack.database import EmbeddedPostgres
 
 
 async def test_it_serves_says_ready_and_stops(world_dsn: str, valkey_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -48,17 +50,21 @@ async def test_it_serves_says_ready_and_stops(world_dsn: str, valkey_url: str, m
         assert probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-async def test_postgres_away_and_back(valkey_url: str) -> None:
+async def test_postgres_away_and_back(valkey_url: str, tmp_path: Path) -> None:
     """kill -9 of the whole server between two requests; nobody restarts the API."""
-    server = start_postgres()
-    dsn = server.get_uri()
+    server = EmbeddedPostgres(tmp_path / "postgres")
+    await asyncio.to_thread(server.start)
+    dsn = server.ensure_database("killed")
     await asyncio.to_thread(migrate, dsn)
     connection = await asyncpg.connect(dsn)
     await w.store(connection, w.make_world(count=10))
     await connection.close()
     async with client_of(create_app(Settings(postgres_dsn=dsn, redis_url=valkey_url))) as client:
         assert len((await client.get("/killmails")).json()["data"]) == 10
-        os.kill(int((server.pgdata / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        assert server.pid is not None
+        os.kill(server.pid, signal.SIGKILL)
+        while server.running:
+            await asyncio.sleep(0.01)
         for path in ("/killmails", "/killmails/1", "/search?q=jita", "/health/ready"):
             away = await client.get(path)
             assert away.status_code == 503, away.text
@@ -76,19 +82,15 @@ async def test_postgres_away_and_back(valkey_url: str) -> None:
         ]
         assert (data["parts"], data["lag"], data["sources"]) == ([], [], []), "Redis answers for what it holds"
         assert (await client.get("/health/live")).status_code == 200
-        await asyncio.sleep(1)  # the orphans of the killed server notice and go
-        # Where nobody buries a dead process its id looks alive, and the locks it left look held.
-        for lock in ("postmaster.pid", ".s.PGSQL.5432.lock"):
-            (server.pgdata / lock).unlink(missing_ok=True)
-        await asyncio.to_thread(server.ensure_postgres_running)
+        await asyncio.to_thread(server.start)
         for _ in range(50):
             back = await client.get("/killmails")
             if back.status_code == 200:
                 break
             await asyncio.sleep(0.1)
-        assert back.status_code == 200, back.text + (server.pgdata / "log").read_text()[-3000:]
+        assert back.status_code == 200, back.text
         assert len(back.json()["data"]) == 10
         assert (await client.get("/health/ready")).status_code == 200
         again = (await client.get("/status")).json()["data"]
         assert (again["stores"]["postgres"], again["counts"]["killmails"]) == (True, 10)
-    stop_postgres(server)
+    await asyncio.to_thread(server.stop)
