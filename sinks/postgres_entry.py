@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from aiokafka import ConsumerRecord
 
+from schemas.simulated import refuse_other_kind
 from schemas.topics import COMPLETENESS, DEAD_LETTERS
 from sinks.killmail_rows import KillmailRows, killmail_rows
 from sinks.small_tables import completeness_row, dead_letter_row
@@ -42,8 +43,7 @@ def entry(record: ConsumerRecord, *, simulated: bool) -> Entry:
             return Entry(record, dead_letter=dead_letter_row(event))
         if record.topic == COMPLETENESS.name:
             return Entry(record, day=completeness_row(event))
-        if event["simulated"] != simulated:
-            raise ValueError("a simulated kill among real ones, or the reverse: they never share a database")
+        refuse_other_kind(event, simulated=simulated)
         if event["source"]["kind"] == "postgres":  # state replayed to the agents out of this very database
             return Entry(record)
         return Entry(record, killmail=killmail_rows(event))
