@@ -11,6 +11,7 @@ import orjson
 import pytest
 
 from runtime.clock import ManualClock
+from streams.answers import last_answer
 from streams.arrival import Arrival
 from streams.checkpoint import Checkpoint
 from streams.simulator.pace import Pace, first_second
@@ -53,7 +54,7 @@ async def play(
             await source.run(stop)
     else:
         await asyncio.wait_for(source.run(stop), 60)
-        assert beats
+        assert beats and last_answer("simulator") == clock.now().timestamp()
     return door, source
 
 
