@@ -96,7 +96,9 @@ class Heartbeat:
             detail=detail or "",
             since=iso(self._since),
             last_seen_at=iso(now),
-            last_beat_at=iso(now - timedelta(seconds=self._monitor.silence)),
+            last_beat_at=iso(
+                max(self._since, now - timedelta(seconds=self._monitor.silence))
+            ),  # two clocks: never before its start
             last_commit_at=_last_commit(),
             lag=_lag(),
         )

@@ -129,7 +129,7 @@ class PostgresSink:
         try:
             await self._store(records)
         except Fenced as error:
-            self._log.warning("lost a partition", detail=str(error))
+            self._log.warning("a batch is no longer ours; going to where Postgres says we are", detail=str(error))
         except AWAY as error:
             self._log.warning("a batch was not stored; it is done again", error=str(error))
             await self._postgres.failed()

@@ -9,17 +9,9 @@ from collections.abc import Callable
 import asyncpg
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception_type, wait_exponential_jitter
 
-from runtime import log
+from runtime import log, postgres
 
-AWAY = (
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,  # it is being stopped, or recovers since one of its processes was killed
-    asyncpg.InsufficientResourcesError,  # too many connections, no memory or disk: waiting helps, or somebody has to
-    asyncpg.TransactionRollbackError,  # two sinks in each other's way: the loser tries again
-    asyncpg.InterfaceError,
-)
+AWAY = (*postgres.AWAY, asyncpg.TransactionRollbackError)  # two sinks in each other's way: the loser tries again
 """What tells that Postgres cannot serve now: the sink waits and tries again."""
 FIRST_WAIT, LONGEST_WAIT = 0.2, 5.0
 """Seconds between two tries: a restart takes a fraction of a second, and an absent server is asked rarely."""

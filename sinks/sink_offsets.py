@@ -62,7 +62,9 @@ class SinkOffsets:
                 -1 if expected is None else expected,
             )
             if done != "UPDATE 1":
-                raise Fenced(f"{tp.topic}/{tp.partition} was moved on by another {self.sink} sink")
+                raise Fenced(
+                    f"{tp.topic}/{tp.partition} was moved on, by another {self.sink} sink or by a commit of ours unheard"
+                )
 
     def moved(self, ends: dict[TopicPartition, int]) -> None:
         """The transaction with `ends` is committed."""

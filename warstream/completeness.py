@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaProducer
 
 from runtime import log
 from runtime.clock import Clock
+from runtime.postgres import AWAY
 from runtime.settings import Settings
 from streams.checkpoint import Checkpoint
 from streams.history import History, to_topic
@@ -47,7 +48,7 @@ async def watch_completeness(
     while not stop.is_set():
         try:
             await history.run(settings.history_hours, stop)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (*AWAY, asyncpg.PostgresError) as error:
             log.get("history").warning("Postgres does not answer; completeness is checked again later", error=str(error))
             await pause(clock, RETRY_SECONDS, stop, beat)
 

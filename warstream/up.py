@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError
 
 from agents.app import STATE_HORIZON
 from runtime.clock import SystemClock
+from runtime.postgres import AWAY
 from runtime.settings import Settings
 from streams.http import open_http
 from streams.r2z2_loop import probe
@@ -120,7 +121,7 @@ async def _end(stack: Stack, tell: Tell) -> None:
         try:
             await stack.revive()  # what fell a moment ago must not keep the sinks from their last rows
             await asyncio.wait_for(_drain(stack), DRAIN_SECONDS)
-        except (TimeoutError, Stalled, OSError, KafkaError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except (*AWAY, asyncpg.PostgresError, Stalled, KafkaError):
             tell("postgres  did not take everything in time; the source is read again from before at the next start")
     await stack.stop_parts()
     await stack.stop_broker()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 import asyncpg
 
 from api.storage.away import StoreAway, TooSlow
+from runtime.postgres import AWAY
 
 STATEMENT_SECONDS = 5
 """No page needs more than milliseconds; what takes longer is a filter that no index serves and would hurt everyone."""
@@ -32,14 +32,9 @@ averages, would rather read and sort all kills of an alliance (280 ms at 300,000
 sorts, joins and scans."""
 
 _AWAY = (
-    asyncpg.PostgresConnectionError,  # closed under us, or never opened
-    asyncpg.InterfaceError,  # the driver found its connection dead
-    asyncpg.OperatorInterventionError,  # the server is starting or stopping
-    asyncpg.InsufficientResourcesError,  # too many connections, disk full
+    *AWAY,
     asyncpg.InvalidCatalogNameError,  # the stack has not made the database yet
     asyncpg.UndefinedTableError,  # nor migrated it
-    OSError,
-    asyncio.TimeoutError,
 )
 
 

@@ -273,6 +273,10 @@ async def running(directory: Path, *, apache: bool = False) -> AsyncIterator[Run
             stack.start_part(name, arguments)
         await stack.wait_ready(*PARTS)
         yield Run(stack, said)
+    except BaseException:  # the machine this fails on may not be at hand afterwards
+        for log in sorted((directory / "logs").glob("*.log")):
+            print(f"--- the end of {log.name}", *log.read_text(errors="replace").splitlines()[-40:], sep="\n")
+        raise
     finally:
         began = time.monotonic()
         await stack.stop()

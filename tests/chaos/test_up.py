@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import signal
 import subprocess
@@ -106,7 +107,12 @@ async def until(done: Callable[[], Awaitable[bool]], seconds: float, text: Calla
 
 
 def _alive(family: list[psutil.Process]) -> list[str]:
-    return [" ".join(p.cmdline())[:200] for p in family if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]
+    left = []
+    for process in family:
+        with contextlib.suppress(psutil.NoSuchProcess):  # it may end between two questions
+            if process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+                left.append(" ".join(process.cmdline())[:200])
+    return left
 
 
 async def test_without_r2z2_it_plays_the_simulated_war_and_goes_on_after_ctrl_c(tmp_path: Path) -> None:

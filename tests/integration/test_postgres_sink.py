@@ -176,6 +176,27 @@ async def test_a_disk_without_room_is_waited_for_and_told_by_the_age_of_the_last
     await assert_each_once(world, [1])
 
 
+async def test_a_driver_that_loses_count_on_a_broken_connection_is_a_new_connection(world: World) -> None:
+    """asyncpg says so when the server falls in the middle of a COPY: seen with kill -9 of Postgres."""
+    leave, fallen = asyncpg.transaction.Transaction.__aexit__, []
+
+    async def lost_count(*arguments: Any) -> Any:
+        if not fallen:
+            fallen.append(True)
+            raise asyncpg.InternalClientError("cannot switch to state 15; another operation (2) is in progress")
+        return await leave(*arguments)
+
+    async with world.sink():
+        await until(lambda: assigned(world), "the sink to have its partitions")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(asyncpg.transaction.Transaction, "__aexit__", lost_count)
+            await world.send_events([event(mail(1))])
+            await world.settled()
+    assert fallen
+    await assert_each_once(world, [1])
+    assert await world.letters() == []
+
+
 async def tried(world: World) -> bool:
     return bool(await world.db.fetchval("select is_called from tries"))
 

@@ -112,12 +112,14 @@ def test_lag_and_progress_are_those_of_the_metrics(monkeypatch: pytest.MonkeyPat
     assert word["instance"].endswith("-3"), "two workers of one machine are two"
 
 
-def test_the_last_beat_is_as_old_as_the_monitors_silence() -> None:
+async def test_the_last_beat_is_as_old_as_the_monitors_silence() -> None:
     clock = ManualClock(START)
     own = heartbeat("", clock)
     own._monitor._last -= 100
+    assert own.word()["last_beat_at"] == own.word()["since"], "no part has beaten before its start"
+    await clock.sleep(200)
     beat = datetime.fromisoformat(own.word()["last_beat_at"])
-    assert timedelta(seconds=100) <= START - beat < timedelta(seconds=102)
+    assert timedelta(seconds=100) <= clock.now() - beat < timedelta(seconds=102)
 
 
 async def test_redis_that_is_away_is_told_when_it_is_back() -> None:

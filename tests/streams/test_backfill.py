@@ -41,7 +41,7 @@ async def server(clock):
 @pytest.fixture
 def fill(server, door, clock, tmp_path):
     async def run(first=FIRST, last=LAST, stop=None, progress=lambda _: None, door=door, stored=None):
-        http = open_http(Settings(contact="tests@example.org", _env_file=None))
+        http = open_http(Settings(contact="tests@example.org", _env_file=None), clock=clock)
         job = Backfill(
             http=http,
             url=server.url,

@@ -19,6 +19,7 @@ from runtime.kafka import Kafka, ensure_topics, partitions_of
 from runtime.settings import Settings
 from schemas.dead_letter import MAX_PAYLOAD, original_bytes
 from schemas.envelopes import read_any, read_everef, read_r2z2, read_redisq
+from schemas.killmail_event import VERSION
 from streams.arrival import Arrival
 from streams.checkpoint import Checkpoint
 from streams.gazetteer import Gazetteer
@@ -107,7 +108,7 @@ async def test_a_killmail_is_in_kafka_under_its_system_when_deliver_returns(brok
     async with Reader(broker, "killmails") as topic:
         await intake.deliver(topic.arrival(orjson.dumps(body(42))))
         ((place, key, event),) = await topic.read(1)
-    assert key == b"30000142" and event["killmail"] == body(42) and event["v"] == 1
+    assert key == b"30000142" and event["killmail"] == body(42) and event["v"] == VERSION
     assert intake.last_offsets == {("killmails", place.partition): intake.last_offsets["killmails", place.partition]}
     assert (intake.accepted, intake.rejected) == (1, 0)
 
@@ -253,7 +254,7 @@ async def test_r2z2_through_the_real_door_into_a_real_broker(broker, intake, tmp
     ):
         server.files = {number: r2z2_file(number) for number in range(1_000, 1_020)}
         server.files[1_005] = placeholder(1_005)
-        http = open_http(Settings(contact="tests@example.org", _env_file=None))
+        http = open_http(Settings(contact="tests@example.org", _env_file=None), clock=clock)
 
         def beat() -> None:
             if (clock.now() - START).total_seconds() > 30:

@@ -281,7 +281,7 @@ async def test_stops_within_a_second(http, tmp_path, where, door):
 
             door.deliver = never
         stop = asyncio.Event()
-        slow = open_http(Settings(contact="x", _env_file=None))
+        slow = open_http(Settings(contact="x", _env_file=None), clock=clock)
         poller = R2Z2(
             http=slow,
             url=server.url,
@@ -310,7 +310,7 @@ async def test_probe_tells_whether_r2z2_answers(server, http, clock):
 
 async def test_the_server_of_these_tests_does_block(clock):
     async with FakeR2Z2(lambda: clock.now().timestamp()) as server:
-        http = open_http(Settings(contact="x", _env_file=None))
+        http = open_http(Settings(contact="x", _env_file=None), clock=clock)
         await http.get(f"{server.url}/ephemeral/5.json")
         await clock.sleep(5)
         await http.get(f"{server.url}/ephemeral/5.json")

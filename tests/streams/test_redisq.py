@@ -80,7 +80,7 @@ def test_waits_at_most_a_minute_for_a_server_that_is_down():
 
 
 async def run(server, door, clock, seconds: float):
-    http = open_http(Settings(contact="tests@example.org", _env_file=None), total=0.5)
+    http = open_http(Settings(contact="tests@example.org", _env_file=None), total=0.5, clock=clock)
     stop = asyncio.Event()
     end = clock.now().timestamp() + seconds
 
