@@ -1,0 +1,55 @@
+"""Combat kills on their way from the systems to the battles: the value of the `engagements` topic, version 1."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import with_config
+from typing_extensions import TypedDict
+
+from schemas.killmail import OPEN
+
+VERSION = 1
+
+PartyRow = tuple[int | None, int | None, int | None, int | None, int | None, int, bool]
+"""Character, corporation, alliance, ship type, weapon type, damage (taken by a victim, done by an attacker), final blow."""
+
+
+@with_config(OPEN)
+class CombatKill(TypedDict):
+    """What battles need of one killmail. Money in cents of ISK, null when unknown: whole numbers add up alike in any order."""
+
+    killmail_id: int
+    time: int
+    """Unix seconds of the kill."""
+    solar_system_id: int
+    region_id: int | None
+    engagement_id: int
+    """A kill of the same engagement: its first one, as far as known then."""
+    victim: PartyRow
+    attackers: list[PartyRow]
+    isk: int | None
+    dropped: int | None
+    destroyed: int | None
+    proof: int
+    content: str
+    sequence: int
+    uploaded_at: int
+    """These four order the versions of one killmail (`schemas.precedence`)."""
+
+
+@with_config(OPEN)
+class Engagements(TypedDict):
+    """What one worker found in one batch. Key of the topic: the number of the partition of `killmails` it read, as text.
+
+    Applying it twice, or another time later, changes nothing: kills only ever join.
+    """
+
+    v: Literal[1]
+    kills: list[CombatKill]
+    joined: list[tuple[int, int]]
+    """Pairs of killmails that turned out to be of one engagement."""
+    newest: int
+    """Unix seconds of the newest event time seen in the batch, kills that are no combat among them."""
+    simulated: bool
+    processed_at: str
