@@ -71,6 +71,10 @@ class StateTable:
         if self._table.get(key) != value:
             self._table[key] = value
 
+    def rows(self) -> list[tuple[bytes, bytes]]:
+        """All rows that this worker holds, those of partitions it lost since among them."""
+        return list(self._table.items())
+
     def drop(self, key: bytes) -> None:
         """Forget a key; one that is not there is no error."""
         if key in self._table:
@@ -84,7 +88,7 @@ class Runtime:
         self, app: faust.App, settings: Settings, clock: Clock, fail: Callable[[Exception], None], beat: Callable[[], None]
     ) -> None:
         self.app = app
-        self._settings = settings
+        self.settings = settings
         self.clock = clock
         self.simulated = settings.simulated
         """The kind of kills that this run handles: an agent's `read` refuses the other one."""
@@ -93,6 +97,7 @@ class Runtime:
         self._topics: dict[str, Any] = {}
         self._sent: dict[asyncio.Task[Any] | None, list[Awaitable[Any]]] = defaultdict(list)
         """What each agent (a task each) has sent and not yet seen acknowledged."""
+        self._listeners: list[Callable[..., Awaitable[None]]] = []
         self._log = log.get("agents")
 
     def table(self, table: Table) -> StateTable:
@@ -110,6 +115,16 @@ class Runtime:
         own.partition_for_key = lambda key: partition(key, numbers, numbers)
         return StateTable(own, self._keep)
 
+    def on_reassigned(self, forget: Callable[[], None]) -> None:
+        """Call `forget` whenever partitions come or go: what an agent keeps in memory beside its tables is then out of date."""
+
+        async def called(*_: object, **__: object) -> None:
+            forget()
+
+        self._listeners.append(called)  # signals hold weak references only
+        self.app.on_partitions_revoked.connect(called)
+        self.app.on_partitions_assigned.connect(called)
+
     async def send(self, topic: Topic, key: bytes, value: bytes) -> None:
         """Send; the batch that sent it is acknowledged only after Kafka has it."""
         sent = await self._topic(topic).send(key=key, value=value)
@@ -123,14 +138,14 @@ class Runtime:
         apply: Callable[[list[Item]], Awaitable[None]],
     ) -> None:
         """Add an agent on a topic."""
-        limit = StopLimit(f"agent {name}", in_a_row=self._settings.bad_in_a_row)
+        limit = StopLimit(f"agent {name}", in_a_row=self.settings.bad_in_a_row)
 
         async def process(stream: Any) -> None:
             async for events in stream.take_events(BATCH, within=WITHIN):
                 started = time.perf_counter()
                 try:
                     await self._batch(name, events, read, apply, limit)
-                    await self._acknowledged()
+                    await self.acknowledged()
                 except Exception as error:  # too many bad ones, a broker that is away, or what nobody thought of
                     self._refuse_commits()
                     self._fail(error)
@@ -210,7 +225,7 @@ class Runtime:
         metrics.DEAD_LETTERS.labels(message.topic, reason).inc()
         self._log.warning("set aside", agent=name, reason=reason, detail=letter["detail"], id=letter["id"])
         await self.send(DEAD_LETTERS, letter["id"].encode(), orjson.dumps(letter))
-        await self._acknowledged()
+        await self.acknowledged()
         limit.bad(letter["detail"])
 
     def _refuse_commits(self) -> None:
@@ -221,8 +236,8 @@ class Runtime:
 
         self.app.consumer._commit_offsets = nothing
 
-    async def _acknowledged(self) -> None:
-        """Wait until Kafka has all that was sent, and all changelog writes."""
+    async def acknowledged(self) -> None:
+        """Wait until Kafka has all that this batch sent and all its changelog writes. The seam does so after each batch."""
         await asyncio.gather(*self._sent.pop(asyncio.current_task(), ()))
 
     def _keep(self, sent: Awaitable[Any]) -> None:

@@ -65,6 +65,10 @@ class Settings(BaseSettings):
     worker_index: int = 0
     """Number of this worker on its machine: its lasting name in the consumer group, so that a restart takes its place."""
 
+    battle_horizon_days: float = 7.0
+    """Days of event time, back from the newest kill, that the agents keep for battles; 0 keeps all. Later kills join by a
+    rebuild out of Postgres."""
+
     bad_in_a_row: int = 10
     """Unusable events in a row after which a sink or agent stops: then we are wrong, not the events. 0: never, and no share of
     them counts either; for one start, to go on past events that were looked at and are worth nothing."""

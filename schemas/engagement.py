@@ -24,8 +24,6 @@ class CombatKill(TypedDict):
     """Unix seconds of the kill."""
     solar_system_id: int
     region_id: int | None
-    engagement_id: int
-    """A kill of the same engagement: its first one, as far as known then."""
     victim: PartyRow
     attackers: list[PartyRow]
     isk: int | None
@@ -40,15 +38,15 @@ class CombatKill(TypedDict):
 
 @with_config(OPEN)
 class Engagements(TypedDict):
-    """What one worker found in one batch. Key of the topic: the number of the partition of `killmails` it read, as text.
+    """What one worker found in one batch. Key of the topic: always the same, they share one partition.
 
     Applying it twice, or another time later, changes nothing: kills only ever join.
     """
 
     v: Literal[1]
     kills: list[CombatKill]
-    joined: list[tuple[int, int]]
-    """Pairs of killmails that turned out to be of one engagement."""
+    links: list[tuple[int, int]]
+    """Pairs of killmails that rule 1 links: enough of them that linked kills hang together."""
     newest: int
     """Unix seconds of the newest event time seen in the batch, kills that are no combat among them."""
     simulated: bool

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from schemas import activity, completeness, dead_letter, killmail_event
+from schemas import activity, battle, completeness, dead_letter, engagement, killmail_event
 
 WORKER_APP = "warstream"
 """The Faust application's id; it is part of every changelog topic's name and of the consumer group."""
@@ -53,7 +53,7 @@ KILLMAILS = Topic(
     schema=killmail_event.KillmailEvent,
     version=killmail_event.VERSION,
     producers=("streams",),
-    consumers=("agents.activity", "sinks.postgres", "sinks.redis"),
+    consumers=("agents.activity", "agents.battles", "sinks.postgres", "sinks.redis"),
     retention=_LONG,
 )
 SYSTEM_ACTIVITY = Topic(
@@ -74,6 +74,28 @@ ACTIVITY = Topic(
     cleanup="compact",
     retention=None,
 )
+ENGAGEMENTS = Topic(
+    name="engagements",
+    key="engagements",
+    schema=engagement.Engagements,
+    version=engagement.VERSION,
+    producers=("agents.battles",),
+    consumers=("agents.battles",),
+    partitions=1,
+)
+"""One partition by design: a battle crosses systems, and whoever joins engagements must see all of them."""
+BATTLES = Topic(
+    name="battles",
+    key="battle_id",
+    schema=battle.Battle,
+    version=battle.VERSION,
+    producers=("agents.battles",),
+    consumers=("sinks.postgres", "sinks.redis"),
+    partitions=1,
+    cleanup="compact",
+    retention=None,
+)
+"""One partition: what takes over an address and what tells that the old one is gone stay in order."""
 COMPLETENESS = Topic(
     name="completeness",
     key="day",
@@ -96,7 +118,7 @@ DEAD_LETTERS = Topic(
     retention=_LONG,
 )
 
-TOPICS: tuple[Topic, ...] = (KILLMAILS, SYSTEM_ACTIVITY, ACTIVITY, COMPLETENESS, DEAD_LETTERS)
+TOPICS: tuple[Topic, ...] = (KILLMAILS, SYSTEM_ACTIVITY, ACTIVITY, ENGAGEMENTS, BATTLES, COMPLETENESS, DEAD_LETTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +136,9 @@ class Table:
 
 SYSTEM_ACTIVITY_TABLE = Table("system-activity", KILLMAILS)
 REGION_ACTIVITY_TABLE = Table("region-activity", SYSTEM_ACTIVITY)
-TABLES: tuple[Table, ...] = (SYSTEM_ACTIVITY_TABLE, REGION_ACTIVITY_TABLE)
+ENGAGEMENTS_TABLE = Table("engagements", KILLMAILS)
+BATTLES_TABLE = Table("battles", ENGAGEMENTS)
+TABLES: tuple[Table, ...] = (SYSTEM_ACTIVITY_TABLE, REGION_ACTIVITY_TABLE, ENGAGEMENTS_TABLE, BATTLES_TABLE)
 
 
 def wanted_topics() -> dict[str, tuple[int, dict[str, str]]]:

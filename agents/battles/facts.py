@@ -174,14 +174,13 @@ def joined(one: Fact, other: Fact) -> Fact:
     )
 
 
-def to_wire(fact: Fact, engagement_id: int) -> CombatKill:
+def to_wire(fact: Fact) -> CombatKill:
     """The kill as it travels to the battles."""
     return CombatKill(
         killmail_id=fact.killmail_id,
         time=fact.time,
         solar_system_id=fact.solar_system_id,
         region_id=fact.region_id,
-        engagement_id=engagement_id,
         victim=row_of(fact.victim),
         attackers=[row_of(party) for party in fact.attackers],
         isk=fact.isk,

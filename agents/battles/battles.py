@@ -1,0 +1,197 @@
+"""Rule 2 and 3: engagements grow together into battles, as kills come, in whatever order. Pure.
+
+Both links only ever appear when kills are added, so joining on arrival gives the sets that a batch over all kills gives. The
+one exception is a kill whose content gives way to a better proven one (rare): then everything is joined anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from agents.battles.battle import Battle, Span, lone
+from agents.battles.engagements import LINK_SECONDS, Engagements, Sighting
+from agents.battles.facts import Fact, joined
+from agents.battles.groups import Groups
+from agents.battles.movement import MOVERS, Gates, Trails
+
+MARGIN = LINK_SECONDS
+"""Seconds a battle is kept beyond the horizon: no kill within the horizon can link to one that is forgotten."""
+
+
+def sighting(fact: Fact) -> Sighting:
+    """What rule 1 needs of it."""
+    return Sighting(fact.killmail_id, fact.solar_system_id, fact.time, tuple(fact.organisations()), fact.body_rank)
+
+
+class Battles:
+    """All battles of the kills that were added and not yet forgotten."""
+
+    def __init__(self, gates: Gates, facts: Iterable[Fact] = ()) -> None:
+        self._gates = gates
+        self._facts: dict[int, Fact] = {}
+        self.newest = 0
+        """Unix seconds of the newest event time seen."""
+        self._touched: set[int] = set()
+        """A kill of each battle that changed since `changed` was last called."""
+        self._active: dict[int, Battle] = {}
+        """Id -> reported battle that had not ended when `changed` was last called."""
+        self._clear()
+        self._fill(facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def add(self, fact: Fact) -> bool:
+        """Put a kill in, or a better version of it; False when nothing changed. Its links come by `link`."""
+        known = self._facts.get(fact.killmail_id)
+        if known is None:
+            self._insert(fact)
+            return True
+        best = joined(known, fact)
+        if best == known:
+            return False
+        self._facts[fact.killmail_id] = best
+        if best.body_rank == known.body_rank:
+            self.battle_of(fact.killmail_id).revalue(known, best)  # type: ignore[union-attr]
+            self._touched.add(fact.killmail_id)
+        else:
+            self._again()
+        return True
+
+    def link(self, one: int, other: int) -> None:
+        """Two kills of one engagement by rule 1. One that does not hold for the versions that count here is no link."""
+        a, b = self._facts.get(one), self._facts.get(other)
+        if a is None or b is None or a.solar_system_id != b.solar_system_id or abs(a.time - b.time) > LINK_SECONDS:
+            return
+        if self._engagements.root(one) == self._engagements.root(other) or a.organisations().isdisjoint(b.organisations()):
+            return
+        self._join_engagements(one, other)
+
+    def see(self, time: int) -> None:
+        """The stream has come to this time (Unix seconds)."""
+        self.newest = max(self.newest, time)
+
+    def battle_of(self, killmail_id: int) -> Battle | None:
+        """The battle a kill belongs to, reported or not."""
+        return self._battles[self._groups.root(killmail_id)] if killmail_id in self._groups else None
+
+    def changed(self) -> list[Battle]:
+        """Those that changed since the last call, and those that have ended since, each once, in order of their ids."""
+        found = {battle.battle_id: battle for one in self._touched if (battle := self.battle_of(one)) is not None}
+        for number, battle in list(self._active.items()):
+            if battle.battle_id != number or not battle.active(self.newest):
+                del self._active[number]
+                if (now := self.battle_of(number)) is not None:
+                    found[now.battle_id] = now
+        self._active |= {number: battle for number, battle in found.items() if battle.reported and battle.active(self.newest)}
+        self._touched.clear()
+        return [found[number] for number in sorted(found)]
+
+    def __iter__(self) -> Iterator[Battle]:
+        return iter(self._battles.values())
+
+    def spans(self, battle: Battle) -> list[Span]:
+        """Its engagements, in order."""
+        return sorted((self._spans[part] for part in battle.parts), key=lambda span: span.first)
+
+    def forget(self, horizon: int) -> list[Battle]:
+        """Let go of battles whose last kill lies more than `horizon` seconds before the newest event; returns them."""
+        oldest = self.newest - horizon - MARGIN
+        gone = [battle for battle in self._battles.values() if battle.end < oldest]
+        for battle in gone:
+            root = self._groups.root(battle.battle_id)
+            for fact in battle.facts.values():
+                del self._facts[fact.killmail_id]
+                self._trails.remove(fact.solar_system_id, (fact.time, fact.killmail_id), fact.pilots())
+            for part in battle.parts:
+                del self._spans[part]
+                for other in self._moved.pop(part, {}):
+                    self._moved[other].pop(part, None)
+            members = set(battle.facts)
+            del self._battles[root]
+            self._groups.forget(members)
+            self._engagements.forget(members)
+        return gone
+
+    def _clear(self) -> None:
+        self._engagements, self._groups = Groups(), Groups()
+        self._spans: dict[int, Span] = {}
+        """Root of an engagement -> what it is."""
+        self._battles: dict[int, Battle] = {}
+        """Root of a battle -> what it is."""
+        self._moved: dict[int, dict[int, set[int]]] = {}
+        """Root of an engagement -> root of another, of another battle -> pilots that moved between them, fewer than five."""
+        self._trails = Trails(self._gates)
+
+    def _fill(self, facts: Iterable[Fact]) -> None:
+        """Take in many kills, of each the version that counts, and find their links here."""
+        best: dict[int, Fact] = {}
+        for fact in facts:
+            known = best.get(fact.killmail_id)
+            best[fact.killmail_id] = fact if known is None else joined(known, fact)
+        everything = list(best.values())
+        index = Engagements(sighting(fact) for fact in everything)
+        for fact in everything:
+            self._insert(fact)
+        for fact in everything:
+            for other in index.links(fact.killmail_id):
+                self.link(fact.killmail_id, other)
+
+    def _again(self) -> None:
+        told = [address for battle in self._battles.values() for address in battle.addresses]
+        facts, self._facts = self._facts, {}
+        self._clear()
+        self._fill(facts.values())
+        for address in told:
+            self.battle_of(address).addresses.add(address)  # type: ignore[union-attr]
+        self._active = {number: battle for number in self._active if (battle := self.battle_of(number)) is not None}
+
+    def _insert(self, fact: Fact) -> None:
+        number, mark = fact.killmail_id, (fact.time, fact.killmail_id)
+        pilots = fact.pilots()
+        self._facts[number] = fact
+        self._engagements.add(number)
+        self._spans[number] = Span(fact.solar_system_id, fact.region_id, mark, fact.time)
+        self._groups.add(number)
+        self._battles[number] = lone(fact, pilots)
+        self._touched.add(number)
+        for pilot, other in self._trails.add(fact.solar_system_id, mark, pilots):
+            self._note_move(pilot, number, other)
+
+    def _note_move(self, pilot: int, one: int, other: int) -> None:
+        a, b = self._engagements.root(one), self._engagements.root(other)
+        if self._groups.root(a) == self._groups.root(b):
+            return
+        pilots = self._moved.setdefault(a, {}).get(b)
+        if pilots is None:
+            pilots = self._moved[a][b] = self._moved.setdefault(b, {})[a] = set()
+        pilots.add(pilot)
+        if len(pilots) >= MOVERS:
+            self._join_battles(a, b)
+
+    def _join_engagements(self, one: int, other: int) -> None:
+        roots = self._engagements.join(one, other)
+        if roots is None:
+            return
+        stays, goes = roots
+        self._spans[stays].take_in(self._spans.pop(goes))
+        self._join_battles(stays, goes)
+        self._battles[self._groups.root(stays)].parts.discard(goes)
+        enough = []
+        for far, pilots in self._moved.pop(goes, {}).items():
+            del self._moved[far][goes]
+            ours = self._moved.setdefault(stays, {})
+            both = ours.get(far, set()) | pilots
+            ours[far] = self._moved[far][stays] = both
+            if len(both) >= MOVERS:
+                enough.append(far)
+        for far in enough:
+            self._join_battles(stays, far)
+
+    def _join_battles(self, one: int, other: int) -> None:
+        roots = self._groups.join(one, other)
+        if roots is None:
+            return
+        stays, goes = roots
+        self._battles[stays].take_in(self._battles.pop(goes))
+        self._touched.add(stays)

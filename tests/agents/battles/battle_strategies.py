@@ -1,0 +1,88 @@
+"""Killmails for property tests: few systems, pilots and organisations, so that links of all kinds appear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from hypothesis import strategies as st
+
+from agents.battles.facts import Fact, read_kill
+from schemas.precedence import content_digest
+
+SYSTEMS = (30_000_142, 30_000_144, 30_002_187, 31_000_005)
+"""Jita, its neighbour Perimeter, Amarr far away, and a hole."""
+GATES = {30_000_142: frozenset({30_000_144}), 30_000_144: frozenset({30_000_142}), 30_002_187: frozenset[int]()}
+BEGAN = 1_638_000_000
+
+PILOTS = [
+    {"character_id": 90_000_000 + number, "corporation_id": 98_000_000 + number % 5, "alliance_id": [99_000_001, 99_000_002, None][number % 3]}
+    for number in range(9)
+]
+"""In three alliances or none; one of them, in turn, is in an NPC corporation and so his own organisation."""
+PILOTS.append({"character_id": 90_000_100, "corporation_id": 1_000_166})
+NPC = {"character_id": 3_000_123, "corporation_id": 1_000_125, "faction_id": 500_010}
+
+
+def party(pilot: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {name: value for name, value in pilot.items() if value is not None} | more
+
+
+@st.composite
+def mails(draw: st.DrawFn, most: int = 14) -> list[dict[str, Any]]:
+    """Killmails with ids from 1 on, in no order of time."""
+    count = draw(st.integers(1, most))
+    found = []
+    for number in range(1, count + 1):
+        crew = draw(st.lists(st.sampled_from(PILOTS), max_size=7, unique_by=lambda one: one["character_id"]))
+        attackers = [party(one, damage_done=10 * at + 1, final_blow=at == 0, ship_type_id=587) for at, one in enumerate(crew)]
+        if not crew or draw(st.integers(0, 9)) == 0:
+            attackers.append(party(NPC, damage_done=5, final_blow=not crew))
+        victim = draw(st.sampled_from([*PILOTS, {"corporation_id": 98_000_001, "alliance_id": 99_000_001}, {"faction_id": 500_001}]))
+        seconds = draw(st.one_of(st.integers(0, 40).map(lambda step: step * 100), st.integers(0, 5_000)))
+        found.append(
+            {
+                "killmail_id": number,
+                "killmail_time": iso(BEGAN + seconds),
+                "solar_system_id": draw(st.sampled_from(SYSTEMS)),
+                "attackers": attackers,
+                "victim": party(victim, damage_taken=100, ship_type_id=670),
+            }
+        )
+    return found
+
+
+def iso(seconds: int) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def event(mail: dict[str, Any], *, isk: float | None = None, sequence: int | None = None, proven: bool | None = True) -> dict[str, Any]:
+    """The mail as it lies in the topic."""
+    return {
+        "v": 2,
+        "killmail_id": mail["killmail_id"],
+        "hash": "x",
+        "hash_ok": proven,
+        "content": content_digest(mail),  # type: ignore[arg-type]
+        "event_time": mail["killmail_time"],
+        "received_at": "2026-11-23T12:00:00.000Z",
+        "processed_at": "2026-11-23T12:00:00.000Z",
+        "source": {"kind": "file", "sequence": sequence},
+        "simulated": False,
+        "place": {"solar_system_id": mail["solar_system_id"], "region_id": 10_000_002},
+        "hull": {"ship_class": "capsule"},
+        "killmail": orjson.loads(orjson.dumps(mail)),
+        "zkb": None if isk is None else {"totalValue": isk},
+    }
+
+
+def seen(mail: dict[str, Any], **more: Any) -> Any:
+    """The mail as the engagements' agent reads it."""
+    return read_kill(event(mail, **more), simulated=False)  # type: ignore[arg-type]
+
+
+def facts(many: list[dict[str, Any]]) -> list[Fact]:
+    """The combat kills among them."""
+    return [one.fact for one in map(seen, many) if one.fact is not None]

@@ -1,0 +1,42 @@
+"""Promise 1: the same kills give the same battles in any order, however often they come, whoever falls in between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from battle_pipeline import Pipeline, standing
+from battle_strategies import mails, seen
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from agents.battles.facts import Seen
+
+PARTITIONS = {1: lambda system: 0, 2: lambda system: system % 2, 4: lambda system: system % 4}
+
+
+def shares(many: list[Seen], workers: int) -> list[list[Seen]]:
+    """The kills as they lie on the workers' partitions."""
+    found: list[list[Seen]] = [[] for _ in range(workers)]
+    for one in many:
+        found[PARTITIONS[workers](one.solar_system_id)].append(one)
+    return found
+
+
+def calm(many: list[Seen]) -> list[bytes]:
+    """What one worker makes of it in one go."""
+    own = Pipeline(shares(many, 1), set())
+    own.run(iter(()))
+    return standing(own.told)
+
+
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mails(), st.sampled_from([1, 2, 4]), st.data())
+def test_order_repetition_workers_and_crashes_change_nothing(many: list[dict[str, Any]], workers: int, data: Any) -> None:
+    read = [seen(mail, isk=100.0 * mail["killmail_id"]) for mail in many]
+    again = data.draw(st.lists(st.sampled_from(read), max_size=6))
+    order = data.draw(st.permutations(read + again))
+    crashes = data.draw(st.sets(st.integers(1, 120), max_size=6))
+    turns = data.draw(st.lists(st.tuples(st.integers(0, workers), st.integers(1, 5)), max_size=30))
+    run = Pipeline(shares(order, workers), crashes)
+    run.run(iter(turns))
+    assert standing(run.told) == calm(read)
