@@ -12,6 +12,7 @@ import faust
 
 from agents.activity import agent as activity_agent
 from agents.activity import rules as activity_rules
+from agents.battles import agent as battles_agent
 from agents.changelog_end import marking_tables
 from agents.consumer import WholeConsumer
 from agents.placement import partition
@@ -25,7 +26,7 @@ from runtime.part import say_ready
 from runtime.settings import Settings
 from schemas.topics import MAX_MESSAGE_BYTES, WORKER_APP
 
-CAPABILITIES = (activity_agent.install,)
+CAPABILITIES = (activity_agent.install, battles_agent.install)
 """Every capability adds its agents here."""
 CHANGELOG_BUFFER = 10_000
 """Changelog writes that may wait to be sent. Faust stops a worker's stream for 0.1 s and more at 100, which one batch reaches;

@@ -19,7 +19,7 @@ PAGE_BYTES = 512 * 1024
 """A page's size at most, but for a single larger entry: far below Kafka's limit, large enough that a day has few of them."""
 SMALL_BYTES = 64 * 1024
 MANY = 32
-"""So many small pages become one: each entry is then written about three times in all, and a partition has few hundred rows."""
+"""So many small pages become one: each entry is then written about five times in all, and a partition has few hundred rows."""
 
 
 class Rows(Protocol):

@@ -96,7 +96,8 @@ class Battle:
 def lone(fact: Fact, pilots: Iterable[int]) -> Battle:
     """A battle of one kill, in an engagement of its own."""
     number = fact.killmail_id
-    return Battle({number: fact}, (fact.time, number), fact.time, set(pilots), {number}, digest(fact), untold={number}, waiting=[fact])
+    mark = (fact.time, number)
+    return Battle({number: fact}, mark, fact.time, set(pilots), {number}, digest(fact), untold={number}, waiting=[fact])
 
 
 def digest(fact: Fact) -> int:

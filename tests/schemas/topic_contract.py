@@ -12,6 +12,8 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from agents.activity import rules
+from agents.battles.facts import read_kill as read_for_battles
+from agents.battles.wire import read_engagements
 from schemas import topics
 from schemas.redis_keys import Keys
 from schemas.topics import Topic
@@ -48,6 +50,8 @@ def _kill(value: bytes) -> object:
 
 READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "agents.activity"): _kill,
+    ("killmails", "agents.battles"): lambda value: read_for_battles(orjson.loads(value), simulated=_keys(value).simulated),
+    ("engagements", "agents.battles"): lambda value: read_engagements(orjson.loads(value), simulated=False).facts,
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
     ("system-activity", "agents.activity"): _summaries,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -15,12 +16,14 @@ SYSTEMS = (30_000_142, 30_000_144, 30_002_187, 31_000_005)
 GATES = {30_000_142: frozenset({30_000_144}), 30_000_144: frozenset({30_000_142}), 30_002_187: frozenset[int]()}
 BEGAN = 1_638_000_000
 
-PILOTS = [
-    {"character_id": 90_000_000 + number, "corporation_id": 98_000_000 + number % 5, "alliance_id": [99_000_001, 99_000_002, None][number % 3]}
-    for number in range(9)
+ALLIANCES = (99_000_001, 99_000_002, None)
+PILOTS: list[dict[str, Any]] = [
+    {"character_id": 90_000_000 + one, "corporation_id": 98_000_000 + one % 5, "alliance_id": ALLIANCES[one % 3]}
+    for one in range(9)
 ]
 """In three alliances or none; one of them, in turn, is in an NPC corporation and so his own organisation."""
 PILOTS.append({"character_id": 90_000_100, "corporation_id": 1_000_166})
+STRUCTURES = ({"corporation_id": 98_000_001, "alliance_id": 99_000_001}, {"faction_id": 500_001})
 NPC = {"character_id": 3_000_123, "corporation_id": 1_000_125, "faction_id": 500_010}
 
 
@@ -38,7 +41,7 @@ def mails(draw: st.DrawFn, most: int = 14) -> list[dict[str, Any]]:
         attackers = [party(one, damage_done=10 * at + 1, final_blow=at == 0, ship_type_id=587) for at, one in enumerate(crew)]
         if not crew or draw(st.integers(0, 9)) == 0:
             attackers.append(party(NPC, damage_done=5, final_blow=not crew))
-        victim = draw(st.sampled_from([*PILOTS, {"corporation_id": 98_000_001, "alliance_id": 99_000_001}, {"faction_id": 500_001}]))
+        victim = draw(st.sampled_from([*PILOTS, *STRUCTURES]))
         seconds = draw(st.one_of(st.integers(0, 40).map(lambda step: step * 100), st.integers(0, 5_000)))
         found.append(
             {
@@ -53,12 +56,12 @@ def mails(draw: st.DrawFn, most: int = 14) -> list[dict[str, Any]]:
 
 
 def iso(seconds: int) -> str:
-    from datetime import UTC, datetime
-
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def event(mail: dict[str, Any], *, isk: float | None = None, sequence: int | None = None, proven: bool | None = True) -> dict[str, Any]:
+def event(
+    mail: dict[str, Any], *, isk: float | None = None, sequence: int | None = None, proven: bool | None = True
+) -> dict[str, Any]:
     """The mail as it lies in the topic."""
     return {
         "v": 2,

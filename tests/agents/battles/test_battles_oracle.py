@@ -27,16 +27,18 @@ def grown(many: list[Fact]) -> Battles:
     return found
 
 
-def shape(found: Battles) -> dict[int, tuple[list[int], list[tuple[int, int]]]]:
-    return {
-        battle.battle_id: (sorted(battle.facts), [(span.first[1], span.kills) for span in found.spans(battle)]) for battle in found
-    }
+Shape = dict[int, tuple[list[int], list[tuple[int, int]]]]
+"""Battle -> (its kills, for each engagement in order its first kill and how many it has)."""
 
 
-def expected(many: list[dict[str, Any]]) -> dict[int, tuple[list[int], list[tuple[int, int]]]]:
-    time = {mail["killmail_id"]: (mail["killmail_time"], mail["killmail_id"]) for mail in many}
+def shape(found: Battles) -> Shape:
+    return {one.battle_id: (sorted(one.facts), [(span.first[1], span.kills) for span in found.spans(one)]) for one in found}
+
+
+def expected(many: list[dict[str, Any]]) -> Shape:
+    mark = {mail["killmail_id"]: (mail["killmail_time"], mail["killmail_id"]) for mail in many}
     return {
-        number: (kills, [(part[0], len(part)) for part in sorted((sorted(one, key=time.get) for one in parts), key=lambda p: time[p[0]])])
+        number: (kills, sorted(((min(part, key=mark.__getitem__), len(part)) for part in parts), key=lambda one: mark[one[0]]))
         for number, (kills, parts) in oracle(many, PLAIN_GATES).items()
     }
 
