@@ -11,8 +11,8 @@ from schemas.killmail import OPEN
 
 VERSION = 1
 
-PartyRow = tuple[int | None, int | None, int | None, int | None, int | None, int, bool]
-"""Character, corporation, alliance, ship type, weapon type, damage (taken by a victim, done by an attacker), final blow."""
+PartyRow = list[int | bool | None]
+"""Seven fields: character, corporation, alliance, ship type, weapon type, damage (taken by a victim, done by an attacker), final blow."""
 
 
 @with_config(OPEN)
@@ -45,7 +45,7 @@ class Engagements(TypedDict):
 
     v: Literal[1]
     kills: list[CombatKill]
-    links: list[tuple[int, int]]
+    links: list[list[int]]
     """Pairs of killmails that rule 1 links: enough of them that linked kills hang together."""
     newest: int
     """Unix seconds of the newest event time seen in the batch, kills that are no combat among them."""

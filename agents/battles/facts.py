@@ -74,7 +74,7 @@ class Fact(NamedTuple):
         return found  # type: ignore[return-value]  # a pilot always has an organisation
 
 
-def party_of(row: PartyRow | Iterable[Any], *, victim: bool) -> Party:
+def party_of(row: Iterable[Any], *, victim: bool) -> Party:
     """A party with its organisation (battle rules, "Words"): alliance, else player corporation, else the pilot himself."""
     character, corporation, alliance, ship, weapon, damage, final_blow = row
     pilot = character if character is not None and character not in NPC_CHARACTERS else None
@@ -91,12 +91,12 @@ def party_of(row: PartyRow | Iterable[Any], *, victim: bool) -> Party:
 
 def row_of(party: Party) -> PartyRow:
     """The party as it travels."""
-    return party[:7]
+    return list(party[:7])
 
 
 def _row(party: Mapping[str, Any], damage: int, final_blow: bool) -> PartyRow:
     get = party.get
-    return (
+    return [
         get("character_id"),
         get("corporation_id"),
         get("alliance_id"),
@@ -104,7 +104,7 @@ def _row(party: Mapping[str, Any], damage: int, final_blow: bool) -> PartyRow:
         get("weapon_type_id"),
         damage,
         final_blow,
-    )
+    ]
 
 
 def cents(isk: float | None) -> int | None:

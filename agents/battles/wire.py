@@ -28,9 +28,9 @@ class Found(NamedTuple):
 
 def messages(found: Found, *, simulated: bool, processed_at: str) -> Iterator[bytes]:
     """The values to send, in order; the last one carries the time."""
-    links: dict[int, list[tuple[int, int]]] = {}
+    links: dict[int, list[list[int]]] = {}
     for pair in found.links:
-        links.setdefault(pair[0], []).append(pair)
+        links.setdefault(pair[0], []).append(list(pair))
     cuts = list(_cut(found.facts)) or [()]
     for number, facts in enumerate(cuts, 1):
         event = Engagements(
