@@ -12,7 +12,7 @@ from schemas.killmail import OPEN
 VERSION = 1
 
 PartyRow = list[int | bool | None]
-"""Seven fields: character, corporation, alliance, ship type, weapon type, damage (taken by a victim, done by an attacker), final blow."""
+"""Seven fields: character, corporation, alliance, ship type, weapon type, damage (a victim's: taken), final blow."""
 
 
 @with_config(OPEN)

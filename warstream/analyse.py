@@ -43,6 +43,7 @@ async def analyse(
     """
     directory = _directories(out, keep)
     own = {"data_dir": directory, "kafka_bootstrap_servers": "", "postgres_dsn": "", "redis_url": "", "mode": "replay"}
+    own |= {"battle_horizon_days": 0}  # partitions are read one faster than the other, and archives in any order
     stack = Stack(settings.model_copy(update=own), tell, apache=apache)
     try:
         await stack.start_servers("replay")

@@ -15,7 +15,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from runtime.kafka import Kafka, cluster_id, partitions_of
 from runtime.settings import Settings
-from schemas.topics import ACTIVITY, COMPLETENESS, DEAD_LETTERS, KILLMAILS, SYSTEM_ACTIVITY, WORKER_APP
+from schemas.topics import ACTIVITY, COMPLETENESS, DEAD_LETTERS, ENGAGEMENTS, KILLMAILS, SYSTEM_ACTIVITY, WORKER_APP
 
 Ends = dict[TopicPartition, int]
 Progress = Callable[[int], None]
@@ -96,6 +96,7 @@ async def settle(settings: Settings, *, agents: bool, redis_group: str | None, p
         if agents:
             await until(lambda: group_reached(admin, WORKER_APP, list(ends)), ends, "the worker", progress)
             await group(WORKER_APP, SYSTEM_ACTIVITY.name)
+            await group(WORKER_APP, ENGAGEMENTS.name)
         if redis_group:
             await until(lambda: group_reached(admin, redis_group, list(ends)), ends, "the Redis sink", progress)
             if agents:

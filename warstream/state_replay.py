@@ -7,6 +7,7 @@ twice changes nothing), sinks pass them over.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -37,10 +38,9 @@ async def replay_state(settings: Settings, horizon: timedelta, clock: Clock) -> 
     await producer.start()
     sent: list[asyncio.Future[Any]] = []
     try:
-        async with connection.transaction(readonly=True):
-            async for row in connection.cursor(_SQL, horizon, prefetch=PREFETCH):
-                key = str(row["solar_system_id"]).encode()
-                sent.append(await producer.send(KILLMAILS.name, _event(row, settings, clock), key=key))
+        async for row in kills_since(connection, horizon):
+            key = str(row["solar_system_id"]).encode()
+            sent.append(await producer.send(KILLMAILS.name, event_of(row, settings, clock), key=key))
         await asyncio.gather(*sent)
         return len(sent)
     finally:
@@ -48,7 +48,15 @@ async def replay_state(settings: Settings, horizon: timedelta, clock: Clock) -> 
         await connection.close()
 
 
-def _event(row: asyncpg.Record, settings: Settings, clock: Clock) -> bytes:
+async def kills_since(connection: asyncpg.Connection, horizon: timedelta) -> AsyncIterator[asyncpg.Record]:
+    """The stored kills of the horizon behind the newest one, in order of time: what `event_of` takes."""
+    async with connection.transaction(readonly=True):
+        async for row in connection.cursor(_SQL, horizon, prefetch=PREFETCH):
+            yield row
+
+
+def event_of(row: asyncpg.Record, settings: Settings, clock: Clock) -> bytes:
+    """A stored kill as an event of the `killmails` topic, marked as coming from Postgres."""
     return orjson.dumps(
         {
             "v": VERSION,

@@ -19,6 +19,7 @@ from runtime.postgres import AWAY
 from runtime.settings import Settings
 from streams.http import open_http
 from streams.r2z2_loop import probe
+from warstream.battle_restore import restore_battles
 from warstream.settle import Stalled, settle
 from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.stack import Mode, Stack
@@ -66,6 +67,8 @@ def _mode(live: bool, settings: Settings, tell: Tell) -> Mode:
 
 async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *, wait_for_live: bool) -> None:
     await stack.start_servers(mode)
+    if isinstance(stack.broker, EmbeddedBroker):
+        await restore_battles(stack.settings, SystemClock())
     stack.start_part(STORING, ["sink", "postgres"])
     stack.start_part("redis", ["sink", "redis"])
     stack.start_part("worker", ["worker"])

@@ -94,9 +94,9 @@ class BattleStore:
         self._pages.write([fact_entry(fact) for fact in fresh])
         for battle, told in news:
             for address, _ in told.formerly:
-                self._table.drop(_key(address))
+                self._table.drop(told_key(address))
                 del self._told[address]
-            self._table.put(_key(battle.battle_id), pack(told))
+            self._table.put(told_key(battle.battle_id), pack(told))
             self._told[battle.battle_id] = told
             battle.addresses = {battle.battle_id}
             battle.untold.clear()
@@ -104,7 +104,7 @@ class BattleStore:
     def _remember(self, address: int, told: Told) -> None:
         battle = self.battles.battle_of(address)
         if battle is None:
-            self._table.drop(_key(address))
+            self._table.drop(told_key(address))
             return
         self._told[address] = told if told.print is not None else told._replace(print=battle.print)
         battle.addresses.add(address)
@@ -122,11 +122,12 @@ class BattleStore:
         self._forgotten = self.battles.newest
         for battle in self.battles.forget(self._horizon):
             for address in battle.addresses:
-                self._table.drop(_key(address))
+                self._table.drop(told_key(address))
                 del self._told[address]
         kept = min((battle.start for battle in self.battles), default=self.battles.newest)
         self._pages.forget(min(kept, self.battles.newest - self._horizon - MARGIN))
 
 
-def _key(address: int) -> bytes:
+def told_key(address: int) -> bytes:
+    """The row of what was told under an address."""
     return _TOLD + str(address).encode()
