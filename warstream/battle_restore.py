@@ -14,10 +14,9 @@ import orjson
 from aiokafka import AIOKafkaProducer
 
 from agents.battles.battle_store import LAST, told_key
-from agents.battles.battles import sighting
-from agents.battles.facts import read_kill
+from agents.battles.seen import read_kill
 from agents.battles.told import Told, pack
-from agents.battles.wire import fact_entry, sighting_entry
+from agents.battles.wire import kill_entry, sighting_entry
 from agents.pages import SMALL_BYTES, Entry, Pages, anchors
 from agents.placement import partition
 from runtime.clock import Clock
@@ -97,10 +96,10 @@ async def restore_battles(settings: Settings, clock: Clock) -> int:
             count += 1
             if seen.on_time:
                 newest = max(newest, seen.time)
-            if seen.fact is not None:
-                fresh.append(fact_entry(seen.fact))
+            if seen.combat is not None:
+                fresh.append(kill_entry(seen.combat.kill))
                 place = partition(str(seen.solar_system_id).encode(), numbers, numbers)
-                shares[place].append(sighting_entry(sighting(seen.fact)))
+                shares[place].append(sighting_entry(seen.combat.sighting))
             if len(fresh) >= CHUNK:
                 await write()
         await write()

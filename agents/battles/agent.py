@@ -9,8 +9,8 @@ import orjson
 
 from agents.battles.battle_store import BattleStore, News
 from agents.battles.engagement_store import EngagementStore
-from agents.battles.facts import Seen, read_kill
-from agents.battles.wire import Found, messages, read_engagements
+from agents.battles.seen import Seen, read_kill
+from agents.battles.wire import Arrived, messages, read_engagements
 from agents.pages import Pages, anchors
 from agents.placement import partition
 from agents.runtime import Runtime
@@ -62,7 +62,7 @@ def _battles(runtime: Runtime, horizon: int) -> None:
     stores: list[BattleStore] = []
     runtime.on_reassigned(stores.clear)
 
-    async def engagements(batch: list[Found]) -> None:
+    async def engagements(batch: list[Arrived]) -> None:
         try:
             if not stores:
                 stores.append(BattleStore(table, gates, horizon))
@@ -90,5 +90,5 @@ def _read_kill(simulated: bool, value: bytes) -> Seen:
     return read_kill(orjson.loads(value), simulated=simulated)
 
 
-def _read_engagements(simulated: bool, value: bytes) -> Found:
+def _read_engagements(simulated: bool, value: bytes) -> Arrived:
     return read_engagements(orjson.loads(value), simulated=simulated)

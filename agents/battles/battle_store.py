@@ -17,10 +17,11 @@ from agents.battles.facts import Fact, from_wire
 from agents.battles.movement import Gates
 from agents.battles.render import event, farewells
 from agents.battles.told import Told, pack, turn, unpack
-from agents.battles.wire import Found, fact_entry
+from agents.battles.wire import Arrived, kill_entry
 from agents.pages import Pages, Rows
 from agents.placement import row_key
 from schemas import battle as shape
+from schemas.engagement import CombatKill
 
 ANCHOR = b"0"
 LAST = row_key(ANCHOR, "last")
@@ -57,16 +58,16 @@ class BattleStore:
         self.untold: list[News] = list(self._again(last))
         """To be told once more before anything else: of these nobody knows whether they were told."""
 
-    def take(self, batch: Sequence[Found]) -> tuple[list[News], list[Fact]]:
+    def take(self, batch: Sequence[Arrived]) -> tuple[list[News], list[Fact]]:
         """Add a batch and write it down: what is to be told, and the kills that come too late for what is kept here."""
-        fresh: list[Fact] = []
+        fresh: list[CombatKill] = []
         late: list[Fact] = []
         for found in batch:
-            for fact in found.facts:
+            for fact, kill in found.kills:
                 if self._horizon and fact.time < self.battles.newest - self._horizon:
                     late.append(fact)
                 elif self.battles.add(fact):
-                    fresh.append(fact)
+                    fresh.append(kill)
             for one, other in found.links:
                 self.battles.link(one, other)
             self.battles.see(found.newest)
@@ -88,10 +89,10 @@ class BattleStore:
             if told is not None:
                 yield News(battle, told)
 
-    def _write(self, fresh: Sequence[Fact], news: Sequence[News]) -> None:
+    def _write(self, fresh: Sequence[CombatKill], news: Sequence[News]) -> None:
         last = orjson.dumps((self.battles.newest, [one.battle.battle_id for one in news]))
         self._table.put(LAST, last)
-        self._pages.write([fact_entry(fact) for fact in fresh])
+        self._pages.write([kill_entry(kill) for kill in fresh])
         for battle, told in news:
             for address, _ in told.formerly:
                 self._table.drop(told_key(address))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agents.battles.battles import sighting
 from agents.battles.engagements import LINK_SECONDS, Engagements, Sighting
-from agents.battles.facts import Seen
+from agents.battles.seen import Seen
 from agents.battles.wire import Found, sighting_entry, sightings
 from agents.pages import Pages
 
@@ -26,21 +25,20 @@ class EngagementStore:
     def take(self, batch: Sequence[Seen]) -> Found:
         """Add the kills of a batch; what there is to tell of them, whether they are new or were told before."""
         newest = max((one.time for one in batch if one.on_time), default=0)
-        facts = tuple(one.fact for one in batch if one.fact is not None)
+        found = [one.combat for one in batch if one.combat is not None]
         fresh: list[Sighting] = []
         kept: list[int] = []
-        for fact in facts:
-            if self._horizon and fact.time < self._newest - self._horizon:
+        for own, _ in found:
+            if self._horizon and own.time < self._newest - self._horizon:
                 continue  # the battles' agent tells what becomes of late ones
-            own = sighting(fact)
             if self._index.add(own):
                 fresh.append(own)
-            kept.append(fact.killmail_id)
-        links = tuple((number, other) for number in kept for other in sorted(self._index.links(number)))
+            kept.append(own.killmail_id)
+        links = [(number, other) for number in kept for other in sorted(self._index.links(number))]
         self._pages.write([sighting_entry(one) for one in fresh])
         self._newest = max(self._newest, newest)
         self._forget()
-        return Found(facts, links, newest)
+        return Found([kill for _, kill in found], links, newest)
 
     def _forget(self) -> None:
         if self._horizon and self._newest - self._forgotten > EVERY:

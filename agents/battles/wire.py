@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import orjson
 
 from agents.battles.engagements import Sighting
-from agents.battles.facts import Fact, from_wire, to_wire
+from agents.battles.facts import Fact, from_wire
 from agents.pages import Entry
-from schemas.engagement import VERSION, Engagements
+from schemas.engagement import VERSION, CombatKill, Engagements
 from schemas.simulated import refuse_other_kind
 
 MESSAGE_PARTIES = 10_000
@@ -20,8 +20,9 @@ MESSAGE_PARTIES = 10_000
 class Found(NamedTuple):
     """What the engagements' agent found in a batch: kills with the kills that each links to."""
 
-    facts: tuple[Fact, ...]
-    links: tuple[tuple[int, int], ...]
+    kills: Sequence[CombatKill]
+    links: Sequence[Sequence[int]]
+    """Pairs of killmails."""
     newest: int
     """Unix seconds of the newest event time among all killmails of the batch; 0 for none to go by."""
 
@@ -31,12 +32,12 @@ def messages(found: Found, *, simulated: bool, processed_at: str) -> Iterator[by
     links: dict[int, list[list[int]]] = {}
     for pair in found.links:
         links.setdefault(pair[0], []).append(list(pair))
-    cuts = list(_cut(found.facts)) or [()]
-    for number, facts in enumerate(cuts, 1):
+    cuts = list(_cut(found.kills)) or [()]
+    for number, kills in enumerate(cuts, 1):
         event = Engagements(
             v=VERSION,  # type: ignore[typeddict-item]  # mypy knows no constant as a literal
-            kills=[to_wire(fact) for fact in facts],
-            links=[pair for fact in facts for pair in links.get(fact.killmail_id, ())],
+            kills=list(kills),
+            links=[pair for kill in kills for pair in links.get(kill["killmail_id"], ())],
             newest=found.newest if number == len(cuts) else 0,
             simulated=simulated,
             processed_at=processed_at,
@@ -44,19 +45,24 @@ def messages(found: Found, *, simulated: bool, processed_at: str) -> Iterator[by
         yield orjson.dumps(event)
 
 
-def read_engagements(event: Engagements, *, simulated: bool) -> Found:
+def read_engagements(event: Engagements, *, simulated: bool) -> Arrived:
     """Raises KeyError, TypeError or ValueError when it has not the shape of `Engagements` or is of the other kind."""
     refuse_other_kind(event, simulated=simulated)
-    return Found(
-        tuple(from_wire(kill) for kill in event["kills"]),
-        tuple((one, other) for one, other in event["links"]),
-        event["newest"],
-    )
+    return Arrived([(from_wire(kill), kill) for kill in event["kills"]], event["links"], event["newest"])
 
 
-def fact_entry(fact: Fact) -> Entry:
+class Arrived(NamedTuple):
+    """`Found`, as the battles' agent takes it."""
+
+    kills: Sequence[tuple[Fact, CombatKill]]
+    """Each kill read, and as it came."""
+    links: Sequence[Sequence[int]]
+    newest: int
+
+
+def kill_entry(kill: CombatKill) -> Entry:
     """A kill on a page of the battles' table."""
-    return Entry(fact.time, orjson.dumps(to_wire(fact)))
+    return Entry(kill["time"], orjson.dumps(kill))
 
 
 def sighting_entry(one: Sighting) -> Entry:
@@ -70,12 +76,12 @@ def sightings(rows: Iterable[Any]) -> Iterator[Sighting]:
         yield Sighting(number, system, time, tuple(organisations), (rank[0], rank[1]))
 
 
-def _cut(facts: Sequence[Fact]) -> Iterator[Sequence[Fact]]:
+def _cut(kills: Sequence[CombatKill]) -> Iterator[Sequence[CombatKill]]:
     start = parties = 0
-    for at, fact in enumerate(facts):
-        if at > start and parties + len(fact.attackers) > MESSAGE_PARTIES:
-            yield facts[start:at]
+    for at, kill in enumerate(kills):
+        if at > start and parties + len(kill["attackers"]) > MESSAGE_PARTIES:
+            yield kills[start:at]
             start, parties = at, 0
-        parties += len(fact.attackers)
-    if start < len(facts):
-        yield facts[start:]
+        parties += len(kill["attackers"])
+    if start < len(kills):
+        yield kills[start:]

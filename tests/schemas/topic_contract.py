@@ -12,7 +12,7 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from agents.activity import rules
-from agents.battles.facts import read_kill as read_for_battles
+from agents.battles.seen import read_kill as read_for_battles
 from agents.battles.wire import read_engagements
 from schemas import topics
 from schemas.redis_keys import Keys
@@ -51,7 +51,7 @@ def _kill(value: bytes) -> object:
 READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "agents.activity"): _kill,
     ("killmails", "agents.battles"): lambda value: read_for_battles(orjson.loads(value), simulated=_keys(value).simulated),
-    ("engagements", "agents.battles"): lambda value: read_engagements(orjson.loads(value), simulated=False).facts,
+    ("engagements", "agents.battles"): lambda value: read_engagements(orjson.loads(value), simulated=False).kills,
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
     ("system-activity", "agents.activity"): _summaries,

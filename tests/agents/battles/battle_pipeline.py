@@ -10,7 +10,7 @@ from battle_strategies import GATES
 
 from agents.battles.battle_store import BattleStore, News
 from agents.battles.engagement_store import EngagementStore
-from agents.battles.facts import Seen
+from agents.battles.seen import Seen
 from agents.battles.wire import messages, read_engagements
 from agents.pages import Pages, anchors
 

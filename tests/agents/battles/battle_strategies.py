@@ -8,7 +8,8 @@ from typing import Any
 import orjson
 from hypothesis import strategies as st
 
-from agents.battles.facts import Fact, read_kill
+from agents.battles.facts import Fact, from_wire
+from agents.battles.seen import read_kill
 from schemas.precedence import content_digest
 
 SYSTEMS = (30_000_142, 30_000_144, 30_002_187, 31_000_005)
@@ -88,4 +89,4 @@ def seen(mail: dict[str, Any], **more: Any) -> Any:
 
 def facts(many: list[dict[str, Any]]) -> list[Fact]:
     """The combat kills among them."""
-    return [one.fact for one in map(seen, many) if one.fact is not None]
+    return [from_wire(one.combat.kill) for one in map(seen, many) if one.combat is not None]

@@ -9,7 +9,7 @@ from battle_strategies import mails, seen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from agents.battles.facts import Seen
+from agents.battles.seen import Seen
 
 PARTITIONS = {1: lambda system: 0, 2: lambda system: system % 2, 4: lambda system: system % 4}
 
