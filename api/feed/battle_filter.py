@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import get_args
 
-from schemas.battle import State, Tier
+from schemas.battle import BattleKind, State, Tier
 from schemas.battle_news import Entry
 
 TIERS: tuple[str, ...] = get_args(Tier)
+KINDS: tuple[str, ...] = get_args(BattleKind)
 STATES: tuple[str, ...] = get_args(State)
 
 Ids = frozenset[int]
@@ -31,6 +32,7 @@ class BattleFacts:
     pilots: int = 0
     isk: float | None = None
     tier: str | None = None
+    kind: str | None = None
 
 
 def battle_facts(entry: Entry, before: Entry | None = None) -> BattleFacts:
@@ -53,6 +55,7 @@ def battle_facts(entry: Entry, before: Entry | None = None) -> BattleFacts:
         pilots=news["pilots"],
         isk=news["isk_lost"],
         tier=news["tier"],
+        kind=news["kind"],
     )
 
 
@@ -73,6 +76,7 @@ class BattleFilter:
     min_pilots: int | None = None
     min_isk: float | None = None
     tier: frozenset[str] = frozenset()
+    kind: frozenset[str] = frozenset()
     state: frozenset[str] = frozenset()
 
     def matches(self, battle: BattleFacts) -> bool:
@@ -87,5 +91,6 @@ class BattleFilter:
             and (self.min_pilots is None or battle.pilots >= self.min_pilots)
             and (self.min_isk is None or (battle.isk is not None and battle.isk >= self.min_isk))
             and (not self.tier or battle.tier in self.tier)
+            and (not self.kind or battle.kind in self.kind)
             and (not self.state or battle.state in self.state)
         )

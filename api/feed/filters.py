@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
-from api.feed.battle_filter import STATES, TIERS, BattleFilter
+from api.feed.battle_filter import KINDS, STATES, TIERS, BattleFilter
 from api.feed.message import ActivityFacts, KillFacts
 from schemas.kill_parties import ATTACKER, FINAL_BLOW, VICTIM
 from schemas.killmail import MAX_ID
@@ -199,8 +199,8 @@ def _one_of(*words: str) -> Callable[[str, Any], str]:
     return read
 
 
-_BAND, _TIER, _STATE = _any_of(*BANDS), _any_of(*TIERS), _any_of(*STATES)
-_LISTS = (_ids, _BAND, _TIER, _STATE)
+_BAND, _TIER, _KIND, _STATE = (_any_of(*words) for words in (BANDS, TIERS, KINDS, STATES))
+_LISTS = (_ids, _BAND, _TIER, _KIND, _STATE)
 """Readers of filters that may have several values."""
 
 _READERS: dict[str, dict[str, Callable[[str, Any], Any]]] = {
@@ -219,6 +219,7 @@ _READERS: dict[str, dict[str, Callable[[str, Any], Any]]] = {
         "min_pilots": _count,
         "min_isk": _isk,
         "tier": _TIER,
+        "kind": _KIND,
         "state": _STATE,
     },
     "activity": {"scope": _one_of("system", "region"), "system": _ids, "region": _ids},

@@ -14,6 +14,7 @@ from api.feed.filters import BadFilter, read_filter, read_query
 from schemas.battle_news import entry_of
 
 few = st.integers(1, 4)
+KINDS = ["fight", "gank", "camp", "roam", "bash", "clean-up"]
 TIERS = ["gank", "brawl", "battle", "hellcamp"]
 
 
@@ -29,7 +30,7 @@ def battles(draw: st.DrawFn) -> Any:
     kills = list(range(1, draw(st.integers(3, 6))))
     isk = draw(st.none() | st.integers(0, 4))
     change = draw(st.sampled_from(["updated", "ended"]))
-    figures = {"pilots": draw(few), "tier": draw(st.sampled_from(TIERS)), "isk": isk}
+    figures = {"pilots": draw(few), "tier": draw(st.sampled_from(TIERS)), "isk": isk, "kind": draw(st.sampled_from(KINDS))}
     return battle(1, 1, change, systems=places, sides=sides, unassigned=unassigned, kills=kills, **figures)
 
 
@@ -40,6 +41,7 @@ wishes = st.fixed_dictionaries(
         **dict.fromkeys(("system", "constellation", "region", "alliance", "corporation"), ids),
         "min_kills": st.integers(0, 6), "min_pilots": few, "min_isk": st.integers(0, 5),
         "tier": st.lists(st.sampled_from(TIERS), max_size=2, unique=True),
+        "kind": st.lists(st.sampled_from(KINDS), max_size=3, unique=True),
         "state": st.lists(st.sampled_from(["active", "ended", "merged"]), max_size=2, unique=True),
     },
 )  # fmt: skip

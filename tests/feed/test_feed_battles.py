@@ -145,7 +145,7 @@ async def test_a_wrong_battle_filter_is_explained_and_the_connection_stays(store
         assert error["id"] == "a"
         assert error["detail"] == (
             "filter: topic battles has no field 'min_value'; it has region, constellation, system, alliance, corporation, "
-            "min_kills, min_pilots, min_isk, tier, state"
+            "min_kills, min_pilots, min_isk, tier, kind, state"
         )
         await one.subscribe(topic="battles")
 
