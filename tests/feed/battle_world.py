@@ -51,7 +51,8 @@ def battle(number: int, revision: int = 1, change: str = "updated", **more: Any)
             {"solar_system_id": a, "constellation_id": b, "region_id": c, "kills": 3, "start": end - 300, "end": end}
             for a, b, c in systems
         ],
-        "pilots": more.get("pilots", 5), "pilot_losses": len(kills), "tier": more.get("tier", "gank"), "kind": more.get("kind", "fight"),
+        "pilots": more.get("pilots", 5), "pilot_losses": len(kills), "tier": more.get("tier", "gank"),
+        "kind": more.get("kind", "fight"),
         "report": {
             "sides": sides, "unassigned": more.get("unassigned"), "losses": losses(len(kills), more.get("isk", 3e6)),
             "timeline": {"bucket_seconds": 60, "buckets": [], "momentum": {}, "first_blood": number, "turning_points": []},

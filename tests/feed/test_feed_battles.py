@@ -14,6 +14,7 @@ from test_feed_sse import read
 from api.feed import session as session_module
 from api.feed.hub import FeedHub
 from schemas.battle_news import entry_of
+from schemas.redis_keys import BOARD_ENDED
 
 pytestmark = pytest.mark.integration
 
@@ -71,6 +72,20 @@ async def test_a_battle_that_was_told_of_long_before_the_stream_begins_is_in_the
         (_, snapshot, _) = await one.subscribe(topic="battles", snapshot=10)
     assert said(snapshot["messages"]) == [("battle.opened", 7, 1)]
     assert snapshot["messages"][0]["offset"] == 1
+
+
+async def test_what_has_stayed_its_time_in_a_quiet_redis_is_in_no_snapshot(store: World) -> None:
+    """The sink takes it out only when it puts another battle in."""
+    await store.write([battle(7, 1, "ended"), battle(8, 1, "opened")])
+    for number in (b"7", b"8"):
+        value = await store.redis.hget(store.keys.battle_board(), number)
+        head, _, packed = value.partition(b"\n")
+        epoch, offset, told_at, kind = head.split(b" ")
+        long_ago = int(told_at) - 1000 * (BOARD_ENDED + 1)
+        await store.redis.hset(store.keys.battle_board(), number, b"%s %s %d %s\n%s" % (epoch, offset, long_ago, kind, packed))
+    async with served(hub_of(store)) as address, client(address) as one:
+        (_, snapshot, _) = await one.subscribe(topic="battles", snapshot=10)
+    assert said(snapshot["messages"]) == [("battle.opened", 8, 1)]
 
 
 async def test_a_new_epoch_keeps_the_battles_that_redis_still_has(store: World) -> None:
