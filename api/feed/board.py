@@ -24,11 +24,12 @@ class Board:
     def __len__(self) -> int:
         return len(self._newest)
 
-    def load(self, messages: Iterable[FeedMessage]) -> None:
-        """Forget everything but these."""
+    def load(self, messages: Iterable[FeedMessage], now: float) -> None:
+        """Forget everything but these, of which some may have stayed their time already."""
         self._newest = {}
         for message in messages:
             self.put(message)
+        self.drop_older(now)
 
     def put(self, message: FeedMessage) -> None:
         """Take the message of a battle; one of another topic, or of a lower revision than the one here, changes nothing."""

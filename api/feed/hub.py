@@ -40,7 +40,6 @@ class FeedHub:
         self.simulated = simulated
         self.log = FeedLog(max_kept)
         self.board = Board()
-        self._board_of = -1  # the log's generation that the board belongs to
         self._redis = redis
         self._keys = keys
         self._last_id: bytes | None = None  # None: load anew
@@ -92,8 +91,6 @@ class FeedHub:
                 if self._last_id is None:
                     await self._load()
                 await self._read()
-                if self._board_of != self.log.generation:
-                    await self._load_board()
             except (RedisError, OSError, TimeoutError) as error:
                 if not self._away:
                     self._away = True
@@ -120,18 +117,23 @@ class FeedHub:
             else:
                 history += [self._message(*entry) for entry in entries]
                 await asyncio.sleep(0)
+        epoch = head[0] if head is not None else self.log.epoch
+        board = await self._board_in(epoch)  # before the log changes: whoever sees the one sees the other
         if not self._loaded.is_set():
             self.log.load(history)
         self._last_id = last
-        if head is not None and self.log.epoch != head[0]:
+        if head is not None and self.log.epoch != epoch:
             self.log.restart(*head)
-        await self._load_board()
+        self.board.load(*board)
         self._loaded.set()
         self._wake()
 
-    async def _load_board(self) -> None:
-        """As Redis has it. A battle last told of in another epoch stands before the first offset of this one."""
-        generation, epoch = self.log.generation, self.log.epoch
+    async def _board_in(self, epoch: str | None) -> tuple[list[FeedMessage], int]:
+        """The battles that Redis has on its board, as messages of this epoch, and Redis's time (Unix s).
+
+        A battle last told of in another epoch stands before the first offset of this one.
+        """
+        seconds, _ = await self._redis.time()
         found: Any = await self._redis.hgetall(self._keys.battle_board())
         messages: list[FeedMessage] = []
         for number, value in enumerate(found.values() if epoch else (), 1):
@@ -141,10 +143,7 @@ class FeedHub:
             messages.append(FeedMessage(epoch or "", place, kind, packed, int(milliseconds) / 1000))
             if number % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
-        seconds, _ = await self._redis.time()
-        self.board.load(messages)
-        self.board.drop_older(seconds)  # the sink takes them out only when it puts another one in
-        self._board_of = generation
+        return messages, seconds
 
     async def _read(self) -> None:
         stream = self._keys.feed_stream()
@@ -165,8 +164,11 @@ class FeedHub:
         for number, (entry_id, fields) in enumerate(entries, 1):
             if fields[b"e"].decode() != self.log.epoch or int(fields[b"o"]) > self.log.offset:
                 message = self._message(entry_id, fields)
-                if self.log.append(message):
-                    self.board.put(message)
+                board = None if self.log.goes_on_with(message) else await self._board_in(message.epoch)
+                self.log.append(message)
+                if board is not None:
+                    self.board.load(*board)
+                self.board.put(message)
             if number % YIELD_EVERY == 0:
                 self._wake()
                 await asyncio.sleep(0)

@@ -98,8 +98,15 @@ async def test_a_new_epoch_keeps_the_battles_that_redis_still_has(store: World) 
         reset = await one.next("reset")
         (_, snapshot, _) = await one.subscribe("b", topic="battles", snapshot=10)
         assert [(message["epoch"], message["offset"]) for message in snapshot["messages"]] == [(reset["epoch"], 0)] * 2
+        # Shown by the head's epoch while nothing is told; now by the first message of the new one.
+        await store.redis.hset(store.keys.feed_head(), "run_id", "a third")
+        await store.writer().attach()
         await store.write([battle(8, 2)])
+        reset = await one.next("reset")
         assert (await one.next("battle.updated"))["offset"] == 1
+        (_, snapshot, _) = await one.subscribe("b", topic="battles", snapshot=10)
+        places = [(message["epoch"], message["offset"], message["data"]["revision"]) for message in snapshot["messages"]]
+        assert places == [(reset["epoch"], 0, 1), (reset["epoch"], 1, 2)]
         await store.redis.flushall()
         await one.next("reset")
         (_, empty, _) = await one.subscribe("c", topic="battles", snapshot=10)

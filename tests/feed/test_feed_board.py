@@ -50,14 +50,14 @@ def test_it_says_of_every_battle_the_newest_and_prefers_those_that_go_on(
 
 def test_a_lower_revision_changes_nothing() -> None:
     board = Board()
-    board.load([message(5, battle(1, 7)), message(4, battle(1, 6, "ended"))])
+    board.load([message(5, battle(1, 7)), message(4, battle(1, 6, "ended"))], now=0.0)
     board.put(message(6, merged(1, 5, into=2)))
     assert [one.offset for one in board.snapshot(lambda _: True, 9, epoch=EPOCH, until=9)] == [5]
 
 
 def test_battles_leave_when_their_time_is_over() -> None:
     board = Board()
-    board.load([message(1, battle(1), fed_at=100.0), message(2, battle(2, 1, "ended"), fed_at=100.0)])
+    board.load([message(1, battle(1), fed_at=100.0), message(2, battle(2, 1, "ended"), fed_at=100.0)], now=100.0)
     board.drop_older(99.0 + BOARD_ENDED)
     assert numbers(board) == [1, 2]
     board.drop_older(100.0 + BOARD_ENDED)
