@@ -147,9 +147,8 @@ local known, revision, stays = tonumber(old[1]), tonumber(ARGV[2]), tonumber(ARG
 if known and known == revision then return {{'duplicate', '', 0}} end
 if known and known > revision then return {{'stale', '', 0}} end
 if not known and ARGV[5] == '0' then return {{'untold', '', 0}} end
--- Keys of another type are refused here, before anything is written.
-redis.call('HLEN', board)
-redis.call('ZCARD', ends)
+-- Keys of another type are refused here, before anything is told. A server short of memory may have dropped one of the two.
+if redis.call('HLEN', board) ~= redis.call('ZCARD', ends) then redis.call('DEL', board, ends) end
 local before = nil
 if stays == 0 and old[2] then before = old[2] end
 local told = feed(KEYS[4], KEYS[5], ARGV[3], ARGV[4], ARGV[7], ARGV[8], ARGV[9], before)

@@ -148,6 +148,15 @@ async def test_what_has_stayed_its_time_leaves_the_board_with_the_next_battle(st
         assert 0 < await store.redis.ttl(key) <= BOARD_ACTIVE
 
 
+@pytest.mark.parametrize("lost", ["battle_board", "battle_board_ends"])
+async def test_half_a_board_begins_anew(store: World, lost: str) -> None:
+    """A server short of memory drops keys one by one; what has no end would stay for ever."""
+    await store.write([battle(1, 1, "opened"), battle(2, 1, "opened")])
+    await store.redis.delete(getattr(store.keys, lost)())
+    await store.write([battle(3, 1, "opened")])
+    assert set(await board(store)) == {3}
+
+
 @pytest.mark.parametrize("key", ["battle_marker", "battle_board", "battle_board_ends", "feed_head"])
 async def test_what_redis_refuses_leaves_nothing_behind(store: World, key: str) -> None:
     name = store.keys.battle_marker(7) if key == "battle_marker" else getattr(store.keys, key)()
