@@ -33,6 +33,11 @@ SINK_BATCH_SECONDS = Histogram("warstream_sink_batch_seconds", "Time to store on
 SINK_KILLMAILS = Counter(
     "warstream_sink_killmails", "Killmails by what the sink did: new, updated, duplicate, conflict, refused", ["sink", "outcome"]
 )
+SINK_BATTLES = Counter(
+    "warstream_sink_battles",
+    "Revisions of battles by what the sink did: new, updated, duplicate, stale, untold, refused",
+    ["sink", "outcome"],
+)
 AGENT_EVENTS = Counter("warstream_agent_events", "Events an agent has applied", ["agent"])
 AGENT_BATCH_SECONDS = Histogram("warstream_agent_batch_seconds", "Time of one batch in an agent", ["agent"], buckets=_FAST)
 
@@ -42,6 +47,11 @@ FEED_MESSAGES = Counter("warstream_feed_messages", "Messages handed to feed clie
 FEED_DROPPED_CLIENTS = Counter("warstream_feed_dropped_clients", "Clients dropped because they read too slowly")
 FEED_LATENCY = Histogram(
     "warstream_feed_latency_seconds", "From receiving a killmail to handing it to the websocket", buckets=_FAST
+)
+FEED_BATTLE_LATENCY = Histogram(
+    "warstream_feed_battle_latency_seconds",
+    "From a battle's revision to handing it to the websocket",
+    buckets=_FAST,
 )
 API_REQUESTS = Counter("warstream_api_requests", "Requests by route and status", ["route", "status"])
 API_REQUEST_SECONDS = Histogram("warstream_api_request_seconds", "Time to answer", ["route"], buckets=_FAST)

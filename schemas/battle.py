@@ -174,6 +174,8 @@ class Place(TypedDict):
     """A system of the battle; times in Unix seconds of its first and last kill."""
 
     solar_system_id: int
+    constellation_id: NotRequired[int | None]
+    """What the feed's filter asks for; unknown while it is missing."""
     region_id: int | None
     kills: int
     start: int

@@ -44,6 +44,16 @@ replay at full speed is faster than that and keeps a shorter time."""
 ACTIVITY_TTL = 25 * 3600
 """Seconds an activity window lives: the longest question is 24 h, one hour more is for the window that is under way."""
 
+BATTLE_MARKER_TTL = 8 * DAY
+"""Seconds a battle's marker lives after its newest revision: late kills may change it for 7 days, one more is for room."""
+BOARD_LENGTH = 500
+"""The most battles on the board, about 1 kB each: five snapshots. Ended ones make room first."""
+BOARD_ACTIVE = 6 * 3600
+"""Seconds an active battle stays on the board without news. While the stream moves it changes or ends within 15 minutes, so
+this one was left by an agent that stands still, or by a source that gives nothing."""
+BOARD_ENDED = 3600
+"""Seconds an ended battle stays: who comes late to a fight still sees how it ended."""
+
 STATUS_TTL = DAY
 """Seconds: a source or sink that has written nothing for a day is no longer part of the system."""
 PART_TTL = 3_600
@@ -96,7 +106,9 @@ class Keys:
         return self._key("feed", "head")
 
     def feed_stream(self) -> str:
-        """Stream, one entry a message: `e` epoch, `o` offset, `t` kill, update or activity, `d` zlib of the event's JSON.
+        """Stream, one entry a message: `e` epoch, `o` offset, `t` kill, update, activity or battle.*, `d` zlib of the event's
+        JSON, for a battle of its `schemas.battle_news.Entry`. `b`, only with battle.merged: the `d` told before of this battle,
+        whose places and parties say who is to hear of its end.
 
         Kept `FEED_KEPT` seconds and at most `FEED_MAX_ENTRIES`. No TTL.
         """
@@ -113,6 +125,23 @@ class Keys:
     def activity_windows(self, scope: Scope) -> str:
         """Sorted set: start of each window that is kept, scored by itself; the last one is "now". TTL `ACTIVITY_TTL`."""
         return self._key("activity", scope, "windows")
+
+    def battle_marker(self, battle_id: int) -> str:
+        """Hash of one battle that people were told of: `revision`, the highest told, and `entry`, the `d` of the newest message
+        with figures. TTL `BATTLE_MARKER_TTL`. It makes a redelivered revision a no-op."""
+        return self._key("battle", battle_id)
+
+    def battle_board(self) -> str:
+        """Hash: battle id -> its newest message: `epoch offset milliseconds type`, a line feed, and `d` as in the stream.
+
+        The active battles, and those that ended a short while ago; at most `BOARD_LENGTH`. It is what a new subscriber sees
+        first. TTL `BOARD_ACTIVE`.
+        """
+        return self._key("battles", "board")
+
+    def battle_board_ends(self) -> str:
+        """Sorted set: battle id by Unix seconds when it leaves the board. TTL `BOARD_ACTIVE`."""
+        return self._key("battles", "ends")
 
     def sources(self) -> str:
         """Set: kinds of the sources that have a status (`r2z2`, `redisq`, ...). No TTL: there are seven kinds."""

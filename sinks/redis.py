@@ -1,4 +1,4 @@
-"""Kafka to Redis: recent kills, timelines, activity, and the feed's stream.
+"""Kafka to Redis: recent kills, timelines, activity, active battles, and the feed's stream.
 
 At least once, and idempotent: offsets are committed after the writes, and a script that finds its event written does
 nothing. Redis may be lost at any time; Kafka and Postgres are not touched by that.
@@ -25,15 +25,16 @@ from runtime.settings import Settings
 from runtime.stop_limit import StopLimit
 from schemas.killmail_event import KillmailEvent
 from schemas.redis_keys import Keys
-from schemas.topics import ACTIVITY, KILLMAILS
+from schemas.topics import ACTIVITY, BATTLES, KILLMAILS
 from sinks.redis_commands import Command
-from sinks.redis_read import read_activity, read_kill
+from sinks.redis_read import read_activity, read_battle, read_kill
 from sinks.redis_scripts import STATUS
 from sinks.redis_writer import REFUSED, Answer, Stopped, Writer
 from sinks.set_aside import BadEvent, SetAside
 
 SINK = "redis"
 GROUP = "warstream-sink-redis"
+TOPICS = [KILLMAILS.name, ACTIVITY.name, BATTLES.name]
 BATCH = 500
 """Messages read at once: 0.2 s of work, so that one commit costs little and a stop is answered soon."""
 POLL_MS = 500
@@ -50,7 +51,7 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
     try:
         await writer.attach()
         await producer.start()
-        consumer.subscribe([KILLMAILS.name, ACTIVITY.name], listener=_FirstAssignment())
+        consumer.subscribe(TOPICS, listener=_FirstAssignment())
         await consumer.start()
         sink = RedisSink(consumer, writer, SetAside(producer, clock, f"sink-{SINK}"), Keys(settings.mode), clock, settings)
         while not stop.is_set():
@@ -76,7 +77,7 @@ class _FirstAssignment(ConsumerRebalanceListener):  # type: ignore[misc]
     def on_partitions_assigned(self, assigned: Iterable[Any]) -> None:
         if not self._said:
             self._said = True
-            say_ready(f"sink redis: reading {KILLMAILS.name} and {ACTIVITY.name}")
+            say_ready(f"sink redis: reading {', '.join(TOPICS)}")
 
 
 class RedisSink:
@@ -106,9 +107,9 @@ class RedisSink:
         began = time.perf_counter()
         work, newest = await self._read(records)
         answers = await self._writer.write([*(command for _, command in work), self._status(newest)])
-        for outcome, count in Counter(answer.outcome for answer in answers[:-1]).items():
-            metrics.SINK_KILLMAILS.labels(SINK, outcome).inc(count)
         for (record, command), answer in zip(work, answers[:-1], strict=True):
+            counted = metrics.SINK_BATTLES if record.topic == BATTLES.name else metrics.SINK_KILLMAILS
+            counted.labels(SINK, answer.outcome).inc()
             await self._judge(record, command, answer)
         metrics.SINK_BATCH_ROWS.labels(SINK).observe(len(records))
         metrics.SINK_BATCH_SECONDS.labels(SINK).observe(time.perf_counter() - began)
@@ -135,6 +136,8 @@ class RedisSink:
             try:
                 if record.topic == KILLMAILS.name:
                     command, newest = read_kill(record.value, self._keys, now)
+                elif record.topic == BATTLES.name:
+                    command = read_battle(record.value, self._keys, now)
                 else:
                     command = read_activity(record.value, self._keys, now)
             except BadEvent as error:

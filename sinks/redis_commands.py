@@ -12,14 +12,16 @@ from functools import partial
 import orjson
 
 from schemas.activity import Activity, figures_rank
+from schemas.battle import Battle
+from schemas.battle_news import PREFIX, entry_of
 from schemas.kill_parties import parties_of
 from schemas.kill_summary import summary_of
 from schemas.killmail_event import KillmailEvent
 from schemas.precedence import event_body_rank, event_opinion_rank, joined, news_digest
 from schemas.redis_keys import Keys
-from sinks.redis_plan import Plan
+from sinks.redis_plan import BattlePlan, Plan
 from sinks.redis_rank import body_text, opinion_text
-from sinks.redis_scripts import ACTIVITY, KILL
+from sinks.redis_scripts import ACTIVITY, BATTLE, KILL
 
 PACKING = 1
 """zlib's fastest level: a mail of 3 kB becomes 0.9 kB in 30 µs; level 6 saves a tenth more and takes twice as long."""
@@ -104,6 +106,24 @@ def activity_command(keys: Keys, event: Activity, raw: bytes, plan: Plan) -> Com
             "" if isk == -math.inf else repr(isk),
         ),
         f"activity of {scope} {event['id']} at {start}",
+    )
+
+
+def battle_command(keys: Keys, event: Battle, plan: BattlePlan) -> Command:
+    """The same for a revision of a battle. Raises ValueError, as `entry_of`."""
+    number, revision = event["battle_id"], event["revision"]
+    return Command(
+        BATTLE,
+        (keys.battle_marker(number), keys.battle_board(), keys.battle_board_ends(), keys.feed_head(), keys.feed_stream()),
+        (
+            number,
+            revision,
+            PREFIX + event["change"],
+            zlib.compress(orjson.dumps(entry_of(event)), PACKING),
+            int(plan.news),
+            plan.stays,
+        ),
+        f"revision {revision} of battle {number}",
     )
 
 

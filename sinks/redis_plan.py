@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from schemas.activity import Activity
+from schemas.battle import Battle
 from schemas.killmail_event import KillmailEvent
-from schemas.redis_keys import ACTIVITY_TTL, FEED_MAX_AGE, TIMELINE_TTL
+from schemas.redis_keys import ACTIVITY_TTL, BOARD_ACTIVE, BOARD_ENDED, FEED_MAX_AGE, TIMELINE_TTL
 
 BACKFILL = frozenset({"everef", "history", "file"})
 """Sources that bring the past. In live mode their old kills would flood the feed."""
@@ -17,6 +18,18 @@ LATE = timedelta(hours=72)
 
 ACTIVITY_NEWS = timedelta(hours=1)
 """An activity window that ended longer ago is a correction of the past; the feed shows what is going on."""
+
+
+BATTLE_NEWS = LATE
+"""A battle whose last kill lies further back was found in the past: no late post can have brought it."""
+
+
+@dataclass(frozen=True, slots=True)
+class BattlePlan:
+    """`news`: tell it also to those who never heard of this battle. `stays`: seconds on the board, 0 leaves it."""
+
+    news: bool
+    stays: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +67,18 @@ def plan_activity(event: Activity, mode: str, now: datetime) -> Plan | None:
     if age > ACTIVITY_TTL:
         return None
     return Plan(feed=age < ACTIVITY_NEWS.total_seconds(), timelines=True)
+
+
+def plan_battle(event: Battle, mode: str, now: datetime) -> BattlePlan | None:
+    """None: a revision that was made too long ago to be told, as Kafka keeps the last one of every battle for ever.
+
+    A battle that people were told of is told on, however old, so that its revisions have no gaps. A merge is news only to
+    them: it says nothing but that an address has changed.
+    """
+    made = datetime.fromisoformat(event["processed_at"])
+    if now - made >= timedelta(seconds=FEED_MAX_AGE):
+        return None
+    if event["state"] == "merged":
+        return BattlePlan(news=False, stays=0)
+    recent = mode != "live" or made.timestamp() - event["end"] <= BATTLE_NEWS.total_seconds()
+    return BattlePlan(news=recent, stays=BOARD_ACTIVE if event["state"] == "active" else BOARD_ENDED)

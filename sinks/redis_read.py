@@ -1,4 +1,4 @@
-"""Messages of the topics `killmails` and `activity` as commands for Redis. Pure: the time is given."""
+"""Messages of the topics `killmails`, `activity` and `battles` as commands for Redis. Pure: the time is given."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ import orjson
 from pydantic import TypeAdapter, ValidationError
 
 from schemas.activity import Activity
+from schemas.battle import Battle
 from schemas.killmail import first_fault
 from schemas.killmail_event import KillmailEvent
 from schemas.redis_keys import Keys
 from schemas.simulated import refuse_other_kind
-from sinks.redis_commands import Command, activity_command, kill_command
-from sinks.redis_plan import plan_activity, plan_kill
+from sinks.redis_commands import Command, activity_command, battle_command, kill_command
+from sinks.redis_plan import plan_activity, plan_battle, plan_kill
 from sinks.set_aside import BadEvent
 
 _KILL = TypeAdapter(KillmailEvent)
 _ACTIVITY = TypeAdapter(Activity)
+_BATTLE = TypeAdapter(Battle)
 
 
 def read_kill(value: bytes | None, keys: Keys, now: datetime) -> tuple[Command | None, KillmailEvent]:
@@ -43,6 +45,19 @@ def read_activity(value: bytes | None, keys: Keys, now: datetime) -> Command | N
         raise BadEvent("bad-event", f"{data['scope']} {data['id']}: {error}") from None
     plan = plan_activity(data, keys.mode, now)
     return activity_command(keys, data, value, plan) if plan else None
+
+
+def read_battle(value: bytes | None, keys: Keys, now: datetime) -> Command | None:
+    """None for a compacted topic's deletion mark, and for a revision that is too old to be told. Raises `BadEvent`."""
+    if value is None:
+        return None
+    data = _checked(_BATTLE, value)
+    try:
+        refuse_other_kind(data, simulated=keys.simulated)
+        plan = plan_battle(data, keys.mode, now)
+        return battle_command(keys, data, plan) if plan else None
+    except (ValueError, TypeError) as error:  # the other kind, or a time that only looks like one
+        raise BadEvent("bad-event", f"battle {data['battle_id']}: {error}") from None
 
 
 def _checked(shape: TypeAdapter[Any], value: bytes | None) -> Any:

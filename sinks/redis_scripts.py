@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from schemas.redis_keys import (
     ACTIVITY_TTL,
+    BATTLE_MARKER_TTL,
+    BOARD_ACTIVE,
+    BOARD_LENGTH,
     FEED_KEPT,
     FEED_MAX_ENTRIES,
     KILL_TTL,
@@ -20,7 +23,7 @@ from schemas.redis_keys import (
 # The head lost its epoch (flushed server) or went back behind what this sink has seen (restored from an older copy): the
 # offsets to come would repeat used ones, so a new epoch begins with an empty stream.
 _FEED = f"""
-local function feed(head, stream, kind, payload, known_epoch, known_offset, new_epoch)
+local function feed(head, stream, kind, payload, known_epoch, known_offset, new_epoch, before)
   local at = redis.call('HMGET', head, 'epoch', 'offset')
   local epoch, offset = at[1], tonumber(at[2])
   if not epoch or not offset or (epoch == known_epoch and offset < tonumber(known_offset)) then
@@ -29,7 +32,9 @@ local function feed(head, stream, kind, payload, known_epoch, known_offset, new_
     epoch = new_epoch
   end
   local number = redis.call('HINCRBY', head, 'offset', 1)
-  redis.call('XADD', stream, 'MAXLEN', '~', {FEED_MAX_ENTRIES}, '*', 'e', epoch, 'o', number, 't', kind, 'd', payload)
+  local entry = {{'e', epoch, 'o', number, 't', kind, 'd', payload}}
+  if before then entry[9], entry[10] = 'b', before end
+  redis.call('XADD', stream, 'MAXLEN', '~', {FEED_MAX_ENTRIES}, '*', unpack(entry))
   redis.call('XTRIM', stream, 'MINID', '~', (tonumber(redis.call('TIME')[1]) - {FEED_KEPT}) .. '000')
   return {{epoch, number}}
 end
@@ -129,6 +134,49 @@ return {{outcome, told[1], told[2]}}
 )
 """Answers like `KILL`; stale: older than every window that is kept. Of two values the one of higher rank counts, compared as in
 `schemas.activity.figures_rank`."""
+
+BATTLE = (
+    _FEED
+    + f"""
+-- KEYS marker, board, ends, head, stream
+-- ARGV id, revision, type, entry, news (1: tell it to those who never heard of this battle), seconds on the board (0: it leaves),
+--      known epoch, known offset, new epoch
+local marker, board, ends, id = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
+local old = redis.call('HMGET', marker, 'revision', 'entry')
+local known, revision, stays = tonumber(old[1]), tonumber(ARGV[2]), tonumber(ARGV[6])
+if known and known == revision then return {{'duplicate', '', 0}} end
+if known and known > revision then return {{'stale', '', 0}} end
+if not known and ARGV[5] == '0' then return {{'untold', '', 0}} end
+-- Keys of another type are refused here, before anything is told. A server short of memory may have dropped one of the two.
+if redis.call('HLEN', board) ~= redis.call('ZCARD', ends) then redis.call('DEL', board, ends) end
+local before = nil
+if stays == 0 and old[2] then before = old[2] end
+local told = feed(KEYS[4], KEYS[5], ARGV[3], ARGV[4], ARGV[7], ARGV[8], ARGV[9], before)
+redis.call('HSET', marker, 'revision', ARGV[2])
+if stays > 0 then redis.call('HSET', marker, 'entry', ARGV[4]) end
+redis.call('EXPIRE', marker, {BATTLE_MARKER_TTL})
+local time = redis.call('TIME')
+local now = tonumber(time[1])
+for _, gone in ipairs(redis.call('ZRANGEBYSCORE', ends, '-inf', now, 'LIMIT', 0, {BOARD_LENGTH})) do
+  redis.call('ZREM', ends, gone)
+  redis.call('HDEL', board, gone)
+end
+if stays == 0 then
+  redis.call('ZREM', ends, id)
+  redis.call('HDEL', board, id)
+else
+  local at = string.format('%s %.0f %.0f %s', told[1], told[2], now * 1000 + math.floor(tonumber(time[2]) / 1000), ARGV[3])
+  redis.call('HSET', board, id, at .. '\\n' .. ARGV[4])
+  redis.call('ZADD', ends, now + stays, id)
+  local over = redis.call('ZCARD', ends) - {BOARD_LENGTH}
+  for _ = 1, over do redis.call('HDEL', board, redis.call('ZPOPMIN', ends)[1]) end
+end
+redis.call('EXPIRE', board, {BOARD_ACTIVE})
+redis.call('EXPIRE', ends, {BOARD_ACTIVE})
+return {{known and 'updated' or 'new', told[1], told[2]}}
+"""
+)
+"""Answers like `KILL`; stale: a higher revision was told; untold: old news of a battle that nobody heard of."""
 
 ATTACH = """
 -- KEYS head, stream; ARGV run id of the server, new epoch

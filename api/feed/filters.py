@@ -1,6 +1,6 @@
 """What a client wants to hear of. Values of one filter are alternatives; different filters must all hold. Pure.
 
-The meaning of each filter is that of `GET /killmails`. A time is missing on purpose: a feed begins now.
+The meaning of each filter is that of `GET /killmails` and `GET /battles`. A time is missing on purpose: a feed begins now.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from api.feed.battle_filter import KINDS, STATES, TIERS, BattleFilter
 from api.feed.message import ActivityFacts, KillFacts
 from schemas.kill_parties import ATTACKER, FINAL_BLOW, VICTIM
 from schemas.killmail import MAX_ID
@@ -94,7 +95,7 @@ class ActivityFilter:
         return window.id in (self.system if window.scope == "system" else self.region)
 
 
-Filter = KillFilter | ActivityFilter
+Filter = KillFilter | ActivityFilter | BattleFilter
 
 
 def read_filter(topic: str, given: Any) -> Filter:
@@ -108,6 +109,8 @@ def read_filter(topic: str, given: Any) -> Filter:
     values = {name: readers[name](f"filter.{name}", value) for name, value in given.items()}
     if topic == "activity":
         return ActivityFilter(**values)
+    if topic == "battles":
+        return BattleFilter(**values)
     low, high = values.get("min_value"), values.get("max_value")
     if low is not None and high is not None and low > high:
         raise BadFilter("filter.min_value: must not be above max_value")
@@ -119,11 +122,11 @@ def read_query(topic: str, given: list[tuple[str, str]]) -> Filter:
     values: dict[str, Any] = {}
     for name, text in given:
         reader = _READERS[topic].get(name)
-        if reader in (_ids, _bands):
+        if reader in _LISTS:
             values.setdefault(name, []).append(_number(text) if reader is _ids else text)
         elif name in values:
             raise BadFilter(f"filter.{name}: given more than once; only lists may be repeated")
-        elif reader is _isk:
+        elif reader in (_isk, _count):
             values[name] = _number(text)
         elif reader is _flag:
             values[name] = {"true": True, "false": False}.get(text, text)
@@ -156,12 +159,21 @@ def _ids(name: str, value: Any) -> Ids:
     return frozenset(values)
 
 
-def _bands(name: str, value: Any) -> frozenset[str]:
-    values = value if isinstance(value, list) else [value]
-    for band in values:
-        if band not in BANDS:
-            raise BadFilter(f"{name}: expected {', '.join(BANDS)} or a list of them, got {_shown(band)}")
-    return frozenset(values)
+def _any_of(*words: str) -> Callable[[str, Any], frozenset[str]]:
+    def read(name: str, value: Any) -> frozenset[str]:
+        values = value if isinstance(value, list) else [value]
+        for word in values:
+            if word not in words:
+                raise BadFilter(f"{name}: expected {', '.join(words)} or a list of them, got {_shown(word)}")
+        return frozenset(values)
+
+    return read
+
+
+def _count(name: str, value: Any) -> int | None:
+    if value is not None and (type(value) is not int or not 0 <= value <= MAX_ID):
+        raise BadFilter(f"{name}: expected a whole number, 0 or more, got {_shown(value)}")
+    return value
 
 
 def _isk(name: str, value: Any) -> float | None:
@@ -187,15 +199,28 @@ def _one_of(*words: str) -> Callable[[str, Any], str]:
     return read
 
 
+_BAND, _TIER, _KIND, _STATE = (_any_of(*words) for words in (BANDS, TIERS, KINDS, STATES))
+_LISTS = (_ids, _BAND, _TIER, _KIND, _STATE)
+"""Readers of filters that may have several values."""
+
 _READERS: dict[str, dict[str, Callable[[str, Any], Any]]] = {
     "kills": {
         **dict.fromkeys(("region", "constellation", "system", *PARTIES, "group"), _ids),
-        "band": _bands,
+        "band": _BAND,
         "role": _one_of(*ROLES),
         "min_value": _isk,
         "max_value": _isk,
         "npc": _flag,
         "solo": _flag,
+    },
+    "battles": {
+        **dict.fromkeys(("region", "constellation", "system", "alliance", "corporation"), _ids),
+        "min_kills": _count,
+        "min_pilots": _count,
+        "min_isk": _isk,
+        "tier": _TIER,
+        "kind": _KIND,
+        "state": _STATE,
     },
     "activity": {"scope": _one_of("system", "region"), "system": _ids, "region": _ids},
 }

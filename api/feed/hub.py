@@ -10,6 +10,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from api.feed.board import Board
 from api.feed.log import MAX_KEPT, FeedLog
 from api.feed.message import FeedMessage
 from api.feed.protocol import GOING_AWAY
@@ -38,6 +39,7 @@ class FeedHub:
     def __init__(self, redis: Redis, keys: Keys, *, simulated: bool, max_kept: int = MAX_KEPT) -> None:
         self.simulated = simulated
         self.log = FeedLog(max_kept)
+        self.board = Board()
         self._redis = redis
         self._keys = keys
         self._last_id: bytes | None = None  # None: load anew
@@ -115,13 +117,33 @@ class FeedHub:
             else:
                 history += [self._message(*entry) for entry in entries]
                 await asyncio.sleep(0)
+        epoch = head[0] if head is not None else self.log.epoch
+        board = await self._board_in(epoch)  # before the log changes: whoever sees the one sees the other
         if not self._loaded.is_set():
             self.log.load(history)
         self._last_id = last
-        if head is not None and self.log.epoch != head[0]:
+        if head is not None and self.log.epoch != epoch:
             self.log.restart(*head)
+        self.board.load(*board)
         self._loaded.set()
         self._wake()
+
+    async def _board_in(self, epoch: str | None) -> tuple[list[FeedMessage], int]:
+        """The battles that Redis has on its board, as messages of this epoch, and Redis's time (Unix s).
+
+        A battle last told of in another epoch stands before the first offset of this one.
+        """
+        seconds, _ = await self._redis.time()
+        found: Any = await self._redis.hgetall(self._keys.battle_board())
+        messages: list[FeedMessage] = []
+        for number, value in enumerate(found.values() if epoch else (), 1):
+            head, _, packed = value.partition(b"\n")
+            told_in, offset, milliseconds, kind = head.decode().split(" ")
+            place = int(offset) if told_in == epoch else 0
+            messages.append(FeedMessage(epoch or "", place, kind, packed, int(milliseconds) / 1000))
+            if number % YIELD_EVERY == 0:
+                await asyncio.sleep(0)
+        return messages, seconds
 
     async def _read(self) -> None:
         stream = self._keys.feed_stream()
@@ -141,16 +163,24 @@ class FeedHub:
     async def _append(self, entries: list[tuple[bytes, dict[bytes, bytes]]]) -> None:
         for number, (entry_id, fields) in enumerate(entries, 1):
             if fields[b"e"].decode() != self.log.epoch or int(fields[b"o"]) > self.log.offset:
-                self.log.append(self._message(entry_id, fields))
+                message = self._message(entry_id, fields)
+                board = None if self.log.goes_on_with(message) else await self._board_in(message.epoch)
+                self.log.append(message)
+                if board is not None:
+                    self.board.load(*board)
+                self.board.put(message)
             if number % YIELD_EVERY == 0:
                 self._wake()
                 await asyncio.sleep(0)
-        self.log.drop_older(_seconds(entries[-1][0]) - FEED_KEPT)
+        newest = _seconds(entries[-1][0])
+        self.log.drop_older(newest - FEED_KEPT)
+        self.board.drop_older(newest)
         self._wake()
 
     @staticmethod
     def _message(entry_id: bytes, fields: dict[bytes, bytes]) -> FeedMessage:
-        return FeedMessage(fields[b"e"].decode(), int(fields[b"o"]), fields[b"t"].decode(), fields[b"d"], _seconds(entry_id))
+        epoch, kind = fields[b"e"].decode(), fields[b"t"].decode()
+        return FeedMessage(epoch, int(fields[b"o"]), kind, fields[b"d"], _seconds(entry_id), fields.get(b"b"))
 
     async def _head(self) -> tuple[str, int] | None:
         epoch: Any

@@ -59,11 +59,15 @@ class FeedLog:
             self.append(message)
         self.restarted_at = self.end
 
+    def goes_on_with(self, message: FeedMessage) -> bool:
+        """Whether it is the next one of this epoch."""
+        return message.epoch == self.epoch and message.offset == self.offset + 1
+
     def append(self, message: FeedMessage) -> bool:
         """Add the next message; one that is here already is left out (False). A gap or a new epoch restarts the log."""
         if message.epoch == self.epoch and message.offset <= self.offset:
             return False
-        if message.epoch != self.epoch or message.offset != self.offset + 1:
+        if not self.goes_on_with(message):
             self.restart(message.epoch, message.offset - 1)
         self._messages.append(message)
         self.offset = message.offset

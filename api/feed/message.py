@@ -5,16 +5,19 @@ from __future__ import annotations
 import zlib
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import orjson
 
+from api.feed.battle_filter import BattleFacts, battle_facts
+from schemas.battle_news import PREFIX
 from schemas.kill_parties import is_npc, is_solo, parties_of
 from schemas.kill_summary import summary_of, total_value
 from schemas.killmail_event import KillmailEvent
 
 Detail = Literal["summary", "full"]
-Topic = Literal["kills", "activity"]
+Topic = Literal["kills", "activity", "battles"]
+TOPICS: tuple[Topic, ...] = get_args(Topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +64,32 @@ def kill_facts(event: KillmailEvent) -> KillFacts:
 
 
 class FeedMessage:
-    """`epoch` and `offset` say where it stands in the feed. Holds the event packed; texts only while it is new."""
+    """`epoch` and `offset` say where it stands in the feed. Holds the event packed; texts only while it is new.
 
-    __slots__ = ("_packed", "_texts", "epoch", "facts", "fed_at", "kind", "offset", "received_at")
+    `before`: of a battle that is merged, what was packed of it before.
+    """
 
-    def __init__(self, epoch: str, offset: int, kind: str, packed: bytes, fed_at: float) -> None:
-        event = orjson.loads(zlib.decompress(packed))
+    __slots__ = ("_packed", "_texts", "epoch", "facts", "fed_at", "kind", "made_at", "offset")
+
+    def __init__(self, epoch: str, offset: int, kind: str, packed: bytes, fed_at: float, before: bytes | None = None) -> None:
+        event = _unpacked(packed)
         self.epoch = epoch
         self.offset = offset
         self.kind = kind
         self.fed_at = fed_at
         """Unix seconds of the Redis server when the sink added it."""
-        self.facts: KillFacts | ActivityFacts
-        self.received_at: float | None = None
-        """Unix seconds; None for activity, which is computed and not received."""
-        if kind == "activity":
-            self.facts = ActivityFacts(event["scope"], event["id"])
-        else:
-            self.facts = kill_facts(event)
-            self.received_at = datetime.fromisoformat(event["received_at"]).timestamp()
+        self.facts: KillFacts | ActivityFacts | BattleFacts
+        self.made_at: float | None = None
+        """Unix seconds: when a kill was received, when a battle's revision was made; None for activity."""
+        match self.topic:
+            case "activity":
+                self.facts = ActivityFacts(event["scope"], event["id"])
+            case "battles":
+                self.facts = battle_facts(event, None if before is None else _unpacked(before))
+                self.made_at = datetime.fromisoformat(event["news"]["processed_at"]).timestamp()
+            case "kills":
+                self.facts = kill_facts(event)
+                self.made_at = datetime.fromisoformat(event["received_at"]).timestamp()
         self._packed = packed
         self._texts: dict[Detail, str] = {}
         self._texts["summary"] = self._encode("summary", event)
@@ -87,13 +97,15 @@ class FeedMessage:
     @property
     def topic(self) -> Topic:
         """What a client subscribes to in order to get it."""
+        if self.kind.startswith(PREFIX):
+            return "battles"
         return "activity" if self.kind == "activity" else "kills"
 
     def text(self, detail: Detail) -> str:
         """The JSON that goes over the wire."""
         found = self._texts.get(detail)
         if found is None:
-            found = self._texts[detail] = self._encode(detail, orjson.loads(zlib.decompress(self._packed)))
+            found = self._texts[detail] = self._encode(detail, _unpacked(self._packed))
         return found
 
     def cool(self) -> None:
@@ -101,12 +113,26 @@ class FeedMessage:
         self._texts = {}
 
     def _encode(self, detail: Detail, event: Any) -> str:
-        data = event if detail == "full" or self.kind == "activity" else summary_of(event)
+        data = self._data(detail, event)
         whole = {
             "type": self.kind,
             "epoch": self.epoch,
             "offset": self.offset,
-            "simulated": event["simulated"],
+            "simulated": data["simulated"],
             "data": data,
         }
         return orjson.dumps(whole).decode()
+
+    def _data(self, detail: Detail, event: Any) -> Any:
+        """Activity and battles have one detail."""
+        match self.topic:
+            case "activity":
+                return event
+            case "battles":
+                return event["news"]
+            case "kills":
+                return event if detail == "full" else summary_of(event)
+
+
+def _unpacked(packed: bytes) -> Any:
+    return orjson.loads(zlib.decompress(packed))

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from api.feed.filters import Filter, read_filter
-from api.feed.message import Detail, Topic
+from api.feed.message import TOPICS, Detail, Topic
 
 MAX_MESSAGE = 16 * 1024
 """Bytes of one client message: a filter with every list full is 6 kB."""
@@ -108,8 +108,8 @@ def _subscribe(data: dict[str, Any]) -> Subscribe:
     if unknown is not None:
         raise BadMessage(f"subscribe has no field {_shown(unknown)}; it has {', '.join(_KNOWN[1:])}", name)
     topic = data.get("topic", "kills")
-    if topic not in ("kills", "activity"):
-        raise BadMessage(f"topic: expected kills or activity, got {_shown(topic)}", name)
+    if topic not in TOPICS:
+        raise BadMessage(f"topic: expected {', '.join(TOPICS)}, got {_shown(topic)}", name)
     detail = data.get("detail", "summary")
     if detail not in ("summary", "full"):
         raise BadMessage(f"detail: expected summary or full, got {_shown(detail)}", name)

@@ -50,7 +50,8 @@ def feed_router(hub: FeedHub, *, connections_per_address: int) -> APIRouter:
         responses={400: {"description": "A filter is wrong"}, 429: {"description": "Too many connections"}},
     )
     async def feed_sse(request: Request) -> Response:
-        """The filters of `GET /killmails` without times; `topic`, `detail`, `snapshot`. Resumes by `Last-Event-ID`."""
+        """`topic` (kills, activity, battles), `detail`, `snapshot`, and the topic's filters: those of `GET /killmails` or
+        `GET /battles` without times. Resumes by `Last-Event-ID`."""
         try:
             wanted = read_request(request.query_params.multi_items(), request.headers.get("last-event-id"))
         except (BadMessage, BadFilter) as error:

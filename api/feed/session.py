@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from api.feed.board import Board
 from api.feed.log import FeedLog
 from api.feed.message import Detail, FeedMessage
 from api.feed.protocol import (
@@ -39,6 +40,8 @@ SEND_GRACE = 15.0
 this client has stopped reading."""
 SNAPSHOT_SEARCH = 20_000
 """Messages a snapshot looks through, newest first: 20 ms for a filter that matches none of them."""
+LATENCY = {"kills": metrics.FEED_LATENCY, "battles": metrics.FEED_BATTLE_LATENCY}
+"""By topic; activity has none, as its windows are no news of one moment."""
 INBOX = 32
 """Actions a client may send ahead; then we stop reading from it until they are done."""
 
@@ -47,6 +50,7 @@ class Hub(Protocol):
     """What a session needs of the hub."""
 
     log: FeedLog
+    board: Board
     simulated: bool
 
 
@@ -155,8 +159,8 @@ class Session:
             detail = self._detail(message)
             if detail is not None:
                 await self._hand_over(message, detail)
-                if message.received_at is not None:
-                    metrics.FEED_LATENCY.observe(max(0.0, time.time() - message.received_at))
+                if message.made_at is not None:
+                    LATENCY[message.topic].observe(max(0.0, time.time() - message.made_at))
 
     def _detail(self, message: FeedMessage) -> Detail | None:
         """None when no subscription wants it; the fuller one when several do, since a message comes once."""
@@ -225,14 +229,24 @@ class Session:
         await self._say("live", id=wanted.id, recovered=recovered, **place)
 
     async def _snapshot(self, own: Subscription, until: int) -> None:
-        found: list[str] = []
+        found = self._states(own, until) if own.wanted.topic == "battles" else self._newest(own, until)
+        texts = ",".join(message.text(own.wanted.detail) for message in found)
+        head = frame("snapshot", simulated=self._hub.simulated, id=own.wanted.id, topic=own.wanted.topic)
+        await self._say_text(f'{head[:-1]},"messages":[{texts}]}}')
+
+    def _states(self, own: Subscription, until: int) -> list[FeedMessage]:
+        """A battle that was told of before the log begins may still go on; one that was told of often comes once."""
+        before = self._offset_before(until)
+        return self._hub.board.snapshot(own.matches, own.wanted.snapshot, epoch=self._log.epoch, until=before)
+
+    def _newest(self, own: Subscription, until: int) -> list[FeedMessage]:
+        found: list[FeedMessage] = []
         for looked, message in enumerate(self._log.before(until)):
             if len(found) == own.wanted.snapshot or looked == SNAPSHOT_SEARCH:
                 break
             if own.matches(message):
-                found.append(message.text(own.wanted.detail))
-        head = frame("snapshot", simulated=self._hub.simulated, id=own.wanted.id, topic=own.wanted.topic)
-        await self._say_text(f'{head[:-1]},"messages":[{",".join(reversed(found))}]}}')
+                found.append(message)
+        return found[::-1]
 
     async def _replay(self, own: Subscription, since: int, until: int, generation: int) -> bool:
         """Everything in [since, until) that `own` matches and that no other subscription has brought already."""

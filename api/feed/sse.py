@@ -11,7 +11,7 @@ import orjson
 from api.feed.door import Door
 from api.feed.filters import BadFilter, read_query
 from api.feed.hub import FeedHub
-from api.feed.message import Detail, FeedMessage
+from api.feed.message import TOPICS, Detail, FeedMessage
 from api.feed.protocol import BadMessage, Subscribe, frame, read_action
 from api.feed.session import Session
 
@@ -29,8 +29,8 @@ def read_request(query: list[tuple[str, str]], last_event_id: str | None) -> Sub
     """
     own = {name: value for name, value in query if name in _OWN}
     topic = own.get("topic", "kills")
-    if topic not in ("kills", "activity"):
-        raise BadFilter(f"topic: expected kills or activity, got {topic[:40]!r}")
+    if topic not in TOPICS:
+        raise BadFilter(f"topic: expected {', '.join(TOPICS)}, got {topic[:40]!r}")
     wanted = read_query(topic, [(name, value) for name, value in query if name not in _OWN])
     epoch, _, offset = (last_event_id or own.get("last_event_id", "")).rpartition(":")
     resume = {"epoch": epoch, "offset": int(offset)} if epoch and offset.isascii() and offset.isdigit() else None

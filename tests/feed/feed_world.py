@@ -29,9 +29,9 @@ from runtime.settings import Settings
 from schemas.killmail_event import KillmailEvent
 from schemas.precedence import content_digest
 from schemas.redis_keys import Keys
-from schemas.topics import ACTIVITY, KILLMAILS
+from schemas.topics import ACTIVITY, BATTLES, KILLMAILS
 from sinks import redis as redis_sink
-from sinks.redis_read import read_activity, read_kill
+from sinks.redis_read import read_activity, read_battle, read_kill
 from sinks.redis_writer import Writer
 
 JITA, AMARR = 30000142, 30002187
@@ -145,6 +145,20 @@ def window(scope: str, number: int, start: int, revision: int, kills: int = 1) -
     return {"v": 1, **where, **counts, "revision": revision, "simulated": False, "processed_at": iso(datetime.now(UTC))}
 
 
+def topic_of(event: Any) -> str:
+    """The topic that an event of this shape belongs to."""
+    if "battle_id" in event:
+        return BATTLES.name
+    return KILLMAILS.name if "killmail_id" in event else ACTIVITY.name
+
+
+def number_of(event: Any) -> int:
+    """The id in an entry of the stream."""
+    if "news" in event:
+        return int(event["news"]["battle_id"])
+    return int(event.get("killmail_id", event.get("id")))
+
+
 class World:
     """A broker with topics, a Valkey, and hands to put events in."""
 
@@ -161,7 +175,7 @@ class World:
         try:
             for event in events:
                 raw = event if isinstance(event, bytes) else orjson.dumps(event)
-                name = topic or (KILLMAILS.name if isinstance(event, bytes) or "killmail_id" in event else ACTIVITY.name)
+                name = topic or (KILLMAILS.name if isinstance(event, bytes) else topic_of(event))
                 await producer.send(name, raw, key=b"one", partition=0)  # one partition: the order is the test's
             await producer.flush()
         finally:
@@ -179,24 +193,30 @@ class World:
             if not task.done():
                 await asyncio.wait_for(task, 20)
 
-    async def write(self, events: Iterable[Any]) -> None:
-        """What the sink does with these events, without Kafka between."""
+    async def write(self, events: Iterable[Any]) -> list[str]:
+        """What the sink does with these events, without Kafka between; gives the outcomes."""
         now = datetime.now(UTC)
         commands = []
         for event in events:
             raw = orjson.dumps(event)
-            command = read_kill(raw, self.keys, now)[0] if "killmail_id" in event else read_activity(raw, self.keys, now)
+            match topic_of(event):
+                case KILLMAILS.name:
+                    command = read_kill(raw, self.keys, now)[0]
+                case BATTLES.name:
+                    command = read_battle(raw, self.keys, now)
+                case _:
+                    command = read_activity(raw, self.keys, now)
             commands += [command] if command else []
-        await self.writer().write(commands)
+        return [answer.outcome for answer in await self.writer().write(commands)]
 
     def writer(self) -> Writer:
         return Writer(self.redis, self.keys, self.settings.redis_url, asyncio.Event())
 
     async def feed(self) -> list[tuple[str, int, str, int]]:
-        """(epoch, offset, type, killmail id) of every entry of the stream."""
+        """(epoch, offset, type, id of the kill, place or battle) of every entry of the stream."""
         entries: Any = await self.redis.xrange(self.keys.feed_stream())
         return [
-            (one[b"e"].decode(), int(one[b"o"]), one[b"t"].decode(), event.get("killmail_id", event.get("id")))
+            (one[b"e"].decode(), int(one[b"o"]), one[b"t"].decode(), number_of(event))
             for _, one in entries
             for event in [orjson.loads(zlib.decompress(one[b"d"]))]
         ]

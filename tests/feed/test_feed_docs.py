@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import orjson
 import pytest
+from battle_world import battle, merged
 from feed_client import client
 from feed_world import World, kill, served
 
+from api.feed.battle_filter import BattleFilter
 from api.feed.hub import FeedHub
+from schemas.battle import Change
+from schemas.battle_news import PREFIX, entry_of
 
 pytestmark = pytest.mark.integration
 
@@ -28,12 +34,43 @@ def fits(pattern: Any, found: Any) -> bool:
 
 
 def test_there_are_examples() -> None:
-    assert len(EXAMPLES) == 3
+    assert len(EXAMPLES) == 4
+
+
+def test_the_battle_of_the_documentation_is_what_the_feed_says_of_one() -> None:
+    (shown,) = [orjson.loads(text) for text in re.findall(r"^```json\n(.*?)^```", TEXT, re.M | re.S) if "battle_id" in text]
+    event = battle(7, 4, kills=[7, 8, 9], added=[8, 9], formerly=[9], end=1638036300)
+    assert shown == entry_of(event)["news"] | {"processed_at": shown["processed_at"]}
+    assert datetime.fromisoformat(shown["processed_at"])
+
+
+def test_every_change_and_every_filter_of_a_battle_is_documented() -> None:
+    for change in get_args(Change):
+        assert f"| `{PREFIX}{change}` |" in TEXT
+    filters = re.search(r"^### Filters\n(.*?)^##", TEXT, re.M | re.S)
+    assert filters is not None
+    named = set(re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\|([^|]*)\|", filters[1], re.M))))
+    assert named == {field.name for field in fields(BattleFilter)}
+
+
+AT_THE_START = {"kills": [kill(1), kill(2)], "battles": [battle(7, 1, "opened"), battle(9, 3, "opened")]}
+THEN = {
+    "kills": [kill(3)],
+    "battles": [
+        battle(11, 1, "opened"),
+        battle(11, 2),
+        battle(11, 3, "ended"),
+        battle(11, 4, "reopened"),
+        battle(7, 5, formerly=[9]),
+        merged(9, 5, into=7),
+    ],
+}
 
 
 @pytest.mark.parametrize("example", EXAMPLES)
 async def test_an_example_of_the_documentation_is_true(store: World, example: str) -> None:
-    await store.write([kill(1), kill(2)])
+    topic = "battles" if '"topic": "battles"' in example else "kills"
+    await store.write(AT_THE_START[topic])
     hub = FeedHub(store.redis, store.keys, simulated=False)
     async with served(hub) as address, client(address) as one:
         wrote = False
@@ -45,6 +82,6 @@ async def test_an_example_of_the_documentation_is_true(store: World, example: st
             pattern = orjson.loads(text)
             if pattern.get("offset") == 3 and not wrote:
                 wrote = True
-                await store.write([kill(3)])
+                await store.write(THEN[topic])
             found = await one.next()
             assert fits(pattern, found), (pattern, found)

@@ -18,7 +18,7 @@ from schemas import topics
 from schemas.redis_keys import Keys
 from schemas.topics import Topic
 from sinks.killmail_rows import killmail_rows
-from sinks.redis_read import read_activity, read_kill
+from sinks.redis_read import read_activity, read_battle, read_kill
 from sinks.small_tables import completeness_row, dead_letter_row
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
@@ -54,6 +54,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("engagements", "agents.battles"): lambda value: read_engagements(orjson.loads(value), simulated=False).kills,
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
+    ("battles", "sinks.redis"): lambda value: read_battle(value, _keys(value), AT_THE_TIME),
     ("system-activity", "agents.activity"): _summaries,
     ("activity", "sinks.redis"): lambda value: read_activity(value, _keys(value), AT_THE_TIME),
     ("completeness", "sinks.postgres"): lambda value: completeness_row(orjson.loads(value)),
