@@ -9,6 +9,7 @@ from agents.battles.battle import Battle, Span
 from agents.battles.told import Told
 from schemas import battle as shape
 from schemas.battle import VERSION, EngagementSpan, Place
+from universe.map import load
 
 
 def event(
@@ -60,8 +61,10 @@ def places(spans: Sequence[Span]) -> list[Place]:
     for span in spans:
         place = found.get(span.solar_system_id)
         if place is None:
+            system = load().system(span.solar_system_id)
             found[span.solar_system_id] = Place(
                 solar_system_id=span.solar_system_id,
+                constellation_id=None if system is None else system.constellation_id,
                 region_id=span.region_id,
                 kills=span.kills,
                 start=span.first[0],

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-import signal
-import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,8 +13,8 @@ from typing import Any
 import orjson
 import pytest
 from aiokafka import TopicPartition
-from aiokafka.errors import GroupCoordinatorNotAvailableError
 from integration_world import AMARR, JITA, RANCER, World, event, mail, right_hash, shared_data, until
+from worker_world import committed, worked_off, worker
 
 from agents.placement import SEPARATOR, partition
 from runtime.stop_limit import IN_A_ROW
@@ -29,14 +26,11 @@ from schemas.topics import (
     REGION_ACTIVITY_TABLE,
     SYSTEM_ACTIVITY,
     SYSTEM_ACTIVITY_TABLE,
-    WORKER_APP,
 )
 from streams.everef import members
 from streams.gazetteer import Gazetteer
 from streams.simulator.archive import write_war
 from universe.map import load
-from warstream.settle import group_reached, mark_end
-from warstream.settle import until as group_until
 
 WINDOW = 300
 KILLS = 2_000
@@ -46,41 +40,9 @@ PLACES = Gazetteer(load())
 pytestmark = pytest.mark.timeout(300)
 
 
-@asynccontextmanager
-async def worker(world: World) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`warstream worker`; it must leave in good order when it still runs at the end."""
-    log = world.directory / "worker.log"
-    with log.open("ab") as out:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "warstream", "worker", env=world.environment(), stdout=out, stderr=out
-        )
-    try:
-        yield process
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-            assert await asyncio.wait_for(process.wait(), 30) == 0, log.read_text()[-2000:]
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
-async def committed(world: World, ends: dict[TopicPartition, int]) -> dict[TopicPartition, int]:
-    admin = world.kafka.admin()
-    await admin.start()
-    try:
-        return await group_reached(admin, WORKER_APP, list(ends))
-    except GroupCoordinatorNotAvailableError:  # Apache Kafka has just begun to make its offsets topic
-        return {}
-    finally:
-        await admin.close()
-
-
 async def settled(world: World) -> None:
     """Wait until both agents have acknowledged all that is now there for them."""
-    for topic in (KILLMAILS, SYSTEM_ACTIVITY):
-        ends = await mark_end(world.kafka, topic.name)
-        await group_until(lambda ends=ends: committed(world, ends), ends, f"the worker on {topic.name}")  # type: ignore[misc]
+    await worked_off(world, KILLMAILS, SYSTEM_ACTIVITY)
 
 
 async def figures(world: World) -> dict[tuple[str, int, int], dict[str, Any]]:

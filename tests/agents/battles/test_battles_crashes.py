@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from battle_pipeline import Pipeline, standing
+from battle_consumer import standing
+from battle_pipeline import Pipeline
 from battle_strategies import mails, seen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
