@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from schemas import activity, battle, completeness, dead_letter, engagement, killmail_event
+from schemas import activity, battle, completeness, dead_letter, engagement, killmail_event, late_kills
 
 WORKER_APP = "warstream"
 """The Faust application's id; it is part of every changelog topic's name and of the consumer group."""
@@ -96,6 +96,15 @@ BATTLES = Topic(
     retention=None,
 )
 """One partition: what takes over an address and what tells that the old one is gone stay in order."""
+LATE_KILLS = Topic(
+    name="late-kills",
+    key="day",
+    schema=late_kills.LateKills,
+    version=late_kills.VERSION,
+    producers=("agents.battles",),
+    consumers=("warstream.late_battles",),
+    partitions=1,
+)
 COMPLETENESS = Topic(
     name="completeness",
     key="day",
@@ -118,7 +127,7 @@ DEAD_LETTERS = Topic(
     retention=_LONG,
 )
 
-TOPICS: tuple[Topic, ...] = (KILLMAILS, SYSTEM_ACTIVITY, ACTIVITY, ENGAGEMENTS, BATTLES, COMPLETENESS, DEAD_LETTERS)
+TOPICS: tuple[Topic, ...] = (KILLMAILS, SYSTEM_ACTIVITY, ACTIVITY, ENGAGEMENTS, BATTLES, LATE_KILLS, COMPLETENESS, DEAD_LETTERS)
 
 
 @dataclass(frozen=True, slots=True)

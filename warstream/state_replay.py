@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -22,13 +22,13 @@ from schemas.topics import KILLMAILS
 
 PREFETCH = 1_000
 
-_SQL = """
+_COLUMNS = """
     select killmail_id, killmail_time, hash, hash_ok, encode(content, 'hex') as content, solar_system_id, constellation_id,
            region_id, security, security_band, security_class, wormhole_class, ship_type_id, ship_group_id, ship_category_id,
            ship_class, zkb, zkb_sequence, zkb_uploaded_at, received_at, body
-    from killmails where killmail_time >= (select max(killmail_time) from killmails) - $1::interval
-    order by killmail_time, killmail_id
-"""
+    from killmails where killmail_time """
+
+_ORDER = "order by killmail_time, killmail_id"
 
 
 async def replay_state(settings: Settings, horizon: timedelta, clock: Clock) -> int:
@@ -48,10 +48,19 @@ async def replay_state(settings: Settings, horizon: timedelta, clock: Clock) -> 
         await connection.close()
 
 
-async def kills_since(connection: asyncpg.Connection, horizon: timedelta) -> AsyncIterator[asyncpg.Record]:
+def kills_since(connection: asyncpg.Connection, horizon: timedelta) -> AsyncIterator[asyncpg.Record]:
     """The stored kills of the horizon behind the newest one, in order of time: what `event_of` takes."""
+    return _kills(connection, ">= (select max(killmail_time) from killmails) - $1::interval", horizon)
+
+
+def kills_between(connection: asyncpg.Connection, since: datetime, until: datetime) -> AsyncIterator[asyncpg.Record]:
+    """The stored kills from `since` to before `until`, likewise."""
+    return _kills(connection, ">= $1 and killmail_time < $2", since, until)
+
+
+async def _kills(connection: asyncpg.Connection, when: str, *values: object) -> AsyncIterator[asyncpg.Record]:
     async with connection.transaction(readonly=True):
-        async for row in connection.cursor(_SQL, horizon, prefetch=PREFETCH):
+        async for row in connection.cursor(f"{_COLUMNS} {when} {_ORDER}", *values, prefetch=PREFETCH):
             yield row
 
 

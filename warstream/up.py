@@ -72,8 +72,9 @@ async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *,
     stack.start_part(STORING, ["sink", "postgres"])
     stack.start_part("redis", ["sink", "redis"])
     stack.start_part("worker", ["worker"])
+    stack.start_part("rebuild", ["rebuild", "--follow"])
     stack.start_part("api", ["api"])
-    if await _until(stop, stack.wait_ready(STORING, "redis", "worker", "api")):
+    if await _until(stop, stack.wait_ready(STORING, "redis", "worker", "rebuild", "api")):
         return
     if isinstance(stack.broker, EmbeddedBroker):
         count = await replay_state(stack.settings, STATE_HORIZON, SystemClock())

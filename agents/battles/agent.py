@@ -9,14 +9,14 @@ import orjson
 
 from agents.battles.battle_store import BattleStore, News
 from agents.battles.engagement_store import EngagementStore
+from agents.battles.late import late_messages
 from agents.battles.seen import Seen, read_kill
 from agents.battles.wire import Arrived, messages, read_engagements
 from agents.pages import Pages, anchors
 from agents.placement import partition
 from agents.runtime import Runtime
-from runtime import log
 from runtime.clock import iso
-from schemas.topics import BATTLES, BATTLES_TABLE, ENGAGEMENTS, ENGAGEMENTS_TABLE, KILLMAILS
+from schemas.topics import BATTLES, BATTLES_TABLE, ENGAGEMENTS, ENGAGEMENTS_TABLE, KILLMAILS, LATE_KILLS
 from universe.map import load
 
 ENGAGEMENTS_KEY = ENGAGEMENTS.name.encode()
@@ -69,8 +69,8 @@ def _battles(runtime: Runtime, horizon: int) -> None:
                 await tell(stores[0], stores[0].untold)
             store = stores[0]
             news, late = store.take(batch)
-            if late:
-                log.get("battles").warning("kills older than the horizon are in no battle yet", kills=len(late))
+            for day, value in late_messages(late, simulated=runtime.simulated, processed_at=iso(runtime.clock.now())):
+                await runtime.send(LATE_KILLS, day, value)
             await runtime.acknowledged()  # written down before it is told
             await tell(store, news)
         except Exception:

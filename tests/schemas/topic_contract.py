@@ -20,6 +20,7 @@ from schemas.topics import Topic
 from sinks.killmail_rows import killmail_rows
 from sinks.redis_read import read_activity, read_battle, read_kill
 from sinks.small_tables import completeness_row, dead_letter_row
+from warstream.late_battles import read_late
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
 
@@ -52,6 +53,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "agents.activity"): _kill,
     ("killmails", "agents.battles"): lambda value: read_for_battles(orjson.loads(value), simulated=_keys(value).simulated),
     ("engagements", "agents.battles"): lambda value: read_engagements(orjson.loads(value), simulated=False).kills,
+    ("late-kills", "warstream.late_battles"): lambda value: read_late(value, simulated=False),
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
     ("battles", "sinks.redis"): lambda value: read_battle(value, _keys(value), AT_THE_TIME),
