@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-import numpy as np
 
 from agents.battles.sides.evidence import COUNTED, Evidence
 from agents.battles.sides.letters import letter_rank, letters
-from agents.battles.sides.solve import group
-from agents.battles.sides.weights import Labels, Weights
+from agents.battles.sides.solve import grouping
+from agents.battles.sides.tally import Tally, tally
 
 PRIOR = COUNTED
 """Evidence against every assignment before the first kill: one kill by one pilot who counted is worth a coin's toss (0.5)."""
@@ -61,61 +59,55 @@ def assign(evidence: Evidence, pilots: Mapping[int, int], corrections: Mapping[i
     `pilots`: organisation -> its pilots in the battle; orders the members. `corrections`: organisation -> letter of its side,
     or "" for none; organisations that are not in the battle are passed over, letters that no side has make a side.
     """
-    weights = Weights(evidence)
-    labels, optimal = group(weights)
-    disagreement = weights.disagreement(labels)
-    ids = weights.organisations
-    confidence = _confidence(weights, labels, evidence)
-    known = {number: where for number, where, sure in zip(ids, labels.tolist(), confidence, strict=True) if sure >= WEAKEST}
+    group_of, optimal = grouping(evidence)
+    fit = tally(evidence, group_of)
+    disagreement, total = fit.disagreement, fit.total
+    confidence = _confidence(fit, evidence)
+    known = {number: group for number, group in group_of.items() if confidence[number] >= WEAKEST}
+    known = known or group_of  # where nobody stands firmly, as when all shot only at their own, all are told as they are
     name_of = letters(evidence, known)
-    standing = {number: name_of[where] for number, where in known.items()}
-    changes = {number: name for number, name in (corrections or {}).items() if number in evidence.appearances}
+    standing = {number: name_of[group] for number, group in known.items()}
+    changes = {number: name for number, name in (corrections or {}).items() if number in group_of}
     if changes:
-        labels = _corrected(ids, labels, name_of, changes)
-        confidence = _confidence(weights, labels, evidence, nowhere=[number for number, name in changes.items() if not name])
+        group_of = _corrected(group_of, name_of, changes)
+        nowhere = {number for number, name in changes.items() if not name}
+        confidence = _confidence(tally(evidence, group_of, nowhere), evidence)
         standing = {number: name for number, name in (standing | changes).items() if name}
-    agreeing, opposing = _kills(evidence, dict(zip(ids, labels.tolist(), strict=True)), standing)
+    agreeing, opposing = _kills(evidence, group_of, standing)
     rows: dict[str, list[Member]] = {}
-    for number, sure in sorted(zip(ids, confidence, strict=True), key=lambda row: (-pilots.get(row[0], 0), row[0])):
-        member = Member(number, sure, agreeing.get(number, 0), opposing.get(number, 0))
+    for number in sorted(group_of, key=lambda number: (-pilots.get(number, 0), number)):
+        member = Member(number, confidence[number], agreeing.get(number, 0), opposing.get(number, 0))
         rows.setdefault(standing.get(number, ""), []).append(member)
     unassigned = tuple(rows.pop("", ()))
     sides = tuple(Side(name, tuple(rows[name])) for name in sorted(rows, key=letter_rank))
-    return Sides(sides, unassigned, disagreement, weights.total, optimal)
+    return Sides(sides, unassigned, disagreement, total, optimal)
 
 
-def _confidence(weights: Weights, labels: Labels, evidence: Evidence, nowhere: Sequence[int] = ()) -> list[float]:
-    """Of each organisation: weight that agrees / all weight that concerns it, times mass / (mass + prior).
+def _confidence(fit: Tally, evidence: Evidence) -> dict[int, float]:
+    """Organisation -> weight that agrees / all weight that concerns it, times mass / (mass + prior).
 
-    Agreeing is a friend in the same group and a foe in another. The mass counts each kill once, however many allies were on
-    the mail: a pilot who tickled one ship beside twenty alliances is known no better than beside one.
+    The mass counts each kill once, however many allies were on the mail: a pilot who tickled one ship beside twenty alliances
+    is known no better than beside one.
     """
-    same = labels[:, None] == labels[None, :]
-    counts = ~np.isin(np.array(weights.organisations, dtype=np.int64), np.array(nowhere, dtype=np.int64))[None, :]
-    agreeing = np.where(same, weights.friends, weights.foes).sum(axis=1, where=counts).tolist()
-    opposing = np.where(same, weights.foes, weights.friends).sum(axis=1, where=counts).tolist()
-    sure: list[float] = []
-    for organisation, good, bad in zip(weights.organisations, agreeing, opposing, strict=True):
+    sure: dict[int, float] = {}
+    for organisation, good in fit.agreeing.items():
+        every = good + fit.opposing[organisation]
         mass = evidence.mass.get(organisation, 0)
-        sure.append(round(good / (good + bad) * mass / (mass + PRIOR), 3) if good + bad else 0.0)
+        sure[organisation] = round(good * mass / (every * (mass + PRIOR)), 3) if every else 0.0
     return sure
 
 
-def _corrected(ids: list[int], labels: Labels, name_of: Mapping[int, str], changes: Mapping[int, str]) -> Labels:
+def _corrected(group_of: Mapping[int, int], name_of: Mapping[int, str], changes: Mapping[int, str]) -> dict[int, int]:
     """The groups with the corrected organisations moved; one that is to stand nowhere keeps the group it leans to."""
-    group_of = {name: where for where, name in name_of.items()}
-    moved = labels.copy()
-    fresh = int(labels.max()) + 1
-    for place, number in enumerate(ids):
-        name = changes.get(number)
+    number_of = {name: group for group, name in name_of.items()}
+    moved = dict(group_of)
+    for number, name in sorted(changes.items()):
         if name:
-            moved[place] = group_of.setdefault(name, fresh + len(group_of))
+            moved[number] = number_of.setdefault(name, -1 - len(number_of))  # below zero: no organisation, so no group has it
     return moved
 
 
-def _kills(
-    evidence: Evidence, group_of: Mapping[int, int], standing: Mapping[int, str]
-) -> tuple[dict[int, int], dict[int, int]]:
+def _kills(evidence: Evidence, group_of: Mapping[int, int], standing: Mapping[int, str]) -> tuple[dict[int, int], dict[int, int]]:
     """(kills that agree, kills that oppose) by organisation; a kill between it and one who stands nowhere is neither."""
     agreeing: dict[int, int] = {}
     opposing: dict[int, int] = {}

@@ -7,29 +7,52 @@ friends and foes changes nothing, so nobody changes sides by it.
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Mapping
 
-from agents.battles.sides.weights import Labels, Matrix, components, merged
+from agents.battles.sides.evidence import Evidence
 
 
-def stand_together(foes: Matrix, friends: Matrix, labels: Labels) -> Labels:
-    """Groups of rows -> groups of rows, the same or fewer."""
+def stand_together(evidence: Evidence, group_of: Mapping[int, int]) -> dict[int, int]:
+    """Organisation -> smallest organisation of its group, before and after. The groups stay the same or become fewer."""
+    found = dict(group_of)
     while True:
-        hostile = merged(foes, labels) > 0
-        friendly = merged(friends, labels) > 0
-        after = components(_safe(hostile, friendly))
-        inside = after[:, None] == after[None, :]
-        broken = np.unique(after[(hostile & inside).any(axis=1)])
-        if len(broken):  # a chain of safe pairs led from foe to foe: none of it is safe
-            after = components(_safe(hostile, friendly) & ~np.isin(after, broken)[:, None])
-        if after.max(initial=-1) == len(after) - 1:
-            return labels
-        labels = after[labels]
+        foes = _foes(evidence, found)
+        if len(foes) < 3:
+            return found  # to share a foe takes three
+        joined = _joined(foes)
+        if not joined:
+            return found
+        found = {organisation: joined.get(group, group) for organisation, group in found.items()}
 
 
-def _safe(hostile: np.ndarray[tuple[int, int], np.dtype[np.bool_]], friendly: np.ndarray[tuple[int, int], np.dtype[np.bool_]]) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
-    enemies = hostile.astype(np.float32)  # floats multiply faster; these are counts, far below where they round
-    shared = (enemies @ enemies > 0) & ~hostile & ~friendly
-    np.fill_diagonal(shared, False)
-    torn = shared.astype(np.float32) @ enemies > 0  # (x, y): x shares foes with somebody who shot at y
-    return shared & ~torn & ~torn.T
+def _foes(evidence: Evidence, group_of: Mapping[int, int]) -> dict[int, set[int]]:
+    """Group -> groups that it shot at or was shot by."""
+    foes: dict[int, set[int]] = {}
+    for one, enemies in evidence.foes.items():
+        group = group_of[one]
+        for other in enemies:
+            its = group_of[other]
+            if its != group:
+                foes.setdefault(group, set()).add(its)
+                foes.setdefault(its, set()).add(group)
+    return foes
+
+
+def _joined(foes: Mapping[int, set[int]]) -> dict[int, int]:
+    """Group -> the smallest one that it joins."""
+    shared = {group: set().union(*(foes[foe] for foe in its)) - its - {group} for group, its in foes.items()}
+    safe = {group: its - set().union(*(foes[one] for one in its)) for group, its in shared.items()}
+    joined: dict[int, int] = {}
+    for start in sorted(safe):
+        if start in joined:
+            continue
+        chain, waiting = {start}, [start]
+        while waiting:
+            group = waiting.pop()
+            fresh = {other for other in safe[group] if group in safe[other]} - chain
+            chain |= fresh
+            waiting += fresh
+        if any(foes[group] & chain for group in chain):
+            chain = {start}  # a chain of safe pairs that leads from foe to foe: none of it is safe
+        joined |= dict.fromkeys(chain, start)
+    return {group: start for group, start in joined.items() if group != start}

@@ -36,8 +36,8 @@ class Proof:
 
     def _solve(self, first: int, known: list[int]) -> list[int]:
         """The best groups of the rows from `first` on, given those of the rows after it."""
-        net, size, rest = self._net, len(self._net), self._rest
-        own = net[first]
+        rest = self._rest
+        own = self._net[first]
         # the known best with the new row put where it costs least: what the search has to beat
         sums: dict[int, int] = {}
         for place, group in enumerate(known, first + 1):
@@ -72,7 +72,7 @@ class Proof:
             for dear, group in choices:
                 if cost + dear + rest[row + 1] >= least:
                     break
-                self._steps -= 1
+                self._steps -= size - row
                 if self._steps < 0:
                     raise OutOfSteps
                 bound = cost + dear + rest[row + 1]

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from agents.battles.sides.weights import Labels, Matrix, compact, components, merged
+from agents.battles.sides.weights import Labels, Matrix, components, merged
+
+
+Pairs = NDArray[np.bool_]
+"""Which pairs of rows."""
 
 
 def kernel(net: Matrix, unit: int) -> tuple[Labels, Matrix, Labels]:
@@ -28,20 +33,16 @@ def kernel(net: Matrix, unit: int) -> tuple[Labels, Matrix, Labels]:
         net = merged(net, group)
 
 
-def _undisputed(net: Matrix, unit: int, parts: Labels) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def _undisputed(net: Matrix, unit: int, parts: Labels) -> Pairs:
     """The pairs within components that hold no negative weight (the numbers that break ties do not count as one)."""
     disputed = np.zeros(len(net), dtype=np.bool_)
     disputed[parts[(net <= -unit).any(axis=1)]] = True
-    same = (parts[:, None] == parts[None, :]) & ~disputed[parts][:, None]
+    same: Pairs = (parts[:, None] == parts[None, :]) & ~disputed[parts][:, None]
     np.fill_diagonal(same, False)
     return same
 
 
-def _bound(net: Matrix) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def _bound(net: Matrix) -> Pairs:
     """The pairs whose weight is more than all the others of the one or of the other."""
-    return (net > 0) & (2 * net > np.abs(net).sum(axis=1)[:, None])
-
-
-def expand(labels: Labels, groups: Labels) -> Labels:
-    """Groups of labels as groups of rows."""
-    return compact(groups[labels])
+    bound: Pairs = (net > 0) & (2 * net > np.abs(net).sum(axis=1)[:, None])
+    return bound

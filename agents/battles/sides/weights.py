@@ -19,26 +19,10 @@ MOST = 2**62
 """Sums must stay below it to fit into 64 bits."""
 
 
-class Weights:
-    """`friends` and `foes` are symmetric with zero diagonals."""
-
-    __slots__ = ("foes", "friends", "organisations")
-
-    def __init__(self, evidence: Evidence) -> None:
-        self.organisations = evidence.organisations
-        ids = np.array(self.organisations, dtype=np.int64)
-        self.friends = _matrix(ids, evidence.friends)
-        self.foes = _matrix(ids, evidence.foes)
-
-    @property
-    def total(self) -> int:
-        """All evidence there is."""
-        return int(self.friends.sum() + self.foes.sum()) // 2
-
-    def disagreement(self, labels: Labels) -> int:
-        """Friends apart and foes together."""
-        together = labels[:, None] == labels[None, :]
-        return int(np.where(together, self.foes, self.friends).sum()) // 2
+def matrices(evidence: Evidence) -> tuple[Matrix, Matrix]:
+    """(friends, foes): symmetric, zero diagonals."""
+    ids = np.array(evidence.organisations, dtype=np.int64)
+    return _matrix(ids, evidence.friends), _matrix(ids, evidence.foes)
 
 
 def _matrix(ids: Matrix, rows: dict[int, dict[int, int]]) -> Matrix:
@@ -60,16 +44,16 @@ def _matrix(ids: Matrix, rows: dict[int, dict[int, int]]) -> Matrix:
     return full + full.T
 
 
-def net_weights(weights: Weights) -> tuple[Matrix, int]:
+def net_weights(friends: Matrix, foes: Matrix) -> tuple[Matrix, int]:
     """(net, unit): friend minus foe in steps of `unit`, less a small number for each pair that breaks ties.
 
     A tie leaves two apart: balanced evidence is no reason to call them friends. All the small numbers together are less than
     one unit, so they never outweigh evidence. They follow from the places of the two in the list alone.
     """
-    net = weights.friends - weights.foes
+    net = friends - foes
     size = len(net)
     unit = SPREAD * size * size + 1
-    if (weights.total + 1) * unit >= MOST:
+    if (int(friends.sum() + foes.sum()) + 1) * unit >= MOST:
         return net, 1  # beyond any battle that was ever fought; the order of search breaks the ties then
     place = np.arange(size, dtype=np.int64)
     small = np.minimum.outer(place, place) * 7919 + np.maximum.outer(place, place) * 104_729
