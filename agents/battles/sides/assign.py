@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agents.battles.sides.evidence import COUNTED, Evidence
 from agents.battles.sides.letters import letter_rank, letters
-from agents.battles.sides.solve import grouping
+from agents.battles.sides.solve import grouping, tables_of
 from agents.battles.sides.tally import Tally, tally
 
 PRIOR = COUNTED
@@ -59,8 +59,9 @@ def assign(evidence: Evidence, pilots: Mapping[int, int], corrections: Mapping[i
     `pilots`: organisation -> its pilots in the battle; orders the members. `corrections`: organisation -> letter of its side,
     or "" for none; organisations that are not in the battle are passed over, letters that no side has make a side.
     """
-    group_of, optimal = grouping(evidence)
-    fit = tally(evidence, group_of)
+    tables = tables_of(evidence)
+    group_of, optimal = grouping(evidence, tables)
+    fit = tally(evidence, group_of, tables=tables)
     disagreement, total = fit.disagreement, fit.total
     confidence = _confidence(fit, evidence)
     known = {number: group for number, group in group_of.items() if confidence[number] >= WEAKEST}
@@ -71,7 +72,7 @@ def assign(evidence: Evidence, pilots: Mapping[int, int], corrections: Mapping[i
     if changes:
         group_of = _corrected(group_of, name_of, changes)
         nowhere = {number for number, name in changes.items() if not name}
-        confidence = _confidence(tally(evidence, group_of, nowhere), evidence)
+        confidence = _confidence(tally(evidence, group_of, nowhere=nowhere, tables=tables), evidence)
         standing = {number: name for number, name in (standing | changes).items() if name}
     agreeing, opposing = _kills(evidence, group_of, standing)
     rows: dict[str, list[Member]] = {}

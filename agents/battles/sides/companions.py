@@ -15,14 +15,12 @@ from agents.battles.sides.evidence import Evidence
 def stand_together(evidence: Evidence, group_of: Mapping[int, int]) -> dict[int, int]:
     """Organisation -> smallest organisation of its group, before and after. The groups stay the same or become fewer."""
     found = dict(group_of)
-    while True:
-        foes = _foes(evidence, found)
-        if len(foes) < 3:
-            return found  # to share a foe takes three
-        joined = _joined(foes)
+    while len(set(found.values())) > 2:  # to share a foe takes three
+        joined = _joined(_foes(evidence, found))
         if not joined:
-            return found
+            break
         found = {organisation: joined.get(group, group) for organisation, group in found.items()}
+    return found
 
 
 def _foes(evidence: Evidence, group_of: Mapping[int, int]) -> dict[int, set[int]]:

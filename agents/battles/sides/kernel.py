@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from agents.battles.sides.weights import Labels, Matrix, components, merged
 
-
 Pairs = NDArray[np.bool_]
 """Which pairs of rows."""
 

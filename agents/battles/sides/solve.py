@@ -39,23 +39,33 @@ class Partition:
 
 def solve(evidence: Evidence, *, exact: int = EXACT, steps: int = STEPS) -> Partition:
     """A function of the evidence alone. `exact` and `steps` bound the proof; without one it is a local optimum."""
-    group_of, optimal = grouping(evidence, exact=exact, steps=steps)
+    tables = tables_of(evidence)
+    group_of, optimal = grouping(evidence, tables, exact=exact, steps=steps)
     groups: dict[int, list[int]] = {}
     for organisation in sorted(group_of):
         groups.setdefault(group_of[organisation], []).append(organisation)
-    fit = tally(evidence, group_of)
+    fit = tally(evidence, group_of, tables=tables)
     return Partition(tuple(map(tuple, groups.values())), fit.disagreement, fit.total, optimal)
 
 
-def grouping(evidence: Evidence, *, exact: int = EXACT, steps: int = STEPS) -> tuple[dict[int, int], bool]:
+def tables_of(evidence: Evidence) -> tuple[Matrix, Matrix] | None:
+    """The evidence as matrices where there are enough organisations to be worth it."""
+    return matrices(evidence) if len(evidence.appearances) > FEW else None
+
+
+def grouping(
+    evidence: Evidence, tables: tuple[Matrix, Matrix] | None, *, exact: int = EXACT, steps: int = STEPS
+) -> tuple[dict[int, int], bool]:
     """(organisation -> smallest organisation of its group, whether that is proven to disagree least)."""
     optimal = True
-    group_of = settled(evidence) if len(evidence.appearances) <= FEW else None
+    group_of = settled(evidence) if tables is None else None
     if group_of is None:
-        ids = evidence.organisations
-        labels, optimal = least_disagreement(*net_weights(*matrices(evidence)), exact=exact, steps=steps)
-        smallest: dict[int, int] = {}
-        group_of = {number: smallest.setdefault(label, number) for number, label in zip(ids, labels.tolist(), strict=True)}
+        net, unit = net_weights(*(tables or matrices(evidence)))
+        labels, optimal = least_disagreement(net, unit, exact=exact, steps=steps)
+        first: dict[int, int] = {}
+        group_of = {
+            number: first.setdefault(label, number) for number, label in zip(evidence.organisations, labels.tolist(), strict=True)
+        }
     return stand_together(evidence, group_of), optimal
 
 
