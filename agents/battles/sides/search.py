@@ -5,6 +5,8 @@ No chance is in it: equal matrices give equal groups. Ties go to the lower row, 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 import numpy as np
 
 from agents.battles.sides.weights import Labels, Matrix, compact, merged
@@ -14,18 +16,19 @@ NEVER = -(2**61)
 ROUNDS = 8
 """Chains of moves from one start at most; in simulated and real battles the third finds nothing any more."""
 SMALL = 32
-"""Rows up to which a third start costs no more than a millisecond."""
+"""Rows up to which the slowest start, each row alone, costs no more than a millisecond."""
+LARGE = 128
+"""Rows up to which growing by merges costs less than 2 ms; beyond, an update must rather stay short."""
+TRIES = 150
+"""Rows of all further starts together: seven of 20 rows, or two of 60, cost about 2 ms."""
 PATIENCE = 8
 """Moves in a row without a new best, after which a chain ends."""
 
 
 def search(net: Matrix) -> Labels:
-    """The best of its starts, each improved until nothing helps: grown around the heaviest rows, grown by merges and, up to
-    `SMALL` rows, each row alone. No start alone was best in all real battles."""
-    size = len(net)
-    alone: Labels = np.arange(size, dtype=np.intp)
-    best, best_value = alone, 0
-    for start in (around_heaviest(net), greedy(net, alone), alone)[: 3 if size <= SMALL else 2]:
+    """The best of several starts, each improved until nothing helps. No start alone was best in all real battles."""
+    best, best_value = _alone(net), 0
+    for start in _starts(net):
         labels = improve(net, start)
         value = together(net, labels)
         if value > best_value:
@@ -33,15 +36,31 @@ def search(net: Matrix) -> Labels:
     return best
 
 
+def _starts(net: Matrix) -> Iterator[Labels]:
+    """Grown around the heaviest rows, each in turn before the others; grown by merges; each row alone."""
+    size = len(net)
+    heaviest = np.argsort(-np.abs(net).sum(axis=1), kind="stable").tolist()
+    for first in heaviest[: max(1, TRIES // size)]:
+        yield grown(net, [first, *heaviest])
+    if size <= LARGE:
+        yield greedy(net, _alone(net))
+    if size <= SMALL:
+        yield _alone(net)
+
+
+def _alone(net: Matrix) -> Labels:
+    return np.arange(len(net), dtype=np.intp)
+
+
 def together(net: Matrix, labels: Labels) -> int:
     """The sum of weights within groups: the more, the less disagreement."""
     return int(net[labels[:, None] == labels[None, :]].sum()) // 2
 
 
-def around_heaviest(net: Matrix) -> Labels:
-    """The row with the most weight and all that lean to it, then the same with the rest: in a battle, fleet after fleet."""
+def grown(net: Matrix, order: Sequence[int]) -> Labels:
+    """The first row of the order and all that lean to it, then the same with the rest: in a battle, fleet after fleet."""
     labels: Labels = np.full(len(net), -1, dtype=np.intp)
-    for row in np.argsort(-np.abs(net).sum(axis=1), kind="stable").tolist():
+    for row in order:
         if labels[row] < 0:
             labels[(labels < 0) & (net[row] > 0)] = row
             labels[row] = row

@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from hypothesis import strategies as st
+
 from agents.battles.facts import Fact, Party
+from agents.battles.sides.evidence import Evidence
 from schemas.kill_parties import is_pilot
 
 NPC_CORPORATIONS = range(1_000_000, 2_000_000)
@@ -47,24 +50,43 @@ def _party(party: Mapping[str, Any], damage: str, *, victim: bool = False) -> Pa
     )
 
 
-def kill(number: int, victim: int | None, *attackers: int | tuple[int, int], time: int | None = None) -> Fact:
+def kill(number: int, victim: int | None, *attackers: int | tuple[int | None, int], time: int | None = None) -> Fact:
     """A made-up kill: organisations of the attackers, the first with the final blow; (organisation, damage) where the damage is
-    not 100 each. `time` is the number unless given."""
-    parties = [_made(at if isinstance(at, tuple) else (at, 100), place == 0, place) for place, at in enumerate(attackers)]
+    not 100; None is an NPC. `time` is the number unless given."""
+    parties = [_made(at if isinstance(at, tuple) else (at, 100), place) for place, at in enumerate(attackers)]
     lost = Party(1, None, victim, 587, None, 100, False, victim, 1)
     return Fact(number, number if time is None else time, 1, None, lost, tuple(parties), None, None, None, 0, "", 0, 0)
 
 
-def _made(attacker: tuple[int, int], final_blow: bool, place: int) -> Party:
+def _made(attacker: tuple[int | None, int], place: int) -> Party:
     organisation, damage = attacker
-    return Party(100 + place, None, organisation, 587, 1, damage, final_blow, organisation, 100 + place)
+    pilot = None if organisation is None else 100 + place
+    return Party(pilot, None, organisation, 587, 1, damage, place == 0, organisation, pilot)
 
 
-def evidence_of(facts: Sequence[Fact]) -> Any:
+@st.composite
+def made(draw: st.DrawFn, most: int = 6) -> Fact:
+    """A kill among organisations 1..most, with awoxers, NPCs and pilots who hardly count."""
+    organisation = st.integers(1, most)
+    attackers = draw(
+        st.lists(st.tuples(st.one_of(organisation, organisation, st.none()), st.sampled_from([0, 1, 50, 1_000])), min_size=1, max_size=5)
+    )
+    return kill(draw(st.integers(1, 40)), draw(st.one_of(organisation, st.none())), *attackers)
+
+
+def numbered(facts: Sequence[Fact]) -> list[Fact]:
+    """The same kills with an id each."""
+    return [fact._replace(killmail_id=number) for number, fact in enumerate(facts, 1)]
+
+
+def evidence_of(facts: Sequence[Fact]) -> Evidence:
     """All of them, in the order given."""
-    from agents.battles.sides.evidence import Evidence
-
     evidence = Evidence()
     for fact in facts:
         evidence.add(fact)
     return evidence
+
+
+def same_evidence(one: Evidence, other: Evidence) -> bool:
+    """Equal in every field."""
+    return all(getattr(one, field) == getattr(other, field) for field in Evidence.__slots__)
