@@ -65,7 +65,8 @@ def assign(evidence: Evidence, pilots: Mapping[int, int], corrections: Mapping[i
     disagreement, total = fit.disagreement, fit.total
     confidence = _confidence(fit, evidence)
     known = {number: group for number, group in group_of.items() if confidence[number] >= WEAKEST}
-    known = known or group_of  # where nobody stands firmly, as when all shot only at their own, all are told as they are
+    if not known and not any(group_of[blow] != group_of[victim] for blow, victim in evidence.encounters):
+        known = group_of  # no sides are told apart yet, and there is nobody to be weak beside
     name_of = letters(evidence, known)
     standing = {number: name_of[group] for number, group in known.items()}
     changes = {number: name for number, name in (corrections or {}).items() if number in group_of}
