@@ -1,1 +1,1 @@
-"""Battles: engagements in a system, battles over several, sides and the report. What a battle is: docs/battles.md."""
+"""Battles: who fought whom, where and when, as a function of the set of kills. Pure but for `agent.py`."""

@@ -1,19 +1,60 @@
-"""What the report of one battle is made from, kept up to date kill by kill. Pure."""
+"""What the report of one battle is made from, kept up kill by kill. Pure."""
 
 from __future__ import annotations
 
 from agents.battles.battle import Battle
+from agents.battles.report.kind import figures_of, kind_of
+from agents.battles.report.render import render
+from agents.battles.report.tier import tier
+from agents.battles.report.totals import Totals
+from agents.battles.sides.assign import Sides, assign
+from agents.battles.sides.evidence import Evidence
 from schemas.battle import BattleKind, Report, Tier
 
 
 class Account:
-    pilot_losses = 0
-    tier: Tier = "gank"
-    kind: BattleKind = "fight"
+    """Running figures and evidence of one battle."""
+
+    def __init__(self) -> None:
+        self._totals = Totals()
+        self._evidence = Evidence()
+        self._sides: Sides | None = None
 
     @classmethod
     def of(cls, battle: Battle) -> Account:
-        return cls()
+        """The battle's account, with the kills that it did not hold yet."""
+        account = battle.account if isinstance(battle.account, Account) else cls()
+        battle.account = account
+        for fact in battle.waiting:
+            account._totals.add(fact)
+            account._evidence.add(fact)
+        if battle.waiting:
+            account._sides = None
+            battle.waiting.clear()
+        return account
+
+    @property
+    def sides(self) -> Sides:
+        """Who stands with whom."""
+        if self._sides is None:
+            self._sides = assign(self._evidence, self._totals.organisation_pilots())
+        return self._sides
+
+    @property
+    def pilot_losses(self) -> int:
+        """Killmails whose victim is a pilot."""
+        return self._totals.pilot_losses()
+
+    @property
+    def tier(self) -> Tier:
+        """By pilots' losses (battle rules, rule 4)."""
+        return tier(self.pilot_losses)
+
+    @property
+    def kind(self) -> BattleKind:
+        """By who lost what."""
+        return kind_of(figures_of(self._totals, self.sides))
 
     def report(self) -> Report:
-        return None  # type: ignore[return-value]
+        """Everything else that the battle tells."""
+        return render(self._totals, self.sides)

@@ -1,0 +1,1 @@
+"""Who stands with whom in one battle: `evidence` counts it, `solve` groups it, `assign` gives letters and confidence."""

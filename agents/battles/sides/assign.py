@@ -1,0 +1,122 @@
+"""The sides of one battle as they are told: letters, members with confidence, those who stand nowhere, corrections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from agents.battles.sides.evidence import COUNTED, Evidence
+from agents.battles.sides.letters import letter_rank, letters
+from agents.battles.sides.solve import grouping, tables_of
+from agents.battles.sides.tally import Tally, tally
+
+PRIOR = COUNTED
+"""Evidence against every assignment before the first kill: one kill by one pilot who counted is worth a coin's toss (0.5)."""
+WEAKEST = 0.3
+"""Confidence below which an organisation stands nowhere. All evidence for it, that is five pilots on mails without counting;
+what no kill of ten or more in simulated wars says of anyone who fought is below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An organisation in a battle."""
+
+    organisation: int
+    confidence: float
+    """0..1, three digits: of the weight that concerns it the share that agrees, less the more the less there is."""
+    kills_for: int
+    """Final blows between it and other sides, given and taken."""
+    kills_against: int
+    """Final blows between it and its own side, given and taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """`members` by pilots, most first, then by id."""
+
+    letter: str
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """`sides` by letter."""
+
+    sides: tuple[Side, ...]
+    unassigned: tuple[Member, ...]
+    """Evidence too weak, or set aside by a correction. Their figures are of where they would stand."""
+    disagreement: int
+    """Of the solution, before corrections: weight of friends apart and foes together, in tenths of a pilot."""
+    evidence: int
+    """All weight there is."""
+    optimal: bool
+    """Proven: no other grouping disagrees less."""
+
+
+def assign(evidence: Evidence, pilots: Mapping[int, int], corrections: Mapping[int, str] | None = None) -> Sides:
+    """A function of the set of kills and the set of corrections.
+
+    `pilots`: organisation -> its pilots in the battle; orders the members. `corrections`: organisation -> letter of its side,
+    or "" for none; organisations that are not in the battle are passed over, letters that no side has make a side.
+    """
+    tables = tables_of(evidence)
+    group_of, optimal = grouping(evidence, tables)
+    fit = tally(evidence, group_of, tables=tables)
+    disagreement, total = fit.disagreement, fit.total
+    confidence = _confidence(fit, evidence)
+    known = {number: group for number, group in group_of.items() if confidence[number] >= WEAKEST}
+    if not known and not any(group_of[blow] != group_of[victim] for blow, victim in evidence.encounters):
+        known = group_of  # no sides are told apart yet, and there is nobody to be weak beside
+    name_of = letters(evidence, known)
+    standing = {number: name_of[group] for number, group in known.items()}
+    changes = {number: name for number, name in (corrections or {}).items() if number in group_of}
+    if changes:
+        group_of = _corrected(group_of, name_of, changes)
+        nowhere = {number for number, name in changes.items() if not name}
+        confidence = _confidence(tally(evidence, group_of, nowhere=nowhere, tables=tables), evidence)
+        standing = {number: name for number, name in (standing | changes).items() if name}
+    agreeing, opposing = _kills(evidence, group_of, standing)
+    rows: dict[str, list[Member]] = {}
+    for number in sorted(group_of, key=lambda number: (-pilots.get(number, 0), number)):
+        member = Member(number, confidence[number], agreeing.get(number, 0), opposing.get(number, 0))
+        rows.setdefault(standing.get(number, ""), []).append(member)
+    unassigned = tuple(rows.pop("", ()))
+    sides = tuple(Side(name, tuple(rows[name])) for name in sorted(rows, key=letter_rank))
+    return Sides(sides, unassigned, disagreement, total, optimal)
+
+
+def _confidence(fit: Tally, evidence: Evidence) -> dict[int, float]:
+    """Organisation -> weight that agrees / all weight that concerns it, times mass / (mass + prior).
+
+    The mass counts each kill once, however many allies were on the mail: a pilot who tickled one ship beside twenty alliances
+    is known no better than beside one.
+    """
+    sure: dict[int, float] = {}
+    for organisation, good in fit.agreeing.items():
+        every = good + fit.opposing[organisation]
+        mass = evidence.mass.get(organisation, 0)
+        sure[organisation] = round(good * mass / (every * (mass + PRIOR)), 3) if every else 0.0
+    return sure
+
+
+def _corrected(group_of: Mapping[int, int], name_of: Mapping[int, str], changes: Mapping[int, str]) -> dict[int, int]:
+    """The groups with the corrected organisations moved; one that is to stand nowhere keeps the group it leans to."""
+    number_of = {name: group for group, name in name_of.items()}
+    moved = dict(group_of)
+    for number, name in sorted(changes.items()):
+        if name:
+            moved[number] = number_of.setdefault(name, -1 - len(number_of))  # below zero: no organisation, so no group has it
+    return moved
+
+
+def _kills(evidence: Evidence, group_of: Mapping[int, int], standing: Mapping[int, str]) -> tuple[dict[int, int], dict[int, int]]:
+    """(kills that agree, kills that oppose) by organisation; a kill between it and one who stands nowhere is neither."""
+    agreeing: dict[int, int] = {}
+    opposing: dict[int, int] = {}
+    for (blow, victim), met in evidence.encounters.items():
+        counts = opposing if group_of[blow] == group_of[victim] else agreeing
+        if victim in standing:
+            counts[blow] = counts.get(blow, 0) + met.count
+        if blow in standing:
+            counts[victim] = counts.get(victim, 0) + met.count
+    return agreeing, opposing
