@@ -92,7 +92,7 @@ class Loadout(TypedDict):
 
 
 class Losses(TypedDict):
-    """What somebody lost. Killmails = ships + capsules + structures + deployables + unpiloted.
+    """What somebody lost. Killmails = ships + capsules + structures + deployables + unpiloted + other.
 
     Of `isk`, `dropped` and `destroyed` each is the sum of the known, null when there are losses and none is known, 0 when
     nothing was lost.
@@ -107,7 +107,9 @@ class Losses(TypedDict):
     deployables: int
     """Tractor units, depots, bubbles and the like: their owner need not be there."""
     unpiloted: int
-    """Ships nobody sat in, and what is none of the others."""
+    """Ships nobody sat in."""
+    other: int
+    """Fighters and drones with a killmail of their own, and what is none of these."""
     capitals: int
     """Capital ships, unpiloted ones too."""
     isk: float | None
@@ -149,7 +151,7 @@ class Side(TypedDict):
     reships: list[Reship]
     """At most a hundred, most losses first."""
     loadouts: list[Loadout]
-    """At most ten an organisation, most pilots first."""
+    """By organisation, in the order of `organisations`; of each at most ten, most pilots first."""
 
 
 class Bucket(TypedDict):

@@ -70,18 +70,24 @@ def is_capsule(type_id: int | None) -> bool:
     return type_id is not None and hull_of(type_id).what == "capsule"
 
 
-@lru_cache(maxsize=types.KEPT)
-def ship(type_id: int | None) -> int | None:
-    """The type where it is a ship and no capsule, else None.
+def _known_ship(type_id: int | None) -> bool:
+    return type_id is not None and flown(type_id) is not None and hull_of(type_id).name is not None
 
-    Who attacks from a capsule did so with the drones or bombs of the ship he just lost, and the mail does not tell which.
+
+class Fit(NamedTuple):
+    """A hull with a weapon, as an attacker showed them."""
+
+    ship: int | None
+    weapon: int | None
+
+
+@lru_cache(maxsize=types.KEPT)
+def fit_of(ship_type_id: int | None, weapon_type_id: int | None) -> Fit:
+    """What of the two types is a ship, and what a weapon.
+
+    Who attacks from a capsule did so with the drones or bombs of the ship he just lost, and the mail does not tell which. For
+    a weapon the game often puts the hull, of turrets above all: that is none.
     """
-    return None if is_capsule(type_id) else flown(type_id)
-
-
-@lru_cache(maxsize=types.KEPT)
-def weapon(type_id: int | None) -> int | None:
-    """The type where it is a weapon, else None: the game puts the hull there when it knows no weapon."""
-    if type_id is None or types.type_of(type_id) is None:
-        return type_id
-    return None if hull_of(type_id).what in ("ship", "capsule") else type_id
+    seated = flown(ship_type_id)
+    armed = weapon_type_id is not None and flown(weapon_type_id) is None
+    return Fit(None if is_capsule(seated) else seated, weapon_type_id if armed else None)

@@ -2,7 +2,7 @@
 
 The first rule that holds gives the word. "Ships" are those of pilots, without capsules; sides are those with a letter.
 
-1. `fight`: at least two sides lost ships, and the side with the second most lost a fifth or more of all ships, or 10 or more.
+1. `fight`: at least two sides lost ships, and the side with the second most lost a fifth or more of all ships, or 5 or more.
    So one dead straggler among six is a gank, and a slaughter of 900 to 30 is still a fight.
 2. `clean-up`: ships nobody sat in, and capsules beyond one for every ship, are more than half of the killmails. That is what is
    left when hangars of a dead structure are shot empty, or pods are hunted after the fact.
@@ -25,8 +25,8 @@ from schemas.battle import BattleKind, Place
 
 EARNEST_SHARE = 5
 """One of so many ships lost makes the lesser loser a party of a fight."""
-EARNEST_SHIPS = 10
-"""So many lost are earnest whatever the other side lost: about a squad of a fleet."""
+EARNEST_SHIPS = 5
+"""So many lost are earnest whatever the other side lost: as many as a battle must have pilots to be reported."""
 ROAM_SYSTEMS = 3
 CAMP_SECONDS = 1_800
 """Two links of 900 s: shorter is one ambush."""

@@ -11,7 +11,18 @@ from schemas.battle import Losses
 class LossTally:
     """Losses of one organisation, of a side or of all."""
 
-    __slots__ = ("capitals", "capsules", "deployables", "destroyed", "dropped", "isk", "ships", "structures", "unpiloted")
+    __slots__ = (
+        "capitals",
+        "capsules",
+        "deployables",
+        "destroyed",
+        "dropped",
+        "isk",
+        "other",
+        "ships",
+        "structures",
+        "unpiloted",
+    )
 
     def __init__(self) -> None:
         self.ships = 0
@@ -19,6 +30,7 @@ class LossTally:
         self.structures = 0
         self.deployables = 0
         self.unpiloted = 0
+        self.other = 0
         self.capitals = 0
         self.isk = Worth()
         self.dropped = Worth()
@@ -33,10 +45,12 @@ class LossTally:
             self.structures += 1
         elif what == "deployable":
             self.deployables += 1
-        elif what == "ship" and fact.victim.pilot is not None:
-            self.ships += 1
-        else:
+        elif what == "other":
+            self.other += 1
+        elif fact.victim.pilot is None:
             self.unpiloted += 1
+        else:
+            self.ships += 1
         if hull is not None and hull.capital:
             self.capitals += 1
         self.isk.add(fact.isk)
@@ -50,6 +64,7 @@ class LossTally:
         self.structures += other.structures
         self.deployables += other.deployables
         self.unpiloted += other.unpiloted
+        self.other += other.other
         self.capitals += other.capitals
         self.isk.include(other.isk)
         self.dropped.include(other.dropped)
@@ -75,6 +90,7 @@ class LossTally:
             structures=self.structures,
             deployables=self.deployables,
             unpiloted=self.unpiloted,
+            other=self.other,
             capitals=self.capitals,
             isk=self.isk.isk,
             unpriced=self.isk.unpriced,

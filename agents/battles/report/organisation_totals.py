@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from heapq import nsmallest
-
 from agents.battles.facts import Fact, Party
-from agents.battles.report.hulls import Hull, flown, hull_of, ship, weapon
+from agents.battles.report.hulls import Fit, Hull, fit_of, flown, hull_of
+from agents.battles.report.leaders import Leaders
 from agents.battles.report.loss_tally import LossTally
 from agents.battles.report.pilot_totals import PilotTotals
 from agents.battles.report.standing import Member
@@ -17,6 +16,8 @@ TOP_PILOTS = 10
 """Shown of a side, so no more are needed of one organisation."""
 
 KINDS: tuple[OrganisationKind, ...] = ("character", "corporation", "alliance")
+ALLIANCE = KINDS.index("alliance")
+CORPORATION = KINDS.index("corporation")
 
 Entry = tuple[int, int, int]
 """Time, killmail id and type of the first capital ship; the earliest is the least."""
@@ -25,13 +26,16 @@ Rank = tuple[int, int, int, int, int]
 
 
 class Armed:
-    """Pilots with one weapon, and what they did with it."""
+    """Pilots with one weapon, or with one weapon on one hull, and what they did with it."""
 
-    __slots__ = ("damage", "pilots")
+    __slots__ = ("capital", "damage", "pilots")
 
-    def __init__(self) -> None:
+    def __init__(self, *, capital: bool) -> None:
         self.pilots: set[int] = set()
+        """Of a weapon alone those who did damage with it."""
         self.damage = 0
+        self.capital = capital
+        """Whether the hull is one."""
 
 
 class OrganisationTotals:
@@ -39,6 +43,7 @@ class OrganisationTotals:
 
     __slots__ = (
         "_best",
+        "_fits",
         "_kind",
         "_loadouts",
         "attacked",
@@ -62,8 +67,8 @@ class OrganisationTotals:
         self.hulls: dict[int | None, set[int]] = {}
         """Ship or capsule -> pilots seen in it; None for those on a mail that does not tell."""
         self.lost_hulls: dict[int | None, int] = {}
-        self.fitted: dict[tuple[int | None, int | None], Armed] = {}
-        """(ship, weapon) -> who showed it."""
+        self.fitted: dict[Fit, Armed] = {}
+        """Who showed it."""
         self.weapons: dict[int | None, Armed] = {}
         """Weapon -> who did damage with it."""
         self.losses = LossTally()
@@ -78,8 +83,9 @@ class OrganisationTotals:
         self.reshipped: set[int] = set()
         """Pilots who lost two ships or more."""
         self._kind = 0
-        self._loadouts: list[Loadout] | None = None
-        self._best: list[Rank] | None = None
+        self._fits: Leaders[Fit] = Leaders(LOADOUTS)
+        self._best: Leaders[int] = Leaders(TOP_PILOTS)
+        self._loadouts: list[Loadout] = []
 
     def lose(self, fact: Fact, bit: int, hull: Hull | None) -> None:
         """One of its own died. `bit` is that of the killmail."""
@@ -87,12 +93,12 @@ class OrganisationTotals:
         self.died |= bit
         self.losses.add(fact, hull)
         self.lost_hulls[victim.ship_type_id] = self.lost_hulls.get(victim.ship_type_id, 0) + 1
-        self._note_kind(victim)
+        self._note_kind(victim.alliance_id, victim.corporation_id)
         if hull is not None and hull.capital:
             self._enter((fact.time, fact.killmail_id, victim.ship_type_id or 0))
         if victim.pilot is None:
             return
-        figures = self._see(victim.pilot, victim)
+        figures = self._see(victim.pilot, victim.ship_type_id)
         figures.losses += 1
         if hull is None or hull.what == "ship":
             figures.ships_lost.append((fact.time, fact.killmail_id))
@@ -102,7 +108,6 @@ class OrganisationTotals:
     def attack(self, bit: int) -> None:
         """Some of its pilots are on a killmail as attackers: `strike` follows for each. `bit` is that of the killmail."""
         self.attacked |= bit
-        self._loadouts = self._best = None
 
     def strike(self, fact: Fact, party: Party, *, other: bool, first: bool, final_blow: bool) -> None:
         """One of its pilots is an attacker.
@@ -110,9 +115,9 @@ class OrganisationTotals:
         `other`: the victim is not of this organisation. `first`: he was not on this mail before (a broken mail may name
         somebody twice).
         """
-        pilot, damage = party.pilot, party.damage
+        _, corporation, alliance, ship_type_id, weapon_type_id, damage, _, _, pilot = party
         assert pilot is not None
-        figures = self._see(pilot, party)
+        figures = self._see(pilot, ship_type_id)
         self.damage += damage
         figures.damage += damage
         if other and first:
@@ -120,29 +125,26 @@ class OrganisationTotals:
         if other and final_blow:
             figures.final_blows += 1
             self.final_blows += 1
-        hull, gun = ship(party.ship_type_id), weapon(party.weapon_type_id)
-        fitted = self.fitted.get((hull, gun))
-        if fitted is None:
-            fitted = self.fitted[hull, gun] = Armed()
+        fit = fit_of(ship_type_id, weapon_type_id)
+        fitted = self.fitted.get(fit) or self._fitted(fit)
         fitted.pilots.add(pilot)
         fitted.damage += damage
         if damage:
-            armed = self.weapons.get(gun)
-            if armed is None:
-                armed = self.weapons[gun] = Armed()
+            armed = self.weapons[fit.weapon]
             armed.pilots.add(pilot)
             armed.damage += damage
-        if hull is not None and hull_of(hull).capital:
-            self._enter((fact.time, fact.killmail_id, hull))
-        if self._kind != len(KINDS) - 1:
-            self._note_kind(party)
+        if fitted.capital:
+            self._enter((fact.time, fact.killmail_id, fit.ship or 0))
+        if self._kind != ALLIANCE:
+            self._note_kind(alliance, corporation)
+        self._best.touch(pilot)
+        self._fits.touch(fit)
 
-    def _see(self, pilot: int, party: Party) -> PilotTotals:
+    def _see(self, pilot: int, type_id: int | None) -> PilotTotals:
         figures = self.pilots.get(pilot)
         if figures is None:
             figures = self.pilots[pilot] = PilotTotals()
         seen = figures.seen
-        type_id = party.ship_type_id
         if type_id in seen:
             seen[type_id] += 1
         else:
@@ -150,13 +152,18 @@ class OrganisationTotals:
             self.hulls.setdefault(flown(type_id), set()).add(pilot)
         return figures
 
+    def _fitted(self, fit: Fit) -> Armed:
+        self.weapons.setdefault(fit.weapon, Armed(capital=False))
+        made = self.fitted[fit] = Armed(capital=fit.ship is not None and hull_of(fit.ship).capital)
+        return made
+
     def _enter(self, entry: Entry) -> None:
         if self.first_capital is None or entry < self.first_capital:
             self.first_capital = entry
 
-    def _note_kind(self, party: Party) -> None:
+    def _note_kind(self, alliance: int | None, corporation: int | None) -> None:
         # Ids are unique over all three kinds. A broken mail may claim otherwise, and must not make the order of mails count.
-        kind = 2 if party.alliance_id == self.id else 1 if party.corporation_id == self.id else 0
+        kind = ALLIANCE if alliance == self.id else CORPORATION if corporation == self.id else 0
         self._kind = max(self._kind, kind)
 
     def shown(self, member: Member | None) -> Organisation:
@@ -178,31 +185,27 @@ class OrganisationTotals:
 
     def loadouts(self) -> list[Loadout]:
         """At most `LOADOUTS`: most pilots first, then most damage, then by ids. Kept until the next attack: do not change it."""
-        if self._loadouts is None:
-            ranked = nsmallest(
-                LOADOUTS,
-                (
-                    (-len(armed.pilots), -armed.damage, hull is None, hull or 0, gun is None, gun or 0)
-                    for (hull, gun), armed in self.fitted.items()
-                ),
-            )
+        if self._fits.stale:
             self._loadouts = [
                 Loadout(
                     organisation=self.id,
-                    ship_type_id=None if no_hull else hull,
-                    weapon_type_id=None if no_gun else gun,
-                    pilots=-pilots,
-                    damage=-damage,
+                    ship_type_id=fit[0],
+                    weapon_type_id=fit[1],
+                    pilots=len(self.fitted[fit].pilots),
+                    damage=self.fitted[fit].damage,
                 )
-                for pilots, damage, no_hull, hull, no_gun, gun in ranked
+                for fit in self._fits.look(self._fit_rank)
             ]
         return self._loadouts
 
     def best(self) -> list[Rank]:
-        """Its best pilots, at most `TOP_PILOTS`, of those with a kill. Kept until the next attack: do not change it."""
-        if self._best is None:
-            ranks = [
-                (-one.kills, -one.final_blows, -one.damage, pilot, self.id) for pilot, one in self.pilots.items() if one.kills
-            ]
-            self._best = nsmallest(TOP_PILOTS, ranks)
-        return self._best
+        """Its best pilots with a kill, at most `TOP_PILOTS`."""
+        return [rank for rank in map(self._rank, self._best.look(self._rank)) if rank[0]]
+
+    def _fit_rank(self, fit: Fit) -> tuple[int, int, bool, int, bool, int]:
+        (hull, gun), armed = fit, self.fitted[fit]
+        return (-len(armed.pilots), -armed.damage, hull is None, hull or 0, gun is None, gun or 0)
+
+    def _rank(self, pilot: int) -> Rank:
+        one = self.pilots[pilot]
+        return (-one.kills, -one.final_blows, -one.damage, pilot, self.id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from agents.battles.report.course import BUCKET, Told, letter_of
+from agents.battles.report.course import BUCKET, Told
 from agents.battles.report.loss_tally import LossTally
 from agents.battles.report.organisation_totals import OrganisationTotals
 from agents.battles.report.side_report import Group
@@ -24,7 +24,7 @@ def render(totals: Totals, sides: Sides) -> Report:
     stands = standing(sides)
     members = {member.organisation: member for side in sides.sides for member in side.members}
     members |= {member.organisation: member for member in sides.unassigned}
-    told = Told(totals.course, letters, stands)
+    told = totals.course.told(letters, stands)
     by_letter: dict[str, list[OrganisationTotals]] = {letter: [] for letter in [*letters, NOBODY]}
     for number, one in totals.organisations.items():
         by_letter[stands.get(number, NOBODY)].append(one)
@@ -57,23 +57,19 @@ def _timeline(totals: Totals, told: Told, groups: Mapping[str, Group], stands: M
         buckets=told.buckets,
         momentum=told.momentum,
         first_blood=first[1],
-        turning_points=_turning_points(totals, groups, stands),
+        turning_points=_turning_points(totals, told, groups, stands),
     )
 
 
-def _turning_points(totals: Totals, groups: Mapping[str, Group], stands: Mapping[int, str]) -> list[TurningPoint]:
-    kills = totals.course.kills()
+def _turning_points(totals: Totals, told: Told, groups: Mapping[str, Group], stands: Mapping[int, str]) -> list[TurningPoint]:
+    kills = {bucket["start"]: bucket["kills"] for bucket in told.buckets}
     entries = {letter: entry for letter, group in groups.items() if (entry := group.capital_entry()) is not None}
-    valued = {
-        number: (cents, time, letter_of(organisation, stands), type_id)
-        for number, (cents, time, organisation, type_id) in totals.valued.items()
-    }
     return ordered(
         [
             *spikes(kills),
             *drops(kills),
             *capital_entries(entries),
-            *high_value_kills(valued),
+            *high_value_kills(totals.valued, stands),
             *logistics_collapses(totals.course.logistics_lost(stands)),
         ]
     )

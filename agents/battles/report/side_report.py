@@ -7,10 +7,10 @@ from heapq import nsmallest
 
 from agents.battles.report.hulls import hull_of, is_capsule
 from agents.battles.report.loss_tally import LossTally
-from agents.battles.report.organisation_totals import TOP_PILOTS, Armed, Entry, OrganisationTotals, Rank
+from agents.battles.report.organisation_totals import TOP_PILOTS, Entry, OrganisationTotals, Rank
 from agents.battles.report.standing import Member
 from agents.battles.report.worth import Worth
-from schemas.battle import Damage, Hull, Loadout, Pilot, Reship, Side
+from schemas.battle import Damage, Hull, Pilot, Reship, Side
 
 RESHIPS = 100
 """Shown of a side; the reference's bound."""
@@ -100,23 +100,25 @@ class Group:
             hulls=hulls,
             top_pilots=self._top_pilots(),
             reships=self._reships(),
-            loadouts=self._loadouts(),
+            loadouts=[loadout for one in ranked for loadout in one.loadouts()],
         )
 
     def damage(self) -> list[Damage]:
         """By weapon: most damage first, then by weapon."""
-        weapons: dict[int | None, Armed] = {}
+        sums: dict[int | None, int] = {}
         for one in self.organisations:
             for weapon, armed in one.weapons.items():
-                found = weapons.get(weapon)
-                if found is None:
-                    found = weapons[weapon] = Armed()
-                found.damage += armed.damage
-                found.pilots |= armed.pilots
-        ranked = sorted(weapons.items(), key=lambda item: (-item[1].damage, item[0] is None, item[0] or 0))
+                if armed.damage:
+                    sums[weapon] = sums.get(weapon, 0) + armed.damage
+        ranked = sorted(sums, key=lambda weapon: (-sums[weapon], weapon is None, weapon or 0))
         return [
-            Damage(side=self.letter, weapon_type_id=weapon, damage=armed.damage, pilots=len(armed.pilots))
-            for weapon, armed in ranked[:WEAPONS]
+            Damage(
+                side=self.letter,
+                weapon_type_id=weapon,
+                damage=sums[weapon],
+                pilots=len(set().union(*(one.weapons[weapon].pilots for one in self.organisations if weapon in one.weapons))),
+            )
+            for weapon in ranked[:WEAPONS]
         ]
 
     def _top_pilots(self) -> list[Pilot]:
@@ -137,21 +139,6 @@ class Group:
             for pilot in one.reshipped
         ]
         return sorted(found, key=lambda one: (-len(one["killmails"]), one["character_id"], one["organisation"]))[:RESHIPS]
-
-    def _loadouts(self) -> list[Loadout]:
-        everything = [loadout for one in self.organisations for loadout in one.loadouts()]
-        return sorted(
-            everything,
-            key=lambda one: (
-                -one["pilots"],
-                -one["damage"],
-                one["organisation"],
-                one["ship_type_id"] is None,
-                one["ship_type_id"] or 0,
-                one["weapon_type_id"] is None,
-                one["weapon_type_id"] or 0,
-            ),
-        )
 
 
 def _hulls(fielded: Mapping[int | None, set[int]], lost: Mapping[int | None, int]) -> list[Hull]:

@@ -9,11 +9,8 @@ from agents.battles.report.course import Course
 from agents.battles.report.hulls import hull_of
 from agents.battles.report.loss_tally import LossTally
 from agents.battles.report.organisation_totals import OrganisationTotals
-from agents.battles.report.turning_points import HIGH_VALUE_CENTS
+from agents.battles.report.turning_points import HIGH_VALUE_CENTS, Valued
 from schemas.battle import Place
-
-Valued = tuple[int, int, int | None, int | None]
-"""Cents, time, organisation and type of a loss of high value."""
 
 
 class Totals:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from heapq import nsmallest
 
-from agents.battles.report.course import BUCKET, bucket_of
+from agents.battles.report.course import BUCKET, bucket_of, letter_of
 from agents.battles.report.hulls import hull_of
 from agents.battles.report.organisation_totals import Entry
 from agents.battles.report.standing import NOBODY
@@ -22,6 +22,8 @@ SPIKE_KILLS = 5
 HIGH_VALUE_CENTS = 100_000_000_000
 """One billion ISK: the reference's bound."""
 HIGH_VALUE_SHOWN = 20
+Valued = tuple[int, int, int | None, int | None]
+"""A loss of high value: cents, time, organisation and type of what was lost."""
 COLLAPSE_BUCKETS = 2
 COLLAPSED_BUCKETS = 3
 """Minutes in a row with logistics losses: from two on they fail, from three on they collapse."""
@@ -72,16 +74,15 @@ def capital_entries(first: Mapping[str, Entry]) -> Iterator[TurningPoint]:
         yield _point("capital-entry", bucket_of(time), letter, killmail_id, text)
 
 
-def high_value_kills(valued: Mapping[int, tuple[int, int, str, int | None]]) -> Iterator[TurningPoint]:
+def high_value_kills(valued: Mapping[int, Valued], standing: Mapping[int, str]) -> Iterator[TurningPoint]:
     """`high-value-kill`: a loss of 1 billion ISK or more; the 20 highest, of equals the lowest killmail id.
 
-    `valued`: killmail id -> cents, time, letter of who lost it, its type. The reference tells one a bucket, and not which.
+    `valued`: killmail id -> the loss. The reference tells one a bucket, and not which kill it was.
     """
-    for killmail_id, (cents, time, letter, type_id) in nsmallest(
-        HIGH_VALUE_SHOWN, valued.items(), key=lambda item: (-item[1][0], item[0])
-    ):
-        name, billions = _name(type_id), cents / HIGH_VALUE_CENTS
-        text = f"{side_name(letter, first=True)} lost {name} worth {billions:.1f} billion ISK."
+    for cents, killmail_id in nsmallest(HIGH_VALUE_SHOWN, [(-loss[0], killmail_id) for killmail_id, loss in valued.items()]):
+        _, time, organisation, type_id = valued[killmail_id]
+        letter = letter_of(organisation, standing)
+        text = f"{side_name(letter, first=True)} lost {_name(type_id)} worth {-cents / HIGH_VALUE_CENTS:.1f} billion ISK."
         yield _point("high-value-kill", bucket_of(time), letter, killmail_id, text)
 
 
