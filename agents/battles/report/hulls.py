@@ -70,10 +70,6 @@ def is_capsule(type_id: int | None) -> bool:
     return type_id is not None and hull_of(type_id).what == "capsule"
 
 
-def _known_ship(type_id: int | None) -> bool:
-    return type_id is not None and flown(type_id) is not None and hull_of(type_id).name is not None
-
-
 class Fit(NamedTuple):
     """A hull with a weapon, as an attacker showed them."""
 
@@ -86,8 +82,10 @@ def fit_of(ship_type_id: int | None, weapon_type_id: int | None) -> Fit:
     """What of the two types is a ship, and what a weapon.
 
     Who attacks from a capsule did so with the drones or bombs of the ship he just lost, and the mail does not tell which. For
-    a weapon the game often puts the hull, of turrets above all: that is none.
+    a weapon the game often puts the hull, of turrets above all: that is none. A type that the static data does not know is a
+    weapon here, unless it is the very hull.
     """
     seated = flown(ship_type_id)
-    armed = weapon_type_id is not None and flown(weapon_type_id) is None
-    return Fit(None if is_capsule(seated) else seated, weapon_type_id if armed else None)
+    known = weapon_type_id is not None and types.type_of(weapon_type_id) is not None
+    a_hull = weapon_type_id == ship_type_id or (known and flown(weapon_type_id) is not None)
+    return Fit(None if is_capsule(seated) else seated, None if a_hull else weapon_type_id)
