@@ -31,6 +31,7 @@ class Organisation(TypedDict):
     kills: int
     """Killmails on which one of its pilots is an attacker and the victim is not its own."""
     final_blows: int
+    """Of these."""
     losses: int
     """Killmails with a victim of this organisation, capsules and structures among them."""
     isk_lost: float | None
@@ -44,17 +45,19 @@ class Organisation(TypedDict):
 
 
 class Hull(TypedDict):
-    """One hull of a side. `ship_type_id` is null for pilots whose hull no mail tells."""
+    """One hull of a side, flown or lost. `ship_type_id` is null for pilots whose hull no mail tells."""
 
     ship_type_id: int | None
-    ship_class: str
+    ship_class: str | None
+    """A word of `universe.ships`; null with the type."""
     fielded: int
-    """Pilots seen in it, each once."""
+    """Pilots seen in it, each once. 0 for structures, for ships nobody sat in, and for capsules of those seen in a ship."""
     lost: int
+    """Killmails with it: over all hulls of a side the sum of its losses."""
 
 
 class Pilot(TypedDict):
-    """One pilot of a side."""
+    """One pilot of a side; kills and final blows are those whose victim is not of his own organisation."""
 
     character_id: int
     organisation: int
@@ -62,12 +65,13 @@ class Pilot(TypedDict):
     final_blows: int
     damage: int
     losses: int
+    """Killmails, capsules among them."""
     ship_type_id: int | None
-    """The hull he was seen in most often."""
+    """The ship he was seen in most often, of equals the lowest id; a capsule only when nothing else was seen."""
 
 
 class Reship(TypedDict):
-    """A pilot who lost ships (capsules aside) twice or more."""
+    """A pilot who lost ships twice or more; capsules and deployables are no ships."""
 
     character_id: int
     organisation: int
@@ -76,27 +80,41 @@ class Reship(TypedDict):
 
 
 class Loadout(TypedDict):
-    """A hull with a weapon, as attackers showed it."""
+    """A hull with a weapon, as attackers showed it, those without damage too: a tackler's weapon is his scrambler."""
 
     organisation: int
     ship_type_id: int | None
+    """Null where the mail tells a capsule, a missile or nothing."""
     weapon_type_id: int | None
+    """Null where the mail tells the hull again or nothing."""
     pilots: int
     damage: int
 
 
 class Losses(TypedDict):
-    """What somebody lost. `isk` is null when no loss has a known worth; `unpriced` counts those without one."""
+    """What somebody lost. Killmails = ships + capsules + structures + deployables + unpiloted + other.
+
+    Of `isk`, `dropped` and `destroyed` each is the sum of the known, null when there are losses and none is known, 0 when
+    nothing was lost.
+    """
 
     killmails: int
     ships: int
     """Ships of pilots, capsules not among them."""
     capsules: int
     structures: int
-    """Structures and deployables."""
+    """Starbases, sovereignty structures, orbitals and Upwell structures."""
+    deployables: int
+    """Tractor units, depots, bubbles and the like: their owner need not be there."""
+    unpiloted: int
+    """Ships nobody sat in."""
+    other: int
+    """Fighters and drones with a killmail of their own, and what is none of these."""
     capitals: int
+    """Capital ships, unpiloted ones too."""
     isk: float | None
     unpriced: int
+    """Killmails without a known worth."""
     dropped: float | None
     """ISK of the items that dropped."""
     destroyed: float | None
@@ -113,26 +131,27 @@ class Side(TypedDict):
     pilots: int
     losses: Losses
     isk_inflicted: float | None
-    """Worth of the losses of other sides on which this side dealt the final blow."""
+    """Worth of the losses of all others, those without a side among them, on which this side dealt the final blow. Final blows
+    by NPCs and structures are to nobody's credit. Null and 0 as in `Losses`."""
     efficiency: float | None
-    """Inflicted / (inflicted + lost), 0..1; null while both are unknown or nothing."""
+    """Inflicted / (inflicted + lost), 0..1; null when one of them is unknown, or both are nothing."""
     damage: int
     kills: int
-    """Killmails of other sides on which one of its pilots is an attacker."""
+    """Killmails of all others, those without a side among them, on which one of its pilots is an attacker."""
     logistics: int
-    """Pilots seen in logistics ships."""
+    """Pilots seen in logistics ships: logistics cruisers and frigates, force auxiliaries."""
     capitals: int
     """Pilots seen in capital ships."""
     classes: dict[str, int]
-    """Ship class -> pilots seen in it, each pilot once per hull."""
+    """Ship class -> pilots seen in it, each pilot once per hull; those of unknown hull are in `hulls` alone."""
     hulls: list[Hull]
-    """Most fielded first; capsules only where nothing else of the pilot was seen."""
+    """Most fielded first; capsules count as fielded only where nothing else of the pilot was seen."""
     top_pilots: list[Pilot]
-    """At most ten: by kills, final blows, damage, id."""
+    """At most ten with a kill: by kills, final blows, damage, id."""
     reships: list[Reship]
     """At most a hundred, most losses first."""
     loadouts: list[Loadout]
-    """At most ten an organisation, most pilots first."""
+    """By organisation, in the order of `organisations`; of each at most ten, most pilots first."""
 
 
 class Bucket(TypedDict):
@@ -144,7 +163,7 @@ class Bucket(TypedDict):
     losses: dict[str, int]
     """Side -> killmails lost; "" for those without a side."""
     isk: dict[str, float]
-    """Side -> ISK lost, of the known."""
+    """Side -> ISK lost, of the known; a side without a known loss is not in it."""
 
 
 class TurningPoint(TypedDict):
@@ -153,6 +172,7 @@ class TurningPoint(TypedDict):
     what: Turn
     bucket: int
     side: str | None
+    """Whose capital or logistics, or who lost the ship; null for those without a side and for what is of the whole battle."""
     killmail_id: int | None
     text: str
     """One sentence for people."""
@@ -164,7 +184,8 @@ class Timeline(TypedDict):
     bucket_seconds: int
     buckets: list[Bucket]
     momentum: dict[str, list[float]]
-    """Side -> ISK inflicted minus lost, summed up to and with each bucket."""
+    """Side -> ISK inflicted minus lost (as in `Side`), summed up to and with each bucket. A side of which nothing is known is
+    not in it."""
     first_blood: int
     """The killmail of the first pilot's loss, or of the first kill when none is a pilot's."""
     turning_points: list[TurningPoint]
