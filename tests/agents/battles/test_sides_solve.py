@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Sequence
 
@@ -212,7 +213,7 @@ def test_components_are_the_connected_sets(size: int, data: st.DataObject) -> No
 def test_a_long_chain_is_one_component() -> None:
     linked = np.zeros((200, 200), dtype=np.bool_)
     order = random.Random(1).sample(range(200), 200)
-    for one, other in zip(order, order[1:], strict=False):
+    for one, other in itertools.pairwise(order):
         linked[one, other] = linked[other, one] = True
     assert set(components(linked).tolist()) == {0}
 
