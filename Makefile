@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench kafka universe lock clean
+.PHONY: help run test lint bench accuracy kafka universe lock clean
 
 help: ## print this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ test: lint ## set up and run every check and test
 
 bench: $(VENV)/.dev ## measure rates and latencies beside their floor
 	@$(BIN)/python -m tests.bench
+
+accuracy: $(VENV)/.dev ## measure battles and sides against what simulated wars know
+	@$(BIN)/python -m tests.accuracy
 
 kafka: $(VENV)/.dev ## fetch Apache Kafka by Maven into .kafka/ (needs Java 17 and Maven)
 	@$(BIN)/python -m warstream.kafka fetch

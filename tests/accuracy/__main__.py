@@ -1,0 +1,124 @@
+"""`make accuracy`: battles and sides against simulated wars that know them, and against the optimum on real days.
+
+Writes docs/accuracy.md. The real days are read from WARSTREAM_SHARED_DATA or beside the project, and left out where missing.
+"""
+
+from __future__ import annotations
+
+import os
+import tarfile
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from agents.battles.battles import Battles
+from agents.battles.facts import Fact, from_wire
+from agents.battles.seen import read_kill
+from schemas.precedence import content_digest
+from streams.simulator.archive import write_war
+from tests.accuracy.battles import BattlesScore, planted_sides, score_battles
+from tests.accuracy.sides import DisagreementScore, SidesScore, score_disagreement, score_sides
+from universe.map import load
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "accuracy.md"
+SEEDS = (1, 2, 3)
+HOURS = 24.0
+GATES = {system.id: frozenset(system.gates) for system in load()}
+
+
+def fact_of(mail: dict[str, Any]) -> Fact | None:
+    """A killmail body as the battles take it."""
+    event: Any = {
+        "killmail_id": mail["killmail_id"],
+        "hash": "",
+        "hash_ok": None,
+        "content": content_digest(mail),  # type: ignore[arg-type]
+        "event_time": mail["killmail_time"],
+        "received_at": mail["killmail_time"],
+        "source": {},
+        "simulated": False,
+        "place": {"solar_system_id": mail["solar_system_id"], "region_id": None},
+        "killmail": mail,
+        "zkb": None,
+    }
+    combat = read_kill(event, simulated=False).combat
+    return None if combat is None else from_wire(combat.kill)
+
+
+def simulated(seed: int, directory: Path) -> tuple[BattlesScore, SidesScore]:
+    """A day of war, in the order in which it was posted."""
+    war = write_war(directory / f"{seed}.ndjson", seed, HOURS, truth_path=directory / f"{seed}.truth.ndjson")
+    truth = [orjson.loads(line) for line in war.truth_path.read_bytes().splitlines()]
+    mails = [orjson.loads(line)["esi"] for line in war.path.read_bytes().splitlines()]
+    arrivals = [fact for mail in mails if (fact := fact_of(mail)) is not None]
+    score, found = score_battles(arrivals, {one["killmail_id"]: one["battle"] for one in truth if one["battle"]}, GATES)
+    sides = {one["killmail_id"]: {int(number): side for number, side in one["sides"].items()} for one in truth}
+    return score, score_sides(
+        (list(battle.facts.values()), planted_sides(_ordered(battle.facts.values()), sides)) for battle in found
+    )
+
+
+def _ordered(facts: Iterable[Fact]) -> list[Fact]:
+    return sorted(facts, key=lambda fact: (fact.time, fact.killmail_id))
+
+
+def real() -> Iterator[tuple[str, DisagreementScore]]:
+    """The battles of each real day."""
+    shared = Path(os.environ.get("WARSTREAM_SHARED_DATA") or ROOT.parent / "shared" / "data")
+    for path in sorted((shared / "killmails").glob("killmails-*.tar.bz2")):
+        with tarfile.open(path) as archive:
+            mails = [orjson.loads(archive.extractfile(one).read()) for one in archive if one.isfile()]  # type: ignore[union-attr]
+        battles = Battles(GATES, (fact for mail in mails if (fact := fact_of(mail)) is not None))
+        yield path.name[10:20], score_disagreement(list(battle.facts.values()) for battle in battles if battle.reported)
+
+
+def main() -> None:
+    """Measure, print, and write the page."""
+    lines = [
+        "# How right battles and sides are",
+        "",
+        "Written by `make accuracy`. What the words mean is in [battles.md](battles.md).",
+        "",
+        f"## Simulated wars of {HOURS:g} hours",
+        "",
+        "The simulator knows which battle each kill was planted in and who stood on which side. Kills come in the order in",
+        "which they are posted: some hours late, some twice, with third parties among them. *Whole*: F1 over battles, where",
+        "only exactly the planted kills count. *Pairs*: F1 over pairs of kills in one battle. *Sides*: mean adjusted Rand index",
+        "over battles of ten kills and more.",
+        "",
+        "| seed | kills | battles planted | found | whole | pairs | battles of 10+ | sides | worst | unassigned |",
+        "|---|---|---|---|---|---|---|---|---|---|",
+    ]
+    with tempfile.TemporaryDirectory(prefix="warstream-accuracy-") as folder:
+        for seed in SEEDS:
+            one, sides = simulated(seed, Path(folder))
+            row = f"{seed} | {one.kills:,} | {one.planted:,} | {one.found:,} | {one.whole:.4f} | {one.pairs:.4f} | "
+            row += f"{sides.battles} | {sides.rand:.4f} | {sides.worst:.2f} | {sides.unassigned} of {sides.organisations}"
+            print(row)
+            lines.append(f"| {row} |")
+    lines += [
+        "",
+        "## Real days",
+        "",
+        "Nobody knows the sides here. What can be measured is how little the sides disagree with the kills (friends apart and",
+        "foes together, as a share of all evidence), and whether another grouping would disagree less. *Optimal*: proven while",
+        "the battle is told. *Proven later*: of the others, those for which a patient search ended. *Furthest*: how far the",
+        "worst of these is above the optimum.",
+        "",
+        "| day | battles of 10+ | optimal | proven later | furthest | disagreement: half of them at most | 90 % | 99 % | all |",
+        "|---|---|---|---|---|---|---|---|---|",
+    ]
+    for day, score in real():
+        row = f"{day} | {score.battles} | {score.proven} | {score.computable} | {score.furthest:.2%} | "
+        row += " | ".join(f"{score.at(quantile):.2%}" for quantile in (0.5, 0.9, 0.99, 1.0))
+        print(row)
+        lines.append(f"| {row} |")
+    PAGE.write_text("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
