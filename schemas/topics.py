@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from schemas import activity, completeness, dead_letter, killmail_event
+from schemas import activity, battle, completeness, dead_letter, killmail_event
 
 WORKER_APP = "warstream"
 """The Faust application's id; it is part of every changelog topic's name and of the consumer group."""
@@ -74,6 +74,17 @@ ACTIVITY = Topic(
     cleanup="compact",
     retention=None,
 )
+BATTLES = Topic(
+    name="battles",
+    key="battle_id",
+    schema=battle.Battle,
+    version=battle.VERSION,
+    producers=("agents.battles",),
+    consumers=("sinks.postgres", "sinks.redis"),
+    partitions=1,
+    cleanup="compact",
+    retention=None,
+)
 COMPLETENESS = Topic(
     name="completeness",
     key="day",
@@ -96,7 +107,7 @@ DEAD_LETTERS = Topic(
     retention=_LONG,
 )
 
-TOPICS: tuple[Topic, ...] = (KILLMAILS, SYSTEM_ACTIVITY, ACTIVITY, COMPLETENESS, DEAD_LETTERS)
+TOPICS: tuple[Topic, ...] = (KILLMAILS, SYSTEM_ACTIVITY, ACTIVITY, BATTLES, COMPLETENESS, DEAD_LETTERS)
 
 
 @dataclass(frozen=True, slots=True)
