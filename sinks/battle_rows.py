@@ -127,9 +127,7 @@ def _short(side: Side) -> dict[str, Any]:
         "unpriced": side["losses"]["unpriced"],
         "efficiency": side["efficiency"],
         "organisations": len(side["organisations"]),
-        "leading": [
-            {"id": one["id"], "kind": one["kind"], "pilots": one["pilots"]} for one in side["organisations"][:SHOWN]
-        ],
+        "leading": [{"id": one["id"], "kind": one["kind"], "pilots": one["pilots"]} for one in side["organisations"][:SHOWN]],
     }
 
 

@@ -20,7 +20,10 @@ def records(events: list[dict[str, Any]]) -> list[tuple[bytes | None, bytes | No
 
 async def rows(world: World) -> tuple[list[Any], list[Any]]:
     return (
-        [tuple(row) for row in await world.db.fetch("select battle_id, revision, state, merged_into, kill_ids from battles order by 1")],
+        [
+            tuple(row)
+            for row in await world.db.fetch("select battle_id, revision, state, merged_into, kill_ids from battles order by 1")
+        ],
         [tuple(row) for row in await world.db.fetch("select killmail_id, battle_id from battle_kills order by 1")],
     )
 
@@ -59,7 +62,10 @@ async def test_the_same_rows_when_the_topic_is_read_again_from_anywhere(world: W
     cluster = await cluster_id(world.kafka)
     for start in (0, len(sent) // 2):  # as when the offsets' commit was lost with the machine
         await world.db.execute(
-            "update sink_offsets set next_offset = $1 where topic = $2 and cluster_id = $3", sent[start].offset, BATTLES.name, cluster
+            "update sink_offsets set next_offset = $1 where topic = $2 and cluster_id = $3",
+            sent[start].offset,
+            BATTLES.name,
+            cluster,
         )
         async with world.sink():
             await world.reached({TopicPartition(BATTLES.name, 0): sent[-1].offset + 1})

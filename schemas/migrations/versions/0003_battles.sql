@@ -35,10 +35,12 @@ create table battles (
 -- Lists never show merged addresses; each walks the index of its order and stops with the page.
 create index battles_newest on battles (ended_at desc, battle_id desc) where state <> 'merged';
 create index battles_kills  on battles (kills desc, battle_id desc)    where state <> 'merged';
-create index battles_isk    on battles (isk desc nulls last, battle_id desc) where state <> 'merged';
+-- Unknown worth comes last; as -1 it can stand in a row comparison, which a cursor needs.
+create index battles_isk    on battles (coalesce(isk, -1) desc, battle_id desc) where state <> 'merged';
 -- The few active ones are looked for every few seconds; with the first index alone the search would go on to the oldest battle.
 create index battles_active on battles (ended_at desc, battle_id desc) where state = 'active';
 create index battles_pilots on battles (pilots) where state <> 'merged';
+create index battles_pair   on battles (first_leader, second_leader, ended_at) where state <> 'merged';
 create index battles_parts  on battles using gin (systems, regions, organisations) where state <> 'merged';
 do $$ begin
     alter table battles alter column report set compression lz4;
