@@ -43,13 +43,11 @@ def write_cursor(place: Place, question: str) -> str:
 
 def read_cursor(text: str, question: str) -> Place:
     """The place a cursor stands for. Raises `BadCursor`."""
-    rank = read_rank(text, question)
+    rank = read_rank(text, question, whole=True)
     try:
-        if type(rank.value) is int:
-            return Place(EPOCH + rank.value * MICROSECOND, rank.id)
-    except OverflowError:
-        pass  # a time outside the calendar is none that we have written
-    raise BadCursor(_NOT_OURS)
+        return Place(EPOCH + int(rank.value) * MICROSECOND, rank.id)
+    except OverflowError:  # a time outside the calendar is none that we have written
+        raise BadCursor(_NOT_OURS) from None
 
 
 def write_rank(rank: Rank, question: str) -> str:
@@ -57,15 +55,17 @@ def write_rank(rank: Rank, question: str) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([rank.value, rank.id, question])).decode().rstrip("=")
 
 
-def read_rank(text: str, question: str) -> Rank:
-    """The place in the order. Raises `BadCursor`."""
+def read_rank(text: str, question: str, *, whole: bool) -> Rank:
+    """The place in the order; `whole` when that order is one of whole numbers. Raises `BadCursor`."""
     try:
         value, number, asked = orjson.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-        whole = type(value) in (int, float) and abs(value) < 2**63 and type(number) is int and 0 < number < 2**63
+        ours = type(value) in (int, float) and abs(value) < 2**63 and type(number) is int and 0 < number < 2**63
     except (binascii.Error, orjson.JSONDecodeError, ValueError, TypeError):
-        whole = False
-    if not whole:
+        ours = False
+    if not ours:
         raise BadCursor(_NOT_OURS)
     if asked != question:
         raise BadCursor("This cursor belongs to other filters or another sort; repeat them, or start without a cursor.")
+    if whole and type(value) is not int:
+        raise BadCursor(_NOT_OURS)
     return Rank(value, number)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from api.battle_filters import BattleFilter
-from api.cursor import Place, Rank
+from api.cursor import Place
 from api.queries.page import Statement
 from api.storage.postgres import Database
 
@@ -20,8 +20,17 @@ _ROW = (
     "b.battle_id, b.revision, b.state, b.started_at, b.ended_at, b.tier, b.kind, b.kills, b.pilots, b.pilot_losses, b.isk, "
     "b.unpriced, b.sides, b.places"
 )
-_ORDERS = {"newest": "b.ended_at", "kills": "b.kills", "isk": "coalesce(b.isk, -1)"}
-"""The expressions of the three indexes; unknown ISK comes last."""
+UNKNOWN_ISK = -1.0
+"""Its place in the order by ISK: last."""
+_ORDERS = {
+    "newest": ("b.ended_at", "timestamptz"),
+    "kills": ("b.kills", "bigint"),
+    "isk": ("coalesce(b.isk, -1)", "double precision"),
+}
+"""The expressions of the three indexes, and their types."""
+
+Behind = tuple[datetime | float, int]
+"""The last row of the page before: what it is ordered by, and its id."""
 
 _ON_MAILS = (
     "b.battle_id in (select bk.battle_id from killmail_parties p join battle_kills bk on bk.killmail_id = p.killmail_id "
@@ -72,26 +81,23 @@ order by near.shared desc, b.battle_id
 """  # noqa: S608 - constants
 
 
-def page_query(wanted: BattleFilter, rank: Rank | None, limit: int) -> tuple[str, list[object]]:
-    """SQL and values for at most `limit` battles behind `rank`, with `rank` in each row: Unix seconds, kills, or ISK (-1: none).
+def page_query(wanted: BattleFilter, behind: Behind | None, limit: int) -> tuple[str, list[object]]:
+    """SQL and values for at most `limit` battles behind a place.
 
     A narrow question looks up all that fit and sorts them; a wide one walks the index of its order.
     """
     sql = Statement()
-    order = _ORDERS[wanted.sort]
+    order, kind = _ORDERS[wanted.sort]
     where = _where(sql, wanted)
-    if rank is not None:
-        value = datetime.fromtimestamp(rank.value, UTC) if wanted.sort == "newest" else rank.value
-        cast = {"newest": "timestamptz", "kills": "bigint", "isk": "double precision"}[wanted.sort]
-        where.append(f"({order}, b.battle_id) < ({sql.add(value)}::{cast}, {sql.add(rank.id)})")
-    number = "extract(epoch from b.ended_at)::bigint" if wanted.sort == "newest" else order
+    if behind is not None:
+        where.append(f"({order}, b.battle_id) < ({sql.add(behind[0])}::{kind}, {sql.add(behind[1])})")
     fits = f"from battles b where {' and '.join(where)}"
     last = f"order by {order} desc, b.battle_id desc limit {sql.add(limit)}"
     if not wanted.narrow:
-        return f"select {_ROW}, {number} as rank {fits} {last}", sql.values
+        return f"select {_ROW} {fits} {last}", sql.values
     text = (
         f"with found as materialized (select b.battle_id {fits}) "  # noqa: S608
-        f"select {_ROW}, {number} as rank from found join battles b on b.battle_id = found.battle_id {last}"
+        f"select {_ROW} from found join battles b on b.battle_id = found.battle_id {last}"
     )
     return text, sql.values
 
@@ -128,9 +134,9 @@ def _where(sql: Statement, wanted: BattleFilter) -> list[str]:
     return where
 
 
-async def battle_page(database: Database, wanted: BattleFilter, rank: Rank | None, limit: int) -> list[dict[str, Any]]:
-    """Rows of a page, each with its `rank`; `sides` and `places` are JSON text."""
-    sql, values = page_query(wanted, rank, limit)
+async def battle_page(database: Database, wanted: BattleFilter, behind: Behind | None, limit: int) -> list[dict[str, Any]]:
+    """Rows of a page; `sides` and `places` are JSON text."""
+    sql, values = page_query(wanted, behind, limit)
     return await database.fetch(sql, *values)
 
 

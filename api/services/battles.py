@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
-from api.battle_filters import BattleFilter
-from api.cursor import BadCursor, Rank, read_cursor, read_rank, write_cursor, write_rank
+from api.battle_filters import BattleFilter, Sort
+from api.cursor import BadCursor, Place, Rank, read_cursor, read_rank, write_cursor, write_rank
 from api.models.battles import (
     BattleLinks,
     BattleList,
@@ -26,7 +26,7 @@ from api.models.killmails import KillmailList
 from api.models.parts import Named
 from api.problems import Problem
 from api.queries import names as n
-from api.queries.battles import battle_kills, battle_of_kill, battle_page, related_battles
+from api.queries.battles import UNKNOWN_ISK, Behind, battle_kills, battle_of_kill, battle_page, related_battles
 from api.queries.names import Names, names_of
 from api.queries.rows import killmail_rows
 from api.services.row import named, rows_with_names
@@ -41,13 +41,29 @@ async def list_battles(
     """One page. A battle that changes while somebody pages may come twice or fall behind; all others come once."""
     question = wanted.digest()
     try:
-        rank = read_rank(cursor, question) if cursor else None
+        behind = _behind(cursor, question, wanted.sort) if cursor else None
     except BadCursor as error:
         raise Problem("bad-cursor", str(error)) from None
-    rows = await battle_page(database, wanted, rank, limit + 1)
+    rows = await battle_page(database, wanted, behind, limit + 1)
     page = rows[:limit]
-    following = write_rank(Rank(page[-1]["rank"], page[-1]["battle_id"]), question) if len(rows) > limit else None
+    following = _cursor(page[-1], question, wanted.sort) if len(rows) > limit else None
     return BattleList(data=await battle_rows(database, page), next=following, simulated=simulated)
+
+
+def _behind(cursor: str, question: str, sort: Sort) -> Behind:
+    if sort == "newest":
+        place = read_cursor(cursor, question)
+        return place.time, place.killmail_id
+    rank = read_rank(cursor, question, whole=sort == "kills")
+    return rank.value, rank.id
+
+
+def _cursor(row: Row, question: str, sort: Sort) -> str:
+    number = row["battle_id"]
+    if sort == "newest":
+        return write_cursor(Place(row["ended_at"], number), question)
+    value = row["kills"] if sort == "kills" else UNKNOWN_ISK if row["isk"] is None else row["isk"]
+    return write_rank(Rank(value, number), question)
 
 
 async def current_battle(database: Database, killmail_id: int) -> Row:

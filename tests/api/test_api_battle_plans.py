@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import asyncpg
@@ -14,7 +14,6 @@ import pytest
 from api_servers import new_database
 
 from api.battle_filters import BattleFilter
-from api.cursor import Rank
 from api.queries.battles import battle_of_kill, page_query, related_battles
 from api.queries.conflicts import conflict_rows
 from api.storage.postgres import Database, open_database
@@ -108,8 +107,8 @@ async def test_no_list_scans_the_table(many: Database, wanted: BattleFilter, sor
 
 @pytest.mark.parametrize("sort", ["newest", "kills", "isk"])
 async def test_a_page_behind_a_cursor_does_not_begin_at_the_front(many: Database, sort: Any) -> None:
-    values = {"newest": START.timestamp() + 10_000 * 90, "kills": 10, "isk": 5e9}
-    found = await plan_of(many, *page_query(BattleFilter(sort=sort), Rank(values[sort], 100_000), 51))
+    values = {"newest": START + timedelta(days=10), "kills": 10, "isk": 5e9}
+    found = await plan_of(many, *page_query(BattleFilter(sort=sort), (values[sort], 100_000), 51))
     (walk,) = [node for node in found if node.get("Relation Name") == "battles"]
     assert walk["Node Type"] == "Index Scan" and f"battles_{sort}" == walk["Index Name"]
     assert "ROW(" in walk["Index Cond"] and walk.get("Rows Removed by Filter", 0) == 0

@@ -17,6 +17,8 @@ from test_api_openapi import no_other_fields, operation, validate
 from test_api_problems import assert_problem
 
 from api.app import create_app
+from api.battle_filters import BattleFilter
+from api.cursor import Rank, write_rank
 from api.services.conflicts import course_of
 from runtime.clock import ManualClock
 from runtime.settings import Settings
@@ -160,6 +162,12 @@ async def test_a_cursor_belongs_to_its_question(http: httpx.AsyncClient) -> None
         body = assert_problem(await http.get("/battles", params=params | {"cursor": cursor}), 422, "bad-cursor")
         assert "other filters" in body["detail"]
     assert_problem(await http.get("/battles", params={"cursor": "x"}), 422, "bad-cursor")
+    question = BattleFilter(sort="kills").digest()
+    for value in (1.5, "7", None, 2**63, True):
+        forged = write_rank(Rank(value, 5), question)  # type: ignore[arg-type]
+        assert_problem(await http.get("/battles", params={"sort": "kills", "cursor": forged}), 422, "bad-cursor")
+    beyond = write_rank(Rank(2**62, 5), BattleFilter().digest())
+    assert_problem(await http.get("/battles", params={"cursor": beyond}), 422, "bad-cursor")
     first = (await http.get("/battles/1000/kills", params={"limit": 1})).json()["next"]
     assert_problem(await http.get("/battles/2000/kills", params={"cursor": first}), 422, "bad-cursor")
 

@@ -105,7 +105,7 @@ async def test_any_order_batches_and_repetition_store_the_same(
 
 
 async def test_a_revision_of_a_great_battle_is_quick(db: asyncpg.Connection) -> None:
-    """1,000 kills and a report of 300 kB. The limit is ten times what it takes (docs/benchmarks.md), for busy machines."""
+    """1,000 kills and a report of 300 kB. The limit is ten times what it takes, for busy machines."""
     event = battle(list(range(1, 1001)))
     side = event["report"]["sides"][0]
     side["loadouts"] = [dict(side["loadouts"][0], pilots=n, damage=n * 7919) for n in range(2_500)]
