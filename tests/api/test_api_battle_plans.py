@@ -99,6 +99,7 @@ async def test_no_list_scans_the_table(many: Database, wanted: BattleFilter, sor
     scanned = {node["Relation Name"] for node in found if node["Node Type"] == "Seq Scan"}
     assert scanned <= {"solar_systems"}, "only the few systems, to find those of a constellation"
     rows = sum(node["Actual Rows"] * node["Actual Loops"] for node in found if node.get("Relation Name") == "battles")
+    assert (wanted in NARROW) == any(node.get("CTE Name") == "found" for node in found)
     if wanted in NARROW:
         assert rows < MANY / 10, "all that fit are read, and no others"
     elif sort == "newest":

@@ -194,6 +194,18 @@ async def test_links_live_on_through_earlier_kills_and_merges(empty: tuple[async
     assert [row["id"] for row in await all_of(client, "/battles", {})] == [20]
 
 
+async def test_an_address_whose_heir_is_not_stored_yet_is_not_found(
+    empty: tuple[asyncpg.Connection, httpx.AsyncClient],
+) -> None:
+    """Between two batches of the sink: no half of an answer, and no error of ours."""
+    connection, client = empty
+    await bw.tell(connection, battle([80, 81, 82]))
+    await bw.tell(connection, merged(80, 50, 2), merged(50, 20, 3))
+    for path in ("/battles/81", "/battles/81/sides", "/killmails/81/battle", "/battles/50"):
+        assert_problem(await client.get(path), 404, "not-found")
+    assert await all_of(client, "/battles", {}) == []
+
+
 async def test_what_is_no_battle_is_not_found(http: httpx.AsyncClient) -> None:
     for path in ("/battles/999999", "/killmails/999999/battle", *(f"/battles/999999/{part}" for part in PARTS)):
         assert "is in no battle" in assert_problem(await http.get(path), 404, "not-found")["detail"]

@@ -84,7 +84,20 @@ async def test_an_address_that_is_merged_before_its_heir_is_known_leads_there_at
     assert (await stored(db))[1] == {1: 1, 10: 1, 11: 1}
 
 
-@given(seed=Numbers, count=st.integers(1, 8), cuts=st.lists(Numbers, max_size=5), twice=st.lists(Numbers, max_size=6))
+async def test_an_old_revision_takes_nothing_from_the_heir(db: asyncpg.Connection) -> None:
+    await write(db, [[battle([1, 10, 11], revision=4)], [battle([10, 11], revision=3)]])
+    assert (await stored(db))[1] == {1: 1, 10: 1, 11: 1}
+
+
+async def test_the_heir_of_an_heir_takes_what_was_passed_on(db: asyncpg.Connection) -> None:
+    last = battle([1, 10, 20, 21], revision=9)
+    await write(db, [[battle([20, 21], revision=3)], [merged(20, 10, 4)], [last]])
+    assert (await stored(db))[1] == dict.fromkeys((1, 10, 20, 21), 1), "10 was never stored"
+    await write(db, [[battle([20, 21], revision=3)], [merged(20, 10, 4)], [merged(10, 1, 9)], [last]])
+    assert (await stored(db))[1] == dict.fromkeys((1, 10, 20, 21), 1), "10 is merged itself, with the same revision"
+
+
+@given(seed=Numbers, count=st.integers(1, 12), cuts=st.lists(Numbers, max_size=5), twice=st.lists(Numbers, max_size=6))
 @QUIET
 async def test_any_order_batches_and_repetition_store_the_same(
     db: asyncpg.Connection, seed: int, count: int, cuts: list[int], twice: list[int]
