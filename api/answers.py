@@ -9,17 +9,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 
-def answer(request: Request, model: BaseModel, *, cache: bool = True) -> Response:
-    """The model as JSON. With `cache` the client may keep it and asks each time whether it is still the same."""
+def answer(request: Request, model: BaseModel, *, cache: bool = True, tag: str | None = None) -> Response:
+    """The model as JSON. With `cache` the client may keep it and asks each time whether it is still the same.
+
+    `tag` is what tells versions of this answer apart; without it, a digest of the bytes does.
+    """
     body = model.model_dump_json(by_alias=True).encode()
     if not cache:
         return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+    tag = tag or hashlib.blake2b(body, digest_size=12).hexdigest()
+    return unchanged(request, tag) or Response(body, media_type="application/json", headers=_headers(tag))
+
+
+def unchanged(request: Request, tag: str) -> Response | None:
+    """304 when the client has this version; asked before an answer is made, it saves making it."""
+    if _held(request.headers.get("if-none-match", ""), _headers(tag)["ETag"]):
+        return Response(status_code=304, headers=_headers(tag))
+    return None
+
+
+def _headers(tag: str) -> dict[str, str]:
     # Weak: the same answer may travel gzipped or not.
-    tag = f'W/"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
-    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
-    if _held(request.headers.get("if-none-match", ""), tag):
-        return Response(status_code=304, headers=headers)
-    return Response(body, media_type="application/json", headers=headers)
+    return {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
 
 
 def _held(given: str, tag: str) -> bool:

@@ -9,12 +9,12 @@ from fastapi import Depends, FastAPI
 from redis.asyncio import Redis
 from starlette.middleware.gzip import GZipMiddleware
 
-from api import openapi, problems
+from api import moved, openapi, problems
 from api.context import ProcessContext
 from api.edge import Edge
 from api.feed.hub import FeedHub
 from api.feed.router import feed_router
-from api.handlers import activity, health, home, killmails, search, status, systems
+from api.handlers import activity, battle_report, battles, conflicts, health, home, killmails, search, status, systems
 from api.parameters import only_known
 from api.storage.postgres import open_database
 from api.storage.valkey import open_redis
@@ -68,7 +68,9 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     )
     app.state.hub = hub
     problems.install(app)
-    routers = [module.router for module in (home, killmails, systems, search, activity, status, health)]
+    moved.install(app)
+    modules = (home, killmails, battles, battle_report, conflicts, systems, search, activity, status, health)
+    routers = [module.router for module in modules]
     openapi.install(app, routers)
     for router in routers:
         app.include_router(router, dependencies=[Depends(only_known)])

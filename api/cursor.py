@@ -17,6 +17,9 @@ class BadCursor(ValueError):
     """The cursor is not ours or belongs to other filters; the message says which and what to do."""
 
 
+_NOT_OURS = "This is no cursor of ours; take it unchanged from the field next of the last answer."
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A row in the order of killmails: by event time, then id."""
@@ -25,23 +28,44 @@ class Place:
     killmail_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rank:
+    """A row in an order by some number, then id."""
+
+    value: float
+    id: int
+
+
 def write_cursor(place: Place, question: str) -> str:
     """Opaque text. `question` is the digest of filters and order."""
-    body = orjson.dumps([(place.time - EPOCH) // MICROSECOND, place.killmail_id, question])
-    return base64.urlsafe_b64encode(body).decode().rstrip("=")
+    return write_rank(Rank((place.time - EPOCH) // MICROSECOND, place.killmail_id), question)
 
 
 def read_cursor(text: str, question: str) -> Place:
     """The place a cursor stands for. Raises `BadCursor`."""
+    rank = read_rank(text, question, whole=True)
     try:
-        body = orjson.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-        micros, killmail_id, asked = body
-        place = Place(EPOCH + micros * MICROSECOND, killmail_id)
-        whole = type(micros) is int and type(killmail_id) is int and 0 < killmail_id < 2**63
-    except (binascii.Error, orjson.JSONDecodeError, ValueError, TypeError, OverflowError):
-        whole = False
-    if not whole:
-        raise BadCursor("This is no cursor of ours; take it unchanged from the field next of the last answer.")
+        return Place(EPOCH + int(rank.value) * MICROSECOND, rank.id)
+    except OverflowError:  # a time outside the calendar is none that we have written
+        raise BadCursor(_NOT_OURS) from None
+
+
+def write_rank(rank: Rank, question: str) -> str:
+    """Opaque text for a place in any order."""
+    return base64.urlsafe_b64encode(orjson.dumps([rank.value, rank.id, question])).decode().rstrip("=")
+
+
+def read_rank(text: str, question: str, *, whole: bool) -> Rank:
+    """The place in the order; `whole` when that order is one of whole numbers. Raises `BadCursor`."""
+    try:
+        value, number, asked = orjson.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
+        ours = type(value) in (int, float) and abs(value) < 2**63 and type(number) is int and 0 < number < 2**63
+    except (binascii.Error, orjson.JSONDecodeError, ValueError, TypeError):
+        ours = False
+    if not ours:
+        raise BadCursor(_NOT_OURS)
     if asked != question:
         raise BadCursor("This cursor belongs to other filters or another sort; repeat them, or start without a cursor.")
-    return place
+    if whole and type(value) is not int:
+        raise BadCursor(_NOT_OURS)
+    return Rank(value, number)

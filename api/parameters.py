@@ -31,7 +31,7 @@ def _iso_time(value: object) -> object:
     return value
 
 
-def _utc(value: datetime) -> datetime:
+def utc(value: datetime) -> datetime:
     """A time without offset is UTC, as all times of the game."""
     try:
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
@@ -43,7 +43,8 @@ Time = Annotated[datetime, BeforeValidator(_iso_time)]
 Value = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
-def _ids(what: str, example: int) -> Any:
+def ids(what: str, example: int) -> Any:
+    """A filter with some ids."""
     return Field(default=[], max_length=MAX_VALUES, description=what, examples=[[example]])
 
 
@@ -54,15 +55,15 @@ class KillmailQuery(BaseModel):
 
     after: Time | None = Field(None, description="Event time, ISO 8601, included", examples=["2021-11-27T00:00:00Z"])
     before: Time | None = Field(None, description="Event time, ISO 8601, not included", examples=["2021-11-28T00:00:00Z"])
-    region: list[Id] = _ids("Ids of regions", 10000002)
-    constellation: list[Id] = _ids("Ids of constellations", 20000020)
-    system: list[Id] = _ids("Ids of solar systems", 30000142)
-    character: list[Id] = _ids("Ids of characters, in the given role", 2112000001)
-    corporation: list[Id] = _ids("Ids of corporations, in the given role", 98000001)
-    alliance: list[Id] = _ids("Ids of alliances, in the given role", 99000001)
-    faction: list[Id] = _ids("Ids of factions, in the given role", 500001)
-    hull: list[Id] = _ids("Type ids of ships and structures, lost or flown, in the given role", 24690)
-    group: list[Id] = _ids("Group ids of the lost hull", 27)
+    region: list[Id] = ids("Ids of regions", 10000002)
+    constellation: list[Id] = ids("Ids of constellations", 20000020)
+    system: list[Id] = ids("Ids of solar systems", 30000142)
+    character: list[Id] = ids("Ids of characters, in the given role", 2112000001)
+    corporation: list[Id] = ids("Ids of corporations, in the given role", 98000001)
+    alliance: list[Id] = ids("Ids of alliances, in the given role", 99000001)
+    faction: list[Id] = ids("Ids of factions, in the given role", 500001)
+    hull: list[Id] = ids("Type ids of ships and structures, lost or flown, in the given role", 24690)
+    group: list[Id] = ids("Group ids of the lost hull", 27)
     role: Literal["any", "victim", "attacker", "final-blow"] = Field(
         "any", description="How characters, corporations, alliances, factions and hulls took part"
     )
@@ -77,7 +78,7 @@ class KillmailQuery(BaseModel):
 
     @model_validator(mode="after")
     def _ranges(self) -> KillmailQuery:
-        if self.after is not None and self.before is not None and _utc(self.after) >= _utc(self.before):
+        if self.after is not None and self.before is not None and utc(self.after) >= utc(self.before):
             raise ValueError("after must be earlier than before")
         if self.min_value is not None and self.max_value is not None and self.min_value > self.max_value:
             raise ValueError("min_value must not be above max_value")
@@ -86,8 +87,8 @@ class KillmailQuery(BaseModel):
     def filter(self) -> KillmailFilter:
         """The question, in one form for all ways of writing it."""
         return KillmailFilter(
-            after=self.after and _utc(self.after),
-            before=self.before and _utc(self.before),
+            after=self.after and utc(self.after),
+            before=self.before and utc(self.before),
             **{name: tuple(sorted(set(getattr(self, name)))) for name in _LISTS},
             roles=ROLES[self.role],
             min_value=self.min_value,

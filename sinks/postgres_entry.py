@@ -10,7 +10,8 @@ import orjson
 from aiokafka import ConsumerRecord
 
 from schemas.simulated import refuse_other_kind
-from schemas.topics import COMPLETENESS, DEAD_LETTERS
+from schemas.topics import BATTLES, COMPLETENESS, DEAD_LETTERS
+from sinks.battle_rows import BattleRows, battle_rows
 from sinks.killmail_rows import KillmailRows, killmail_rows
 from sinks.small_tables import completeness_row, dead_letter_row
 
@@ -27,6 +28,7 @@ class Entry:
 
     record: ConsumerRecord
     killmail: KillmailRows | None = None
+    battle: BattleRows | None = None
     dead_letter: tuple[Any, ...] | None = None
     day: tuple[Any, ...] | None = None
     fault: Exception | None = None
@@ -44,6 +46,8 @@ def entry(record: ConsumerRecord, *, simulated: bool) -> Entry:
         if record.topic == COMPLETENESS.name:
             return Entry(record, day=completeness_row(event))
         refuse_other_kind(event, simulated=simulated)
+        if record.topic == BATTLES.name:
+            return Entry(record, battle=battle_rows(event))
         if event["source"]["kind"] == "postgres":  # state replayed to the agents out of this very database
             return Entry(record)
         return Entry(record, killmail=killmail_rows(event))

@@ -18,7 +18,7 @@ from runtime.clock import SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
 from streams.intake import Intake
-from warstream.export import export_killmails
+from warstream.export import export_battles, export_killmails
 from warstream.play import play
 from warstream.settle import settle
 from warstream.stack.stack import Stack
@@ -95,6 +95,7 @@ async def _write(settings: Settings, out: Path) -> dict[str, Any]:
     connection = await asyncpg.connect(settings.postgres_dsn)
     try:
         count = await export_killmails(connection, out / "killmails.ndjson")
+        battles = await export_battles(connection, out / "battles.ndjson")
         counts = await connection.fetchrow(
             "select (select count(*) from killmail_attackers) as attackers, (select count(*) from killmail_items) as items, "
             "(select count(*) from killmails where hash_ok is false) as wrong_hashes"
@@ -106,6 +107,7 @@ async def _write(settings: Settings, out: Path) -> dict[str, Any]:
         )
         return {
             "killmails": count,
+            "battles": battles,
             **dict(counts),
             "dead_letters": {row["reason"]: row["n"] for row in letters},
             "latency_seconds": {name: None if value is None else round(value, 3) for name, value in latency.items()},

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import orjson
 
 PREFETCH = 2_000
 """Rows held in memory at once."""
+PREFETCH_BATTLES = 100
+"""The same for battles, of which each may be a megabyte."""
 
 KILLMAILS_SQL = """
     select killmail_id, killmail_time, hash, hash_ok, solar_system_id, constellation_id, region_id, security_band,
@@ -30,3 +33,38 @@ async def export_killmails(connection: asyncpg.Connection, path: Path) -> int:
                 out.write(orjson.dumps(record, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z | orjson.OPT_APPEND_NEWLINE))
                 count += 1
     return count
+
+
+BATTLES_SQL = """
+    select battle_id, kill_ids as kills, engagements, systems, extract(epoch from started_at)::bigint as start,
+           extract(epoch from ended_at)::bigint as "end", pilots, pilot_losses, tier, kind, report
+    from battles where state <> 'merged' order by battle_id
+"""
+
+
+async def export_battles(connection: asyncpg.Connection, path: Path) -> int:
+    """Write `battles.ndjson`: one battle a line; returns their number.
+
+    `start` and `end` are Unix seconds, `systems` ids, `totals` the losses of all together. What tells history (revision,
+    processing times, whether the stream has gone on since) is left out.
+    """
+    count = 0
+    with path.open("wb") as out:
+        async with connection.transaction(readonly=True, isolation="repeatable_read"):
+            async for row in connection.cursor(BATTLES_SQL, prefetch=PREFETCH_BATTLES):
+                out.write(orjson.dumps(_battle(dict(row)), option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
+                count += 1
+    return count
+
+
+def _battle(record: dict[str, Any]) -> dict[str, Any]:
+    report = orjson.loads(record.pop("report"))
+    record["engagements"] = orjson.loads(record["engagements"])
+    record["sides"] = [{"side": side["side"], "organisations": _organisations(side)} for side in report["sides"]]
+    record["unassigned"] = _organisations(report["unassigned"]) if report["unassigned"] else []
+    record["totals"] = report["losses"] | {"pilot_losses": record.pop("pilot_losses")}
+    return record
+
+
+def _organisations(side: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{field: one[field] for field in ("id", "kind", "pilots", "confidence")} for one in side["organisations"]]

@@ -15,7 +15,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from runtime.kafka import Kafka, cluster_id, partitions_of
 from runtime.settings import Settings
-from schemas.topics import ACTIVITY, COMPLETENESS, DEAD_LETTERS, ENGAGEMENTS, KILLMAILS, SYSTEM_ACTIVITY, WORKER_APP
+from schemas.topics import ACTIVITY, BATTLES, COMPLETENESS, DEAD_LETTERS, ENGAGEMENTS, KILLMAILS, SYSTEM_ACTIVITY, WORKER_APP
 
 Ends = dict[TopicPartition, int]
 Progress = Callable[[int], None]
@@ -101,7 +101,8 @@ async def settle(settings: Settings, *, agents: bool, redis_group: str | None, p
             await until(lambda: group_reached(admin, redis_group, list(ends)), ends, "the Redis sink", progress)
             if agents:
                 await group(redis_group, ACTIVITY.name)
-        for topic in (DEAD_LETTERS, COMPLETENESS):
+        # Battles come out of the worker, dead letters out of everything.
+        for topic in (BATTLES, COMPLETENESS, DEAD_LETTERS):
             ends = await mark_end(kafka, topic.name)
             await until(lambda: postgres_reached(connection, cluster), ends, "the Postgres sink", progress)
     finally:

@@ -25,6 +25,8 @@ class HomeOne(Model):
 
 LINKS = {
     "killmails": "/killmails",
+    "battles": "/battles",
+    "conflicts": "/conflicts",
     "activity": "/activity",
     "search": "/search?q=",
     "status": "/status",

@@ -100,11 +100,12 @@ def documented(example: dict[str, Any], *statuses: int) -> dict[int | str, dict[
     """The `responses` of a route: its example, and the problems it may answer with."""
     responses: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"example": example}}}}
     for status in (*statuses, 422, 503):
-        responses[status] = {"model": Problem, "description": _MEANING[status]}
+        responses[status] = {"description": _MEANING[status]} | ({"model": Problem} if status >= 400 else {})
     return responses
 
 
 _MEANING = {
+    308: "The battle has another id now; Location says where the same lies",
     404: "Not found",
     422: "A parameter is wrong or unknown; the answer names it and what is allowed",
     503: "A database does not answer, or the query was stopped; see Retry-After",

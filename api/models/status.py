@@ -141,7 +141,7 @@ EXAMPLE: dict[str, Any] = {
                 "last_beat_at": "2021-11-27T18:24:57.114Z",
                 "last_commit_at": "2021-11-27T18:24:57.114Z",
                 "lag": [{"group": "warstream-sink-postgres", "topic": "killmails", "messages": 0}],
-                "detail": "writing 10 partitions to Postgres",
+                "detail": "writing 11 partitions to Postgres",
             }
         ],
         "lag": [{"group": "warstream-sink-postgres", "topic": "killmails", "messages": 0}],
@@ -160,7 +160,7 @@ EXAMPLE: dict[str, Any] = {
                 "state": "running",
                 "updated_at": "2021-11-27T18:24:57.871Z",
                 "last_kill_at": "2021-11-27T18:22:10Z",
-                "detail": "writing 10 partitions to Postgres",
+                "detail": "writing 11 partitions to Postgres",
             }
         ],
         "completeness": [

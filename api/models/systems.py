@@ -30,6 +30,7 @@ class SystemLinks(Model):
 
     self: str
     kills: str = Field(description="The newest killmails of this system")
+    battles: str = Field(description="The newest battles of this system")
 
 
 class SystemWhole(Model):
@@ -71,7 +72,7 @@ EXAMPLE: dict[str, Any] = {
         "position": {"x": -129064861735000000.0, "y": 60755306910000000.0, "z": 117469227060000000.0},
         "neighbours": [{"id": 30000144, "name": "Perimeter", "security": 0.9531235, "band": "highsec"}],
         "recent": [{"window": "10m", "kills": 3}, {"window": "1h", "kills": 17}, {"window": "24h", "kills": 512}],
-        "links": {"self": "/systems/30000142", "kills": "/killmails?system=30000142"},
+        "links": {"self": "/systems/30000142", "kills": "/killmails?system=30000142", "battles": "/systems/30000142/battles"},
     },
     "simulated": False,
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from redis.asyncio import Redis
 
 from api.models.parts import Named, Position
@@ -15,9 +17,7 @@ from schemas.redis_keys import Keys
 
 async def get_system(database: Database, redis: Redis, keys: Keys, system_id: int, *, simulated: bool) -> SystemOne:
     """Static data, neighbours and recent kills. Raises the problem not-found."""
-    row = await system_row(database, system_id)
-    if row is None:
-        raise Problem("not-found", f"There is no solar system {system_id} in our static data.")
+    row = await known_system(database, system_id)
     neighbours = [
         Neighbour(id=one["id"], name=one["name"], security=one["security"], band=one["security_band"])
         for one in await neighbour_rows(database, row["gates"])
@@ -35,6 +35,16 @@ async def get_system(database: Database, redis: Redis, keys: Keys, system_id: in
         position=Position(x=row["x"], y=row["y"], z=row["z"]),
         neighbours=neighbours,
         recent=await recent_kills(redis, keys, system_id),
-        links=SystemLinks(self=f"/systems/{system_id}", kills=f"/killmails?system={system_id}"),
+        links=SystemLinks(
+            self=f"/systems/{system_id}", kills=f"/killmails?system={system_id}", battles=f"/systems/{system_id}/battles"
+        ),
     )
     return SystemOne(data=whole, simulated=simulated)
+
+
+async def known_system(database: Database, system_id: int) -> dict[str, Any]:
+    """The row of the system. Raises the problem not-found."""
+    row = await system_row(database, system_id)
+    if row is None:
+        raise Problem("not-found", f"There is no solar system {system_id} in our static data.")
+    return row

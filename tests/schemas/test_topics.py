@@ -34,7 +34,7 @@ class NoEvent(BaseModel):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"name": "battles"}, "no example v1.json"),
+        ({"name": "sieges"}, "no example v1.json"),
         ({"version": 3}, "no example v3.json"),
         ({"version": 3}, "is not the VERSION"),
         ({"schema": NoEvent}, "no TypedDict"),

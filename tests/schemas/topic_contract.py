@@ -17,6 +17,7 @@ from agents.battles.wire import read_engagements
 from schemas import topics
 from schemas.redis_keys import Keys
 from schemas.topics import Topic
+from sinks.battle_rows import battle_rows
 from sinks.killmail_rows import killmail_rows
 from sinks.redis_read import read_activity, read_battle, read_kill
 from sinks.small_tables import completeness_row, dead_letter_row
@@ -59,6 +60,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("battles", "sinks.redis"): lambda value: read_battle(value, _keys(value), AT_THE_TIME),
     ("system-activity", "agents.activity"): _summaries,
     ("activity", "sinks.redis"): lambda value: read_activity(value, _keys(value), AT_THE_TIME),
+    ("battles", "sinks.postgres"): lambda value: battle_rows(orjson.loads(value)),
     ("completeness", "sinks.postgres"): lambda value: completeness_row(orjson.loads(value)),
     ("dead-letters", "sinks.postgres"): lambda value: dead_letter_row(orjson.loads(value)),
 }

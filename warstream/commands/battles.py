@@ -1,42 +1,74 @@
-"""`warstream rebuild`: battles of past days out of Postgres."""
+"""`warstream battle` and `warstream battles`."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from runtime.part import run_part
 from runtime.settings import Settings
 from warstream.commands.setup import attached
+
+POLL_SECONDS = 1.0
+"""How often `--live` looks; a battle's revisions in between are one line."""
+
+SIMULATED = "simulated: none of this happened"
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    app.command()(rebuild)
+    app.command()(battle)
+    app.command()(battles)
 
 
-def rebuild(
-    first: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day, UTC.")] = None,
-    last: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day; without it, the first.")] = None,
-    follow: Annotated[bool, typer.Option("--follow", help="Run on, and derive the days of late kills by itself.")] = False,
+def battle(killmail_id: Annotated[int, typer.Argument(min=1, help="The battle's id, or that of any of its kills.")]) -> None:
+    """One battle: where, who against whom, with what, and what turned it."""
+    asyncio.run(_print(killmail_id))
+
+
+def battles(
+    limit: Annotated[int, typer.Option(min=1, max=200, help="How many.")] = 20,
+    live: Annotated[bool, typer.Option("--live", help="Go on: a line for each that changes, until Ctrl-C.")] = False,
 ) -> None:
-    """Derive the battles of past days anew out of Postgres, as if every kill had come in time."""
-    if follow:
-        from warstream.late_battles import run
+    """The newest battles, a line each, the newest last."""
+    asyncio.run(_list(limit, live))
 
-        asyncio.run(run_part("rebuild", Settings(), lambda stop, monitor: run(Settings(), stop, monitor)))
-        return
-    if first is None:
-        raise typer.BadParameter("say which days: --from 2021-11-27 [--to 2021-11-28], or --follow")
-    from runtime.clock import SystemClock
-    from warstream.rebuild import rebuild as derive
 
-    begin, end = first.replace(tzinfo=UTC).date(), (last or first).replace(tzinfo=UTC).date()
-    if end < begin:
-        raise typer.BadParameter(f"--to {end} lies before --from {begin}")
-    done = asyncio.run(derive(attached(Settings()), begin, end, SystemClock()))
-    left = f", {done.hot} of them still the agents' own" if done.hot else ""
-    typer.echo(f"{done.battles} battles touch these days{left}; {done.told} of them were told anew")
+async def _print(killmail_id: int) -> None:
+    from rich.console import Console
+
+    from api.storage.postgres import open_database
+    from warstream.battle_print import read, tables
+
+    console, settings = Console(), attached(Settings())
+    async with open_database(settings.postgres_dsn) as database:
+        printed = await read(database, killmail_id)
+    if settings.simulated:
+        console.print(SIMULATED)
+    for one in tables(printed):
+        console.print(one, highlight=False, markup=False)
+
+
+async def _list(limit: int, live: bool) -> None:
+    from api.battle_filters import BattleFilter
+    from api.services.battles import list_battles
+    from api.storage.postgres import open_database
+    from warstream.battle_print import line
+
+    seen: dict[int, int] = {}
+    settings = attached(Settings())
+    if settings.simulated:
+        typer.echo(SIMULATED)
+    async with open_database(settings.postgres_dsn) as database:
+        while True:
+            page = await list_battles(database, BattleFilter(), limit=limit, cursor=None, simulated=False)
+            for row in reversed(page.data):
+                if seen.get(row.id) != row.revision:
+                    typer.echo(line(row))
+            seen = {row.id: row.revision for row in page.data}
+            if not live:
+                break
+            await asyncio.sleep(POLL_SECONDS)
+    if not seen:
+        typer.echo("no battles")
