@@ -44,7 +44,7 @@ def render(totals: Totals, sides: Sides) -> Report:
         losses=everything.shown(),
         timeline=_timeline(totals, told, groups, stands),
         damage=[row for group in groups.values() for row in group.damage()],
-        disagreement=Disagreement(value=sides.disagreement, of=sides.of, optimal=sides.optimal),
+        disagreement=Disagreement(value=sides.disagreement, of=sides.evidence, optimal=sides.optimal),
     )
 
 

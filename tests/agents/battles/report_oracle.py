@@ -386,5 +386,5 @@ class Oracle:
             "losses": self.losses(self.facts),
             "timeline": self.timeline(),
             "damage": [row for group in [*self.letters, ""] for row in self.damage(group)],
-            "disagreement": {"value": self.sides.disagreement, "of": self.sides.of, "optimal": self.sides.optimal},
+            "disagreement": {"value": self.sides.disagreement, "of": self.sides.evidence, "optimal": self.sides.optimal},
         }

@@ -45,7 +45,7 @@ class Parted(NamedTuple):
     sides: tuple[Lettered, ...] = ()
     unassigned: tuple[Stands, ...] = ()
     disagreement: int = 0
-    of: int = 0
+    evidence: int = 0
     optimal: bool = True
 
 

@@ -52,7 +52,7 @@ LONG = (place(0, 1_800),)
         (figures(9), "gank"),
         (figures(3, 3, structures=1, unpiloted=90), "fight"),  # a fight stays one, whatever else died
         (figures(1, unpiloted=250), "clean-up"),
-        (figures(0, 1, unpiloted=1, capsules=1), "gank"),  # half of three, not more
+        (figures(0, 2, unpiloted=2), "gank"),  # half, not more
         (figures(3, capsules=3), "gank"),  # a capsule for every ship
         (figures(3, capsules=10), "clean-up"),
         (figures(capsules=3), "clean-up"),
