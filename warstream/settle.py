@@ -101,6 +101,7 @@ async def settle(settings: Settings, *, agents: bool, redis_group: str | None, p
             await until(lambda: group_reached(admin, redis_group, list(ends)), ends, "the Redis sink", progress)
             if agents:
                 await group(redis_group, ACTIVITY.name)
+                await group(redis_group, BATTLES.name)
         # Battles come out of the worker, dead letters out of everything.
         for topic in (BATTLES, COMPLETENESS, DEAD_LETTERS):
             ends = await mark_end(kafka, topic.name)

@@ -47,7 +47,7 @@ class Sides:
     """Evidence too weak, or set aside by a correction. Their figures are of where they would stand."""
     disagreement: int
     """Of the solution, before corrections: weight of friends apart and foes together, in tenths of a pilot."""
-    of: int
+    evidence: int
     """All weight there is."""
     optimal: bool
     """Proven: no other grouping disagrees less."""
