@@ -26,11 +26,12 @@ _NUMBERS = range(KILLMAILS.partitions)
 def install(runtime: Runtime) -> None:
     """Add both agents to the worker."""
     horizon = int(runtime.settings.battle_horizon_days * 86_400)
-    _engagements(runtime, horizon)
-    _battles(runtime, horizon)
+    engagements(runtime, horizon)
+    battles(runtime, horizon)
 
 
-def _engagements(runtime: Runtime, horizon: int) -> None:
+def engagements(runtime: Runtime, horizon: int) -> None:
+    """Rule 1 in each system. `horizon` in seconds of event time, 0 for none."""
     table = runtime.table(ENGAGEMENTS_TABLE)
     places = anchors(KILLMAILS.partitions)
     stores: dict[int, EngagementStore] = {}
@@ -56,13 +57,14 @@ def _engagements(runtime: Runtime, horizon: int) -> None:
     runtime.agent("engagements", KILLMAILS, partial(_read_kill, runtime.simulated), kills)
 
 
-def _battles(runtime: Runtime, horizon: int) -> None:
+def battles(runtime: Runtime, horizon: int) -> None:
+    """Rules 2 to 5 and the report. `horizon` in seconds of event time, 0 for none."""
     table = runtime.table(BATTLES_TABLE)
     gates = {system.id: frozenset(system.gates) for system in load()}
     stores: list[BattleStore] = []
     runtime.on_reassigned(stores.clear)
 
-    async def engagements(batch: list[Arrived]) -> None:
+    async def arrived(batch: list[Arrived]) -> None:
         try:
             if not stores:
                 stores.append(BattleStore(table, gates, horizon))
@@ -83,7 +85,7 @@ def _battles(runtime: Runtime, horizon: int) -> None:
             for event in store.events(one, simulated=runtime.simulated, processed_at=now):
                 await runtime.send(BATTLES, str(event["battle_id"]).encode(), orjson.dumps(event))
 
-    runtime.agent("battles", ENGAGEMENTS, partial(_read_engagements, runtime.simulated), engagements)
+    runtime.agent("battles", ENGAGEMENTS, partial(_read_engagements, runtime.simulated), arrived)
 
 
 def _read_kill(simulated: bool, value: bytes) -> Seen:

@@ -189,6 +189,7 @@ class Stack:
             "WARSTREAM_KAFKA_SECURITY_PROTOCOL": s.kafka_security_protocol,
             "WARSTREAM_POSTGRES_DSN": s.postgres_dsn,
             "WARSTREAM_REDIS_URL": s.redis_url,
+            "WARSTREAM_BATTLE_HORIZON_DAYS": str(s.battle_horizon_days),
             "WARSTREAM_API_PORT": str(s.api_port),
             "WARSTREAM_API_HOST": s.api_host,
             "WARSTREAM_LOG_JSON": str(s.log_json),
