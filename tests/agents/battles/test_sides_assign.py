@@ -36,6 +36,11 @@ def member(sides: Sides, organisation: int) -> Member:
     return next(one for one in everyone if one.organisation == organisation)
 
 
+def changes() -> st.SearchStrategy[dict[int, str]]:
+    """Corrections: of organisations in the battle and not, to letters that there are and not."""
+    return st.dictionaries(st.integers(1, 9), st.sampled_from(["", "A", "B", "C", "Q"]))
+
+
 def test_a_has_the_first_final_blow_between_sides_and_b_its_victim() -> None:
     fight = [kill(3, 1, 2, time=30), kill(2, 2, 1, time=20), kill(9, 1, 2, time=10)]
     assert told(sides_of(*fight)) == {"A": {2}, "B": {1}}
@@ -86,13 +91,8 @@ def test_letters_go_on_after_z() -> None:
 
 
 def test_thirty_sides() -> None:
-    everyone_on_everyone = [
-        kill(100 * one + other, other, one, time=100 * one + other)
-        for one in range(1, 31)
-        for other in range(1, 31)
-        if one != other
-    ]
-    sides = sides_of(*everyone_on_everyone)
+    pairs = [(one, other) for one in range(1, 31) for other in range(1, 31) if one != other]
+    sides = sides_of(*(kill(number, other, one) for number, (one, other) in enumerate(pairs)))
     assert [side.letter for side in sides.sides] == [letter(number) for number in range(30)]
     assert told(sides)["AD"] == {30}
 
@@ -167,13 +167,13 @@ def test_neither_the_order_of_kills_nor_of_corrections_changes_anything(
     facts: list[Fact], corrections: dict[int, str], chance: random.Random
 ) -> None:
     facts = numbered(facts)
-    kills, changes = list(facts), list(corrections.items())
+    kills, others = list(facts), list(corrections.items())
     chance.shuffle(kills)
-    chance.shuffle(changes)
-    assert assign(evidence_of(facts), {}, corrections) == assign(evidence_of(kills), {}, dict(changes))
+    chance.shuffle(others)
+    assert assign(evidence_of(facts), {}, corrections) == assign(evidence_of(kills), {}, dict(others))
 
 
-@given(st.lists(made(8), max_size=20), st.dictionaries(st.integers(1, 9), st.sampled_from(["", "A", "B", "Q"])))
+@given(st.lists(made(8), max_size=20), changes())
 @settings(max_examples=120)
 def test_everybody_is_told_once_with_a_confidence(facts: list[Fact], corrections: dict[int, str]) -> None:
     evidence = evidence_of(numbered(facts))
