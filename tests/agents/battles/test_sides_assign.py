@@ -14,6 +14,8 @@ from agents.battles.sides.assign import WEAKEST, Member, Sides, assign
 from agents.battles.sides.evidence import Evidence
 from agents.battles.sides.letters import letter, letter_rank
 from agents.battles.sides.solve import solve
+from agents.battles.sides.tally import tally
+from agents.battles.sides.weights import matrices
 
 LATER = 1_000
 """Time and id after all those of `made`."""
@@ -275,3 +277,19 @@ def _seconds(evidence: Evidence) -> float:
     begun = time.process_time()
     assign(evidence, {})
     return time.process_time() - begun
+
+
+def test_who_is_set_aside_speaks_neither_for_nor_against_others() -> None:
+    fight = [kill(1, 3, 1, 2), kill(2, 3, 1, 2), kill(3, 3, 1, 2), kill(4, 2, 1), kill(5, 1, 2)]
+    for aside, other in ((1, 2), (2, 1)):
+        mass = evidence_of(fight).mass[other]
+        assert member(sides_of(*fight), other).confidence < mass / (mass + 10) - 0.01
+        assert member(sides_of(*fight, corrections={aside: ""}), other).confidence == round(mass / (mass + 10), 3)
+
+
+@given(st.lists(made(8), max_size=20), st.sets(st.integers(1, 8)))
+@settings(max_examples=60)
+def test_the_tally_is_the_same_with_and_without_matrices(facts: list[Fact], nowhere: set[int]) -> None:
+    evidence = evidence_of(numbered(facts))
+    group_of = {one: one % 3 for one in evidence.appearances}
+    assert tally(evidence, group_of, nowhere=nowhere) == tally(evidence, group_of, nowhere=nowhere, tables=matrices(evidence))
