@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from tests.bench.battles import battle_figures
 from tests.bench.floor import floor
 from tests.bench.latency import latency
 from tests.bench.pipeline import pipeline
@@ -47,11 +48,18 @@ def main() -> None:
         top = asyncio.run(pipeline(path, directory / "pipeline"))
         print(f"pipeline  {top.per_second:,.0f} killmails/s, ratio {top.per_second / bottom.per_second:.2f}")
         print(f"worker    {top.worker_per_second:,.0f} killmails/s, {top.worker_mb:.0f} MB; broker {top.broker_mb:.0f} MB")
+        fights = asyncio.run(battle_figures(path, directory / "battles"))
+        print(f"battles   {fights.pure:,.0f} killmails/s by the pure rules; engagements {fights.engagements:,.0f}/s,", end=" ")
+        print(f"decoding alone {fights.decode:,.0f}/s, ratio {fights.engagements / fights.decode:.2f}")
+        print(
+            f"update    p50 {fights.update_p50 * 1000:.1f} ms, worst {fights.update_worst * 1000:.1f} ms in a fight of 1,000 kills"
+        )
         fast = asyncio.run(latency(directory / "latency"))
         print(f"latency   p50 {fast.p50 * 1000:.0f} ms, p99 {fast.p99 * 1000:.0f} ms at {fast.rate:g} kills/s")
+        print(f"          of battles: p50 {fast.battle_p50 * 1000:.0f} ms, p99 {fast.battle_p99 * 1000:.0f} ms")
     machine = f"{psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, {platform.system()} "
     machine += f"{platform.machine()}, Python {platform.python_version()}, load {load:.1f} at the start"
-    write(ROOT / "docs" / "benchmarks.md", machine, described, bottom, top, fast)
+    write(ROOT / "docs" / "benchmarks.md", machine, described, bottom, top, fast, fights)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import time
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ RATE = 10.0
 """Kills a second: the highest that zKillboard claims to have seen, fifty times the average."""
 KILLS = 600
 WARM_UP = 50
+AFTERWARDS = 5.0
+"""Seconds of silence after the last kill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,10 @@ class Latency:
     kills: int
     p50: float
     p99: float
+    battles: int
+    """Kills that some revision of a battle brought."""
+    battle_p50: float
+    battle_p99: float
 
 
 async def latency(directory: Path) -> Latency:
@@ -57,14 +64,15 @@ async def latency(directory: Path) -> Latency:
         intake = Intake(producer, Gazetteer(load()), SystemClock())
         async with websockets.connect(f"ws://127.0.0.1:{port}/feed", compression=None, max_size=None) as feed:
             await feed.send(json.dumps({"action": "subscribe", "id": "bench", "topic": "kills", "detail": "full"}))
+            await feed.send(json.dumps({"action": "subscribe", "id": "battles", "topic": "battles"}))
             reader = asyncio.create_task(_read(feed))
             await _send(intake)
             try:
-                seconds = await asyncio.wait_for(reader, 60)
+                seconds, battles = await asyncio.wait_for(reader, 60 + KILLS / RATE)
             finally:
                 await producer.stop()
-        measured = sorted(seconds[WARM_UP:])
-        return Latency(RATE, len(measured), measured[len(measured) // 2], measured[int(len(measured) * 0.99)])
+        measured, grown = sorted(seconds[WARM_UP:]), sorted(battles[WARM_UP:])
+        return Latency(RATE, len(measured), *_quantiles(measured), len(grown), *_quantiles(grown))
     finally:
         await stack.stop()
 
@@ -87,12 +95,28 @@ async def _send(intake: Intake) -> None:
         await intake.deliver(Arrival(payload, read_r2z2, "simulator", None, datetime.now(UTC), simulated=True))
 
 
-async def _read(feed: websockets.ClientConnection) -> list[float]:
-    """Seconds from `received_at` of each kill to here."""
+async def _read(feed: websockets.ClientConnection) -> tuple[list[float], list[float]]:
+    """Seconds from `received_at` of each kill to here: told as a kill, and within a revision of its battle."""
+    received: dict[int, datetime] = {}
+    waiting: dict[int, datetime] = {}
     seconds: list[float] = []
-    while len(seconds) < KILLS:
-        message = orjson.loads(await feed.recv())
-        if message["type"] == "kill":
-            received = datetime.fromisoformat(message["data"]["received_at"])
-            seconds.append((datetime.now(UTC) - received).total_seconds())
-    return seconds
+    battles: list[float] = []
+    with contextlib.suppress(TimeoutError):
+        while True:
+            # All kills are told; the last battles follow within a moment.
+            text = await asyncio.wait_for(feed.recv(), None if len(seconds) < KILLS else AFTERWARDS)
+            now = datetime.now(UTC)
+            message = orjson.loads(text)
+            if message["type"] == "kill":
+                received[message["data"]["killmail_id"]] = datetime.fromisoformat(message["data"]["received_at"])
+                seconds.append((now - received[message["data"]["killmail_id"]]).total_seconds())
+            elif message["type"].startswith("battle."):
+                waiting |= dict.fromkeys(message["data"]["added"], now)
+    for number, now in waiting.items():
+        if number in received:
+            battles.append((now - received[number]).total_seconds())
+    return seconds, battles
+
+
+def _quantiles(values: list[float]) -> tuple[float, float]:
+    return values[len(values) // 2], values[int(len(values) * 0.99)]

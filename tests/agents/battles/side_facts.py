@@ -68,13 +68,8 @@ def _made(attacker: tuple[int | None, int], place: int) -> Party:
 def made(draw: st.DrawFn, most: int = 6) -> Fact:
     """A kill among organisations 1..most, with awoxers, NPCs and pilots who hardly count."""
     organisation = st.integers(1, most)
-    attackers = draw(
-        st.lists(
-            st.tuples(st.one_of(organisation, organisation, st.none()), st.sampled_from([0, 1, 50, 1_000])),
-            min_size=1,
-            max_size=5,
-        )
-    )
+    shooter = st.tuples(st.one_of(organisation, organisation, st.none()), st.sampled_from([0, 1, 50, 1_000]))
+    attackers = draw(st.lists(shooter, min_size=1, max_size=5))
     return kill(draw(st.integers(1, 40)), draw(st.one_of(organisation, st.none())), *attackers)
 
 

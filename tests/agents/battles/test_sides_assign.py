@@ -14,6 +14,8 @@ from agents.battles.sides.assign import WEAKEST, Member, Sides, assign
 from agents.battles.sides.evidence import Evidence
 from agents.battles.sides.letters import letter, letter_rank
 from agents.battles.sides.solve import solve
+from agents.battles.sides.tally import tally
+from agents.battles.sides.weights import matrices
 
 LATER = 1_000
 """Time and id after all those of `made`."""
@@ -34,6 +36,11 @@ def letter_of(sides: Sides) -> dict[int, str]:
 def member(sides: Sides, organisation: int) -> Member:
     everyone = [*(one for side in sides.sides for one in side.members), *sides.unassigned]
     return next(one for one in everyone if one.organisation == organisation)
+
+
+def changes() -> st.SearchStrategy[dict[int, str]]:
+    """Corrections: of organisations in the battle and not, to letters that there are and not."""
+    return st.dictionaries(st.integers(1, 9), st.sampled_from(["", "A", "B", "C", "Q"]))
 
 
 def test_a_has_the_first_final_blow_between_sides_and_b_its_victim() -> None:
@@ -86,13 +93,8 @@ def test_letters_go_on_after_z() -> None:
 
 
 def test_thirty_sides() -> None:
-    everyone_on_everyone = [
-        kill(100 * one + other, other, one, time=100 * one + other)
-        for one in range(1, 31)
-        for other in range(1, 31)
-        if one != other
-    ]
-    sides = sides_of(*everyone_on_everyone)
+    pairs = [(one, other) for one in range(1, 31) for other in range(1, 31) if one != other]
+    sides = sides_of(*(kill(number, other, one) for number, (one, other) in enumerate(pairs)))
     assert [side.letter for side in sides.sides] == [letter(number) for number in range(30)]
     assert told(sides)["AD"] == {30}
 
@@ -167,13 +169,13 @@ def test_neither_the_order_of_kills_nor_of_corrections_changes_anything(
     facts: list[Fact], corrections: dict[int, str], chance: random.Random
 ) -> None:
     facts = numbered(facts)
-    kills, changes = list(facts), list(corrections.items())
+    kills, others = list(facts), list(corrections.items())
     chance.shuffle(kills)
-    chance.shuffle(changes)
-    assert assign(evidence_of(facts), {}, corrections) == assign(evidence_of(kills), {}, dict(changes))
+    chance.shuffle(others)
+    assert assign(evidence_of(facts), {}, corrections) == assign(evidence_of(kills), {}, dict(others))
 
 
-@given(st.lists(made(8), max_size=20), st.dictionaries(st.integers(1, 9), st.sampled_from(["", "A", "B", "Q"])))
+@given(st.lists(made(8), max_size=20), changes())
 @settings(max_examples=120)
 def test_everybody_is_told_once_with_a_confidence(facts: list[Fact], corrections: dict[int, str]) -> None:
     evidence = evidence_of(numbered(facts))
@@ -275,3 +277,19 @@ def _seconds(evidence: Evidence) -> float:
     begun = time.process_time()
     assign(evidence, {})
     return time.process_time() - begun
+
+
+def test_who_is_set_aside_speaks_neither_for_nor_against_others() -> None:
+    fight = [kill(1, 3, 1, 2), kill(2, 3, 1, 2), kill(3, 3, 1, 2), kill(4, 2, 1), kill(5, 1, 2)]
+    for aside, other in ((1, 2), (2, 1)):
+        mass = evidence_of(fight).mass[other]
+        assert member(sides_of(*fight), other).confidence < mass / (mass + 10) - 0.01
+        assert member(sides_of(*fight, corrections={aside: ""}), other).confidence == round(mass / (mass + 10), 3)
+
+
+@given(st.lists(made(8), max_size=20), st.sets(st.integers(1, 8)))
+@settings(max_examples=60)
+def test_the_tally_is_the_same_with_and_without_matrices(facts: list[Fact], nowhere: set[int]) -> None:
+    evidence = evidence_of(numbered(facts))
+    group_of = {one: one % 3 for one in evidence.appearances}
+    assert tally(evidence, group_of, nowhere=nowhere) == tally(evidence, group_of, nowhere=nowhere, tables=matrices(evidence))

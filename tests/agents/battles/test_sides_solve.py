@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -183,14 +184,30 @@ def test_who_shares_a_foe_with_two_enemies_is_not_guessed() -> None:
     assert groups_of(kill(1, 2, 1), kill(2, 3, 1), kill(3, 2, 3), kill(4, 4, 1)) == [(1,), (2,), (3,), (4,)]
 
 
+def test_a_fleet_outweighs_a_third_party_in_that_choice() -> None:
+    fleet = [kill(1, 1, 21, 22, 23), kill(2, 21, 1, 2), kill(3, 22, 1), kill(4, 23, 1)]
+    third = [kill(5, 1, 9), kill(6, 21, 9), kill(7, 22, 9), kill(8, 23, 9)]
+    lost_one_ship = kill(9, 30, 1)
+    assert groups_of(*fleet, *third, lost_one_ship) == [(1, 2), (9,), (21, 22, 23, 30)]
+    smaller = [kill(1, 1, 21, 22), kill(2, 21, 1, 2), kill(3, 22, 1)]  # two organisations against one are no plain choice
+    assert groups_of(*smaller, *third[:3], lost_one_ship) == [(1, 2), (9,), (21, 22), (30,)]
+
+
+def test_how_often_foes_met_does_not_sway_that_choice() -> None:
+    once = [kill(1, 2, 1), kill(2, 3, 1), kill(3, 2, 3), kill(4, 4, 1)]
+    often = [kill(number, 2, 1) for number in range(5, 60)]
+    assert groups_of(*once, *often) == groups_of(*once)
+
+
 def test_foes_of_foes_of_foes_are_not_friends() -> None:
     assert groups_of(kill(1, 2, 1), kill(2, 4, 3)) == [(1,), (2,), (3,), (4,)]
 
 
-def test_a_chain_of_shared_foes_that_leads_from_foe_to_foe_joins_nobody() -> None:
+def test_a_chain_of_shared_foes_that_leads_from_foe_to_foe_is_cut() -> None:
     chain = [kill(1, 21, 1), kill(2, 21, 2), kill(3, 22, 2), kill(4, 22, 3), kill(5, 23, 3), kill(6, 23, 4), kill(7, 1, 4)]
-    for group in groups_of(*chain):
-        assert not {1, 4} <= set(group)
+    groups = groups_of(*chain)  # a ring of seven foes: one comes to stand alone, and none with whom he shot
+    assert groups == [(1, 2, 23), (3, 4, 21), (22,)]
+    assert solve(evidence_of(chain)).disagreement == 0
 
 
 def test_a_battle_without_kills_has_no_groups() -> None:
@@ -213,7 +230,11 @@ def test_components_are_the_connected_sets(size: int, data: st.DataObject) -> No
 def test_a_long_chain_is_one_component() -> None:
     linked = np.zeros((200, 200), dtype=np.bool_)
     order = random.Random(1).sample(range(200), 200)
+<<<<<<< HEAD
     for one, other in itertools.pairwise(order):
+=======
+    for one, other in pairwise(order):
+>>>>>>> sides
         linked[one, other] = linked[other, one] = True
     assert set(components(linked).tolist()) == {0}
 
