@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import itertools
 import random
 from collections.abc import Sequence
 from itertools import pairwise
@@ -230,11 +229,7 @@ def test_components_are_the_connected_sets(size: int, data: st.DataObject) -> No
 def test_a_long_chain_is_one_component() -> None:
     linked = np.zeros((200, 200), dtype=np.bool_)
     order = random.Random(1).sample(range(200), 200)
-<<<<<<< HEAD
-    for one, other in itertools.pairwise(order):
-=======
     for one, other in pairwise(order):
->>>>>>> sides
         linked[one, other] = linked[other, one] = True
     assert set(components(linked).tolist()) == {0}
 
