@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import orjson
@@ -20,6 +20,9 @@ GREAT_ISK = 10e9
 GREAT_TIERS = frozenset({"battle", "hellcamp"})
 """From here on battles are few (about one in a hundred of the reported ones of a week): all of them are looked up and sorted.
 Below, a list is a walk in its order that ends with the page."""
+
+SHORT = timedelta(days=31)
+"""The battles of a month are looked up and sorted in some 20 ms."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,9 @@ class BattleFilter:
     def narrow(self) -> bool:
         """Whether few battles are meant."""
         return bool(
-            self.region
+            self.state == "active"
+            or self._short
+            or self.region
             or self.constellation
             or self.system
             or self.character
@@ -57,6 +62,13 @@ class BattleFilter:
             or (self.min_pilots or 0) >= GREAT_PILOTS
             or (self.min_isk or 0) >= GREAT_ISK
         )
+
+    @property
+    def _short(self) -> bool:
+        """A stretch of time out of years, in an order that is not that of time."""
+        if self.sort == "newest" or self.after is None or self.before is None:
+            return False
+        return self.before - self.after <= SHORT
 
     def digest(self) -> str:
         """The same for the same question; a cursor carries it."""

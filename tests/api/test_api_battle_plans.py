@@ -73,13 +73,13 @@ async def plan_of(database: Database, sql: str, values: list[object]) -> list[di
 
 WIDE = [
     BattleFilter(),
-    BattleFilter(state="active"),
     BattleFilter(state="ended"),
     BattleFilter(min_kills=5),
     BattleFilter(kind=("fight",), min_isk=1e9),
-    BattleFilter(after=datetime(2021, 10, 15, tzinfo=UTC), before=datetime(2021, 10, 16, tzinfo=UTC)),
+    BattleFilter(after=datetime(2021, 10, 2, tzinfo=UTC), before=datetime(2021, 11, 16, tzinfo=UTC)),
 ]
 NARROW = [
+    BattleFilter(state="active"),
     BattleFilter(system=(30000142,)),
     BattleFilter(region=(10000002, 10000003)),
     BattleFilter(constellation=(20000014,)),
@@ -104,6 +104,15 @@ async def test_no_list_scans_the_table(many: Database, wanted: BattleFilter, sor
         assert rows < MANY / 10, "all that fit are read, and no others"
     elif sort == "newest":
         assert rows < 200, "a walk ends with its page"
+
+
+@pytest.mark.parametrize("sort", ["kills", "isk"])
+async def test_the_greatest_of_a_week_are_found_among_those_of_the_week(many: Database, sort: Any) -> None:
+    week = BattleFilter(after=datetime(2021, 10, 10, tzinfo=UTC), before=datetime(2021, 10, 12, tzinfo=UTC), sort=sort)
+    found = await plan_of(many, *page_query(week, None, 51))
+    assert {node.get("Index Name") for node in found if "Index Name" in node} == {"battles_newest", "battles_pkey"}
+    newest = await plan_of(many, *page_query(replace(week, sort="newest"), None, 51))
+    assert not any(node.get("CTE Name") for node in newest), "in the order of time it is a walk"
 
 
 @pytest.mark.parametrize("sort", ["newest", "kills", "isk"])

@@ -15,7 +15,8 @@ create table battles (
     isk            double precision,             -- lost by all; null: of no kill is the worth known
     unpriced       integer     not null,         -- kills of unknown worth
     -- Arrays under one GIN index, not tables beside: a revision changes the end of a battle, so rows of (system, end, battle)
-    -- would all be written anew each time, and would serve only one of the sort orders. GIN joins filters by itself.
+    -- would all be written anew each time, and would serve only one of the sort orders. GIN joins filters by itself. Measured
+    -- on two busy cores: at 20,000 battles 3 to 9 ms a page and 1 ms for its part of a revision, at 300,000 4 to 90 ms and 3 ms.
     systems        bigint[]    not null,
     regions        bigint[]    not null,
     organisations  bigint[]    not null,         -- of all sides and of none
