@@ -45,7 +45,8 @@ How: the floor reads the archive, checks and places every killmail, builds the r
 the same indexes, in one process. The pipeline does the same work in two (the command that plays the file, the sink) with the
 broker between them; its clock runs from the first byte read to the last commit. Latency is taken over {fast.kills} kills
 with the sinks, the worker and the API running on the same machine; the client asks for full killmails.
-One kill of the great fight goes through rules, sides, report and bytes. The latency of battles is over {fast.battles} kills that came with a revision of a battle.
+One kill of the great fight goes
+through rules, sides, report and bytes. The latency of battles is over {fast.battles} kills that came with a revision.
 The machine is shared and its speed drifts: compare the ratio, not the rates.
 """
     )

@@ -35,7 +35,7 @@ def test_keeps_to_the_compose_specification() -> None:
 
 
 def test_every_part_of_warstream_is_there() -> None:
-    assert set(OURS) == {"topics", "migrate", "ingest", "worker", "sink-postgres", "sink-redis", "api"}
+    assert set(OURS) == {"topics", "migrate", "ingest", "worker", "sink-postgres", "sink-redis", "rebuild", "api"}
 
 
 @pytest.mark.parametrize("name", SERVICES)

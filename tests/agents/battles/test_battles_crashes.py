@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from battle_consumer import standing
 from battle_pipeline import Pipeline
 from battle_strategies import mails, seen
@@ -30,7 +31,8 @@ def calm(many: list[Seen]) -> list[bytes]:
     return standing(own.told)
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.timeout(1_200)
+@settings(max_examples=5_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mails(), st.sampled_from([1, 2, 4]), st.data())
 def test_order_repetition_workers_and_crashes_change_nothing(many: list[dict[str, Any]], workers: int, data: Any) -> None:
     read = [seen(mail, isk=100.0 * mail["killmail_id"]) for mail in many]
