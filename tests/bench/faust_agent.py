@@ -13,7 +13,7 @@ from typing import Any
 import orjson
 
 from agents.app import CHANGELOG_BUFFER, build_app
-from agents.battles.agent import engagements
+from agents.battles.engagement_agent import engagements
 from agents.runtime import Runtime
 from runtime.clock import SystemClock
 from runtime.part import calm_collector
