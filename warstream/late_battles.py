@@ -47,13 +47,16 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
     say_ready("deriving anew what late kills belong to")
     try:
         days: dict[date, set[int]] = defaultdict(set)
+        waiting = False
         while not stop.is_set():
             fresh = await take(consumer, settings, days)
             monitor.beat()
-            if days and not fresh:
+            if waiting and not fresh:
                 await derive(settings, days, stop)
                 days.clear()
-                await consumer.commit()
+                if not stop.is_set():
+                    await consumer.commit()
+            waiting = fresh
     finally:
         await consumer.stop()
 

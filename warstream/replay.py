@@ -12,8 +12,11 @@ from runtime.clock import SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
 from sinks.redis import GROUP as REDIS_GROUP
+from warstream.battle_restore import restore_battles
+from warstream.late_battles import GROUP as LATE_GROUP
 from warstream.play import play
 from warstream.settle import settle
+from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.stack import Stack
 
 Count = Callable[[int], None]
@@ -38,12 +41,14 @@ async def replay(
     stack = Stack(settings, tell)
 
     async def through() -> dict[str, int]:
+        if isinstance(stack.broker, EmbeddedBroker):
+            await restore_battles(stack.settings, SystemClock())
         for name, arguments in PARTS.items():
             stack.start_part(name, arguments)
         await stack.wait_ready(*PARTS)
         tell(f"playing   watch it at http://{settings.api_host}:{settings.api_port}/killmails")
         intake = await play(Kafka.of(stack.settings), paths, SystemClock(), speed=speed, progress=played, stop=stop)
-        await settle(stack.settings, agents=True, redis_group=REDIS_GROUP, progress=left)
+        await settle(stack.settings, agents=True, redis_group=REDIS_GROUP, late_group=LATE_GROUP, progress=left)
         return await _counts(stack.settings.postgres_dsn) | {"accepted": intake.accepted, "rejected": intake.rejected}
 
     try:
@@ -57,7 +62,13 @@ async def replay(
         await stack.stop()
 
 
-PARTS = {"postgres": ["sink", "postgres"], "redis": ["sink", "redis"], "worker": ["worker"], "api": ["api"]}
+PARTS = {
+    "postgres": ["sink", "postgres"],
+    "redis": ["sink", "redis"],
+    "worker": ["worker"],
+    "rebuild": ["rebuild", "--follow"],
+    "api": ["api"],
+}
 """Names and arguments of the parts that a replay runs; the file is the source."""
 
 

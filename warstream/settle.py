@@ -15,7 +15,17 @@ from aiokafka.admin import AIOKafkaAdminClient
 
 from runtime.kafka import Kafka, cluster_id, partitions_of
 from runtime.settings import Settings
-from schemas.topics import ACTIVITY, BATTLES, COMPLETENESS, DEAD_LETTERS, ENGAGEMENTS, KILLMAILS, SYSTEM_ACTIVITY, WORKER_APP
+from schemas.topics import (
+    ACTIVITY,
+    BATTLES,
+    COMPLETENESS,
+    DEAD_LETTERS,
+    ENGAGEMENTS,
+    KILLMAILS,
+    LATE_KILLS,
+    SYSTEM_ACTIVITY,
+    WORKER_APP,
+)
 
 Ends = dict[TopicPartition, int]
 Progress = Callable[[int], None]
@@ -78,7 +88,14 @@ async def group_reached(admin: AIOKafkaAdminClient, group: str, partitions: list
     return {tp: max(0, meta.offset) for tp, meta in found.items()}
 
 
-async def settle(settings: Settings, *, agents: bool, redis_group: str | None, progress: Progress = lambda _: None) -> None:
+async def settle(
+    settings: Settings,
+    *,
+    agents: bool,
+    redis_group: str | None,
+    late_group: str | None = None,
+    progress: Progress = lambda _: None,
+) -> None:
     """Wait until sinks (and agents) have all that is now in the topics, in the order in which it flows."""
     kafka = Kafka.of(settings)
     cluster = await cluster_id(kafka)
@@ -97,6 +114,8 @@ async def settle(settings: Settings, *, agents: bool, redis_group: str | None, p
             await until(lambda: group_reached(admin, WORKER_APP, list(ends)), ends, "the worker", progress)
             await group(WORKER_APP, SYSTEM_ACTIVITY.name)
             await group(WORKER_APP, ENGAGEMENTS.name)
+            if late_group:
+                await group(late_group, LATE_KILLS.name)
         if redis_group:
             await until(lambda: group_reached(admin, redis_group, list(ends)), ends, "the Redis sink", progress)
             if agents:

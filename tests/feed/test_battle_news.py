@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 import pytest
-from battle_world import GOONS, LONER, NEW_EDEN, TEST, battle, losses, merged, organisation, side
+from battle_told import GOONS, LONER, NEW_EDEN, TEST, battle, losses, merged, organisation, side
 from feed_world import AMARR, DOMAIN, FORGE, JITA
 from pydantic import TypeAdapter
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from battle_world import battle, merged, organisation, side
+from battle_told import battle, merged, organisation, side
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from battle_world import GOONS, TEST, battle, merged, organisation, side
+from battle_told import GOONS, TEST, battle, merged, organisation, side
 from feed_client import client
 from feed_world import AMARR, DOMAIN, FORGE, JITA, World, kill, served
 from prometheus_client import CollectorRegistry, Histogram

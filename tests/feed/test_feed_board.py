@@ -6,7 +6,7 @@ import zlib
 from typing import Any
 
 import orjson
-from battle_world import battle, merged
+from battle_told import battle, merged
 from feed_world import kill
 from hypothesis import given
 from hypothesis import strategies as st

