@@ -97,6 +97,8 @@ class Runtime:
         self._topics: dict[str, Any] = {}
         self._sent: dict[asyncio.Task[Any] | None, list[Awaitable[Any]]] = defaultdict(list)
         """What each agent (a task each) has sent and not yet seen acknowledged."""
+        self._taken: dict[Any, int] = {}
+        """The last offset of each partition that an agent has taken in hand."""
         self._listeners: list[Callable[..., Awaitable[None]]] = []
         self._log = log.get("agents")
 
@@ -125,6 +127,11 @@ class Runtime:
         self.app.on_partitions_revoked.connect(called)
         self.app.on_partitions_assigned.connect(called)
 
+    def waiting(self, topic: Topic) -> int:
+        """Events of a topic that lie in Kafka behind the batch in hand, as far as is known: at least as many come after it."""
+        ends = {tp: self.app.consumer.highwater(tp) for tp in self._taken if tp.topic == topic.name}
+        return sum(max(0, (end or 0) - self._taken[tp] - 1) for tp, end in ends.items())
+
     async def send(self, topic: Topic, key: bytes, value: bytes) -> None:
         """Send; the batch that sent it is acknowledged only after Kafka has it."""
         sent = await self._topic(topic).send(key=key, value=value)
@@ -143,6 +150,7 @@ class Runtime:
         async def process(stream: Any) -> None:
             async for events in stream.take_events(BATCH, within=WITHIN):
                 started = time.perf_counter()
+                self._taken |= {event.message.tp: event.message.offset for event in events}
                 try:
                     await self._batch(name, events, read, apply, limit)
                     await self.acknowledged()
@@ -186,8 +194,7 @@ class Runtime:
                 found.append((event, item, None))
         whole = True
         try:
-            if items:
-                await apply(items)
+            await apply(items)  # markers alone are a batch, too: an agent may have put off what it tells
         except AWAY:
             raise
         except Exception:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 
 import orjson
@@ -14,6 +15,10 @@ from agents.runtime import Runtime
 from runtime.clock import iso
 from schemas.topics import BATTLES, BATTLES_TABLE, ENGAGEMENTS, LATE_KILLS
 from universe.map import load
+
+BEHIND = 2_000
+"""Kills that may be added and not told while more of them wait: a report costs some milliseconds, and a replay would make one of
+each battle for every few kills."""
 
 
 def install(runtime: Runtime) -> None:
@@ -36,9 +41,12 @@ def battles(runtime: Runtime, horizon: int) -> None:
                 stores.append(BattleStore(table, gates, horizon))
                 await tell(stores[0], stores[0].untold)
             store = stores[0]
-            news, late = store.take(batch)
+            late = store.add(batch)
             for day, value in late_messages(late, simulated=runtime.simulated, processed_at=iso(runtime.clock.now())):
                 await runtime.send(LATE_KILLS, day, value)
+            if runtime.waiting(ENGAGEMENTS) and store.behind < BEHIND:
+                return  # catching up: what grows on is told once, not with every batch
+            news = store.news()
             await runtime.acknowledged()  # written down before it is told
             await tell(store, news)
         except Exception:
@@ -50,6 +58,7 @@ def battles(runtime: Runtime, horizon: int) -> None:
         for one in news:
             for event in store.events(one, simulated=runtime.simulated, processed_at=now):
                 await runtime.send(BATTLES, str(event["battle_id"]).encode(), orjson.dumps(event))
+            await asyncio.sleep(0)  # hundreds of them may be told at once: heartbeats and other agents take their turns
 
     runtime.agent("battles", ENGAGEMENTS, partial(_read_engagements, runtime.simulated), arrived)
 

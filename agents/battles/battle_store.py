@@ -45,6 +45,8 @@ class BattleStore:
         self._horizon = horizon
         self._pages = Pages(table, ANCHOR)
         self._forgotten = 0
+        self.behind = 0
+        """Kills added since `news` was last asked for."""
         self.battles = Battles(gates, map(from_wire, self._pages.read()))
         self._told: dict[int, Told] = {}
         last: list[int] = []
@@ -58,8 +60,8 @@ class BattleStore:
         self.untold: list[News] = list(self._again(last))
         """To be told once more before anything else: of these nobody knows whether they were told."""
 
-    def take(self, batch: Sequence[Arrived]) -> tuple[list[News], list[Fact]]:
-        """Add a batch and write it down: what is to be told, and the kills that come too late for what is kept here."""
+    def add(self, batch: Sequence[Arrived]) -> list[Fact]:
+        """Add a batch and write it down; returns the kills that come too late for what is kept here."""
         fresh: list[CombatKill] = []
         late: list[Fact] = []
         for found in batch:
@@ -71,36 +73,37 @@ class BattleStore:
             for one, other in found.links:
                 self.battles.link(one, other)
             self.battles.see(found.newest)
-        news = list(self._news())
-        self._write(fresh, news)
+        self._pages.write([kill_entry(kill) for kill in fresh])
+        self.behind += len(fresh)
+        return late
+
+    def news(self) -> list[News]:
+        """What is to be told now, written down: new revisions, and which battles they are of."""
+        found = []
+        for battle in self.battles.changed():
+            known = {address: self._told[address] for address in battle.addresses}
+            told = turn(battle, known, self.battles.newest)
+            if told is not None:
+                found.append(News(battle, told))
+        self._table.put(LAST, orjson.dumps((self.battles.newest, [one.battle.battle_id for one in found])))
+        for battle, told in found:
+            # The new row first: a crash in between may repeat a farewell, and never forgets one.
+            self._table.put(told_key(battle.battle_id), pack(told))
+            for address, _ in told.formerly:
+                self._table.drop(told_key(address))
+                del self._told[address]
+            self._told[battle.battle_id] = told
+            battle.addresses = {battle.battle_id}
+            battle.untold.clear()
+        self.behind = 0
         self._forget()
-        return news, late
+        return found
 
     def events(self, one: News, *, simulated: bool, processed_at: str) -> Iterator[shape.Battle]:
         """What tells it: the battle, then a farewell for each address it took over."""
         battle, told = one
         yield event(battle, self.battles.spans(battle), told, simulated=simulated, processed_at=processed_at)
         yield from farewells(battle, told, simulated=simulated, processed_at=processed_at)
-
-    def _news(self) -> Iterator[News]:
-        for battle in self.battles.changed():
-            known = {address: self._told[address] for address in battle.addresses}
-            told = turn(battle, known, self.battles.newest)
-            if told is not None:
-                yield News(battle, told)
-
-    def _write(self, fresh: Sequence[CombatKill], news: Sequence[News]) -> None:
-        last = orjson.dumps((self.battles.newest, [one.battle.battle_id for one in news]))
-        self._table.put(LAST, last)
-        self._pages.write([kill_entry(kill) for kill in fresh])
-        for battle, told in news:
-            for address, _ in told.formerly:
-                self._table.drop(told_key(address))
-                del self._told[address]
-            self._table.put(told_key(battle.battle_id), pack(told))
-            self._told[battle.battle_id] = told
-            battle.addresses = {battle.battle_id}
-            battle.untold.clear()
 
     def _remember(self, address: int, told: Told) -> None:
         battle = self.battles.battle_of(address)

@@ -19,7 +19,10 @@ class Losses(Model):
     killmails: int
     ships: int = Field(description="Ships of pilots, capsules not among them")
     capsules: int
-    structures: int = Field(description="Structures and deployables")
+    structures: int
+    deployables: int
+    unpiloted: int = Field(description="Ships without a pilot")
+    other: int = Field(description="Fighters, drones and what is none of the above")
     capitals: int
     isk: float | None
     unpriced: int
@@ -255,7 +258,8 @@ class BattleOne(Model):
 
 
 _LOSSES = {
-    "killmails": 31, "ships": 22, "capsules": 8, "structures": 1, "capitals": 0, "isk": 9123456789.5, "unpriced": 1,
+    "killmails": 31, "ships": 22, "capsules": 8, "structures": 1, "deployables": 0, "unpiloted": 0, "other": 0,
+    "capitals": 0, "isk": 9123456789.5, "unpriced": 1,
     "dropped": 1123456789.5, "destroyed": 8000000000.0,
 }  # fmt: skip
 _ORGANISATION = {"id": 99000001, "kind": "alliance", "name": "Example Alliance"}

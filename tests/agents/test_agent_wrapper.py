@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from aiokafka import TopicPartition
 
 from agents.runtime import Runtime
 from runtime.clock import SystemClock
@@ -47,7 +48,7 @@ class Stream:
     """One batch, acknowledged in any case at the end, like `faust.Stream.take_events`."""
 
     def __init__(self, values: list[bytes]) -> None:
-        message = {"topic": KILLMAILS.name, "partition": 0}
+        message = {"topic": KILLMAILS.name, "partition": 0, "tp": TopicPartition(KILLMAILS.name, 0)}
         self.events = [
             SimpleNamespace(value=value, message=SimpleNamespace(acked=False, offset=offset, **message))
             for offset, value in enumerate(values)

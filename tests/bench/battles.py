@@ -117,8 +117,8 @@ def _fight() -> tuple[list[float], int]:
         links = [] if before is None else [(fact.killmail_id, before)]
         before = fact.killmail_id
         started = time.perf_counter()
-        news, _ = store.take([Arrived([(fact, kill)], links, fact.time)])
-        for one in news:
+        store.add([Arrived([(fact, kill)], links, fact.time)])
+        for one in store.news():
             for event in store.events(one, simulated=False, processed_at=""):
                 size = len(orjson.dumps(event))
         taken.append(time.perf_counter() - started)

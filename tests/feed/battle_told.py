@@ -23,7 +23,8 @@ def organisation(number: int, pilots: int, kind: str = "alliance") -> Organisati
 
 def losses(killmails: int, isk: float | None = 1e6, unpriced: int = 0) -> Losses:
     return Losses(
-        killmails=killmails, ships=killmails, capsules=0, structures=0, capitals=0, isk=isk, unpriced=unpriced,
+        killmails=killmails, ships=killmails, capsules=0, structures=0, deployables=0, unpiloted=0, other=0,
+        capitals=0, isk=isk, unpriced=unpriced,
         dropped=None, destroyed=None,
     )  # fmt: skip
 

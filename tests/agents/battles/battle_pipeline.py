@@ -119,8 +119,9 @@ class Pipeline:
             self.store = BattleStore(self.battle_table, GATES, self.horizon)
             self._tell(self.store.untold)
         batch = self.engagements[self.battle_offset : self.battle_offset + size]
-        news, _ = self.store.take([read_engagements(orjson.loads(value), simulated=False) for value in batch])
-        self._tell(news)
+        self.store.add([read_engagements(orjson.loads(value), simulated=False) for value in batch])
+        if size % 2 or self.battle_offset + len(batch) == len(self.engagements):  # else it catches up and tells later
+            self._tell(self.store.news())
         self.step()
         self.battle_offset += len(batch)
 
