@@ -31,6 +31,11 @@ CAPABILITIES = (activity_agent.install, battles_agent.install)
 CHANGELOG_BUFFER = 10_000
 """Changelog writes that may wait to be sent. Faust stops a worker's stream for 0.1 s and more at 100, which one batch reaches;
 ours waits for their acknowledgements itself."""
+SESSION_SECONDS = 6.0
+"""Seconds without a heartbeat after which another worker takes the partitions over."""
+EMBEDDED_SESSION_SECONDS = 15.0
+"""The embedded broker lets a join and a sync wait 3 s each and counts from the join's start: with 6 s two workers throw each
+other out for ever. One that was killed comes back under its name before its session ends, so this costs it nothing."""
 STUCK_SECONDS = 30
 """Seconds without a commit while events wait. A gap in Faust's list of acknowledged offsets blocks its commits for ever; the one
 cause that we know is mended in agents/recovery.py. Only a new start helps, and it is harmless. A good batch takes well under a
@@ -66,7 +71,7 @@ def build_app(settings: Settings, instance: str) -> faust.App:
         processing_guarantee="at_least_once",
         # The defaults keep a killed worker away for 111 s; these bring it back in 8 s on Apache Kafka and in 12 to 19 s on the
         # embedded broker (measured, docs/operations.md).
-        broker_session_timeout=6.0,
+        broker_session_timeout=SESSION_SECONDS if settings.kafka_idempotent else EMBEDDED_SESSION_SECONDS,
         broker_heartbeat_interval=2.0,
         broker_rebalance_timeout=10.0,
         consumer_group_instance_id=instance,
@@ -124,16 +129,17 @@ async def _watch(app: faust.App, stop: asyncio.Event, monitor: Monitor, fail: Ca
     """Say when the tables are recovered; beat while nothing waits; stop when Faust has crashed."""
     await app.tables.recovery.completed.wait()
     say_ready(f"agents on {len(app.assignor.assigned_actives())} partitions")
-    last, still = -1, 0
+    best: dict[Any, int] = {}
+    still = 0
     while not stop.is_set():
         await asyncio.sleep(1)
         if app.crashed or app.should_stop:
             fail(RuntimeError(f"Faust has stopped: {app.crash_reason!r}"))
             return
-        lag, committed = _lag(app)
+        lag, heard = _lag(app)
         for topic, messages in lag.items():
             metrics.CONSUMER_LAG.labels(WORKER_APP, topic).set(messages)
-        if committed != last or not any(lag.values()):  # progress was stored, or there is none to store
+        if _further(app, best) or (heard and not any(lag.values())):  # progress was stored, or there is none to store
             metrics.LAST_COMMIT.labels(WORKER_APP).set_to_current_time()
             monitor.beat()
             still = 0
@@ -141,9 +147,9 @@ async def _watch(app: faust.App, stop: asyncio.Event, monitor: Monitor, fail: Ca
             still += 1
         if still > STUCK_SECONDS:
             log.get("worker").warning("stuck", **_where(app))
-            fail(Stuck(f"no offset was committed for {STUCK_SECONDS} s although {sum(lag.values())} events wait; starting anew"))
+            waiting = f"{sum(lag.values())} events" if heard else "partitions that nothing was heard of"
+            fail(Stuck(f"no offset was committed for {STUCK_SECONDS} s although {waiting} wait; starting anew"))
             return
-        last = committed
 
 
 def _where(app: faust.App) -> dict[str, Any]:
@@ -162,15 +168,30 @@ def _where(app: faust.App) -> dict[str, Any]:
     return {"waiting": waiting, "flow": consumer.flow_active, "agents": app.agents.human_tracebacks()}
 
 
-def _lag(app: faust.App) -> tuple[dict[str, int], int]:
-    """Messages not yet committed, by topic, and the sum of all committed offsets."""
+def _further(app: faust.App, best: dict[Any, int]) -> bool:
+    """Whether a partition has come further than ever: an event's offset committed, or a changelog's read. Notes it in `best`.
+
+    Less would not do: whoever goes from rebalance to rebalance knows and forgets the same offsets all the time.
+    """
+    places = {tp: app.consumer._committed_offset.get(tp) or 0 for tp in app.assignor.assigned_actives()}
+    places |= {tp: offset or 0 for tp, offset in app.tables.recovery.active_offsets.items()}
+    ahead = {tp: place for tp, place in places.items() if place > best.get(tp, -1)}
+    best |= ahead
+    return bool(ahead)
+
+
+def _lag(app: faust.App) -> tuple[dict[str, int], bool]:
+    """Messages not yet committed, by topic, and whether each partition's end is known.
+
+    After a rebalance nothing is known until it was fetched from: a worker that never comes to that is stuck, not idle.
+    """
     consumer = app.consumer
     behind: dict[str, int] = {}
-    committed = 0
+    heard = True
     for tp in app.assignor.assigned_actives():
         if tp.topic.endswith("-changelog"):
             continue
-        done = consumer._committed_offset.get(tp) or 0
-        committed += done
-        behind[tp.topic] = behind.get(tp.topic, 0) + max(0, (consumer.highwater(tp) or 0) - done)
-    return behind, committed
+        end = consumer.highwater(tp)
+        heard = heard and end is not None
+        behind[tp.topic] = behind.get(tp.topic, 0) + max(0, (end or 0) - (consumer._committed_offset.get(tp) or 0))
+    return behind, heard

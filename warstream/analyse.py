@@ -20,7 +20,7 @@ from runtime.settings import Settings
 from streams.intake import Intake
 from warstream.export import export_battles, export_killmails
 from warstream.play import play
-from warstream.settle import settle
+from warstream.settle import Stalled, settle
 from warstream.stack.stack import Stack
 
 
@@ -38,7 +38,7 @@ async def analyse(
     """Run it; returns what `summary.json` holds. `keep` names a data directory to keep instead of a temporary one.
 
     A broker, Postgres or Redis that the settings name is left alone. Cancelled, it stops everything and leaves nothing behind.
-    Raises `BadArchive` and `BrokerLost`.
+    Raises `BadArchive`, `BrokerLost` and `Stalled`; of the last the logs are kept below `out`.
     `progress(what, n)`: n more killmails read ("read"), or n events still to settle ("left").
     """
     directory = _directories(out, keep)
@@ -64,6 +64,11 @@ async def analyse(
         }
         (out / "summary.json").write_bytes(orjson.dumps(summary, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
         return summary
+    except Stalled as error:
+        if keep is not None:
+            raise
+        logs = await asyncio.to_thread(shutil.copytree, directory / "logs", out / "logs", dirs_exist_ok=True)
+        raise Stalled(f"{error}, kept in {logs}") from None
     finally:
         await stack.stop()
         if keep is None:

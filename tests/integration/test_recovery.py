@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 
 import faust
 import pytest
 from faust.transport.consumer import ThreadDelegateConsumer
+from faust.types import TP
 from integration_world import World, event, mail, until
 
-from agents.app import build_app
+import agents.app
+from agents.app import Stuck, build_app
+from agents.consumer import WholeConsumer
 from agents.runtime import Runtime
 from runtime.clock import SystemClock
+from runtime.monitor import Monitor
 from schemas.topics import KILLMAILS, SYSTEM_ACTIVITY_TABLE
 
 EVENTS = 1_500
@@ -31,9 +36,9 @@ async def send(world: World) -> None:
 
 
 @asynccontextmanager
-async def noting(world: World, slow: float = 0.0) -> AsyncIterator[tuple[faust.App, set[bytes]]]:
+async def noting(world: World, slow: float = 0.0, instance: str = "recovery-test") -> AsyncIterator[tuple[faust.App, set[bytes]]]:
     """A running app whose only agent notes what it is given."""
-    app = build_app(world.settings, "recovery-test")
+    app = build_app(world.settings, instance)
     failures: list[Exception] = []
     runtime = Runtime(app, world.settings, SystemClock(), failures.append, lambda: None)
     seen: set[bytes] = set()
@@ -101,3 +106,35 @@ async def test_a_fetch_that_waits_takes_nothing_that_does_not_flow(world: World)
         assert not kills & (await fetch).keys()
         consumer.resume_partitions(kills)
         await all_of(seen)
+
+
+async def test_a_session_is_longer_than_the_broker_lets_a_worker_wait_when_it_joins(world: World) -> None:
+    """Else its silence meanwhile ends its session, and two workers throw each other out for ever: the embedded broker does so."""
+    conf = build_app(world.settings, "patient").conf
+    consumer = world.kafka.consumer(KILLMAILS.name, group="patience", group_instance_id="patient")
+    began = time.monotonic()
+    await consumer.start()
+    try:
+
+        async def joined() -> bool:
+            return bool(consumer.assignment())
+
+        await until(joined, "a consumer to join", 30)
+        waited = time.monotonic() - began
+    finally:
+        await consumer.stop()
+    assert waited + 2 * conf.broker_heartbeat_interval < conf.broker_session_timeout
+
+
+async def test_a_worker_whose_partitions_never_flow_is_stuck_not_idle(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    resume = WholeConsumer.resume_partitions
+
+    def changelogs_alone(self: WholeConsumer, partitions: Iterable[TP]) -> None:
+        resume(self, {tp for tp in partitions if tp.topic.endswith("-changelog")})
+
+    monkeypatch.setattr(WholeConsumer, "resume_partitions", changelogs_alone)
+    monkeypatch.setattr(agents.app, "STUCK_SECONDS", 3)
+    await send(world)
+    with pytest.raises(Stuck, match="no offset was committed"):
+        async with asyncio.timeout(40):
+            await agents.app.run(world.settings, asyncio.Event(), Monitor("worker"))
