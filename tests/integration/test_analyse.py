@@ -15,8 +15,11 @@ import psutil
 import pytest
 from integration_world import right_hash
 
+from runtime.settings import Settings
 from streams.everef import members
 from streams.simulator.archive import WrittenWar, write_war
+from warstream import settle
+from warstream.analyse import analyse
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -91,6 +94,17 @@ def test_every_kill_sorted_and_the_same_bytes_however_it_was_run(
     assert 0 <= summary["latency_seconds"]["p50"] <= summary["latency_seconds"]["p99"]
     assert 0 <= summary["seconds"]["read"] <= summary["seconds"]["settled"]
     assert_nothing_left(tmp_path)
+
+
+async def test_a_stall_ends_it_in_a_sentence_and_keeps_the_logs(
+    war: WrittenWar, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settle, "STALL_SECONDS", 0.0)
+    out = tmp_path / "out"
+    settings = Settings(_env_file=None)  # type: ignore[call-arg]
+    with pytest.raises(settle.Stalled, match=f"has not moved for 0 s.*kept in {out / 'logs'}"):
+        await analyse([war.path], out, workers=1, apache=False, settings=settings, tell=lambda _: None)
+    assert (out / "logs" / "worker-0.log").stat().st_size > 0
 
 
 def items(body: dict[str, Any]) -> list[dict[str, Any]]:
