@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 
 import asyncpg
 import orjson
-from agents.battles.told_rows import last_row, told_row
 from aiokafka import AIOKafkaProducer
 
 from agents.battles.battles import MARGIN, Battles
 from agents.battles.facts import Fact, from_wire
 from agents.battles.seen import read_kill
+from agents.battles.told_rows import last_row, told_row
 from agents.battles.wire import kill_entry, sighting_entry
 from agents.pages import SMALL_BYTES, Entry, Pages, anchors
 from agents.placement import partition

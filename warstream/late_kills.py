@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import asyncpg
 
@@ -21,7 +21,7 @@ LAST_WORDS = timedelta(minutes=10)
 """How far back from its end a lost broker may hold killmails whose lateness nobody has noted: far above the worker's usual lag,
 and few enough kills to look at in vain."""
 
-Executor = asyncpg.Connection | asyncpg.Pool
+Executor: TypeAlias = "asyncpg.Connection | asyncpg.Pool"
 
 
 class LateKill(NamedTuple):

@@ -121,7 +121,9 @@ async def test_kills_that_the_agents_hold_are_named_even_where_there_is_no_battl
         await world.settled()
         done = await rebuild(settings(world, 1), FIRST, SECOND, SystemClock())
     assert done == Rebuilt(battles=2, told=1, hot=1)
-    ends = dict.fromkeys(range(100, 105), datetime(2026, 3, 2, 10, 4, tzinfo=UTC)) | {200: datetime(2026, 3, 2, 10, 30, tzinfo=UTC)}
+    ends = dict.fromkeys(range(100, 105), datetime(2026, 3, 2, 10, 4, tzinfo=UTC)) | {
+        200: datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
+    }
     let_go = timedelta(days=1, seconds=901)
     assert done.hot_kills == {kill: (end + let_go).timestamp() for kill, end in ends.items()}
 
