@@ -27,7 +27,7 @@ from runtime.settings import Settings
 from schemas.topics import BATTLES_TABLE, ENGAGEMENTS_TABLE, KILLMAILS, Table
 from universe.map import load
 from warstream.battle_markers import marked_revisions
-from warstream.late_kills import note_last_words
+from warstream.late_kills import last_words, note_stored
 from warstream.state_replay import event_of, kills_from, newest_kill
 from warstream.told_battles import held_battles, merged_addresses, told
 
@@ -79,14 +79,15 @@ async def restore_battles(settings: Settings, clock: Clock) -> int:
         if newest is None:
             return 0
         horizon = timedelta(days=settings.battle_horizon_days or 36_500)
-        if settings.battle_horizon_days:
-            await note_last_words(connection, newest - horizon)
+        since = await last_words(connection)
+        if since is not None and settings.battle_horizon_days:
+            await note_stored(connection, since, newest - horizon)
         margin = timedelta(seconds=MARGIN)
         held = await held_battles(connection, newest - horizon - margin)
         # A battle over the edge is held whole, and so is one at the edge that nobody has told of yet.
-        since = min([newest - horizon - margin, *(one.started_at for one in held)]) - margin
+        start = min([newest - horizon - margin, *(one.started_at for one in held)]) - margin
         facts: list[Fact] | None = [] if any(one.fingerprint is None for one in held) else None
-        count, kills = await _kills(connection, producer, settings, clock, since, facts)
+        count, kills = await _kills(connection, producer, settings, clock, start, facts)
         merged = await merged_addresses(connection, held)
         marked = await marked_revisions(settings, [*(one.battle_id for one in held), *merged])
         log = _Changelog(producer, BATTLES_TABLE, 0)

@@ -41,16 +41,24 @@ async def note(db: Executor, kills: Mapping[int, date]) -> None:
     )
 
 
-async def note_last_words(db: Executor, oldest: datetime) -> None:
-    """Note what is older than that and was stored shortly before the broker ended: what told of it may have gone with it."""
+async def note_stored(db: Executor, since: datetime, oldest: datetime) -> None:
+    """Note killmails older than `oldest` that were stored after `since`, where no agent was there to do so."""
     await db.execute(
         "insert into late_kills (killmail_id, day) select killmail_id, (killmail_time at time zone 'UTC')::date from killmails "
-        "where stored_at > (select max(updated_at) from sink_offsets where sink = 'postgres') - $1::interval "
-        "and stored_at > coalesce((select until from late_kills_noted), '-infinity') "
-        "and killmail_time < $2 on conflict do nothing",
-        LAST_WORDS,
+        "where stored_at > $1 and killmail_time < $2 on conflict do nothing",
+        since,
         oldest,
     )
+
+
+async def last_words(db: Executor) -> datetime | None:
+    """Since when a broker that is gone may have held killmails of whose lateness nobody knows; None: it held none."""
+    found: datetime | None = await db.fetchval(
+        "select greatest(max(updated_at) - $1::interval, (select until from late_kills_noted)) "
+        "from sink_offsets where sink = 'postgres'",
+        LAST_WORDS,
+    )
+    return found
 
 
 async def all_noted(db: Executor, until: datetime) -> None:

@@ -66,7 +66,7 @@ async def rebuild(settings: Settings, first: date, last: date, clock: Clock, bea
     producer = Kafka.of(settings).producer()
     await producer.start()
     try:
-        await connection.execute("select pg_advisory_lock($1)", LOCK)
+        await _alone(connection, beat)
         await _all_told_is_stored(settings, connection)
         beat()
         start, end = _midnight(first), _midnight(last + DAY)
@@ -88,6 +88,17 @@ async def rebuild(settings: Settings, first: date, last: date, clock: Clock, bea
     finally:
         await producer.stop()
         await connection.close()
+
+
+async def _alone(connection: asyncpg.Connection, beat: Beat) -> None:
+    """Wait until nobody else derives; the lock goes with the connection."""
+    await connection.execute("set lock_timeout = '10s'")
+    while True:
+        try:
+            await connection.execute("select pg_advisory_lock($1)", LOCK)
+            return
+        except asyncpg.LockNotAvailableError:
+            beat()
 
 
 async def _all_told_is_stored(settings: Settings, connection: asyncpg.Connection) -> None:

@@ -105,6 +105,14 @@ async def test_a_revision_that_postgres_does_not_have_yet_is_not_given_twice(wor
     assert (await told(world))[100]["revision"] == 9
 
 
+async def test_two_at_once_tell_a_battle_once(world: World) -> None:
+    async with world.sink():
+        await world.send_events([event(body) for body in fight(100, JITA, FIRST, "10:00", 5)])
+        await world.settled()
+        both = await asyncio.gather(*(rebuild(settings(world, 0), FIRST, FIRST, SystemClock()) for _ in range(2)))
+    assert sorted(one.told for one in both) == [0, 1]
+
+
 async def test_without_a_sink_a_rebuild_ends_with_a_sentence(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("warstream.rebuild.SINK_SECONDS", 1.0)
     with pytest.raises(Stalled, match="start `warstream sink postgres` and try again") as caught:

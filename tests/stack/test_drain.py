@@ -1,4 +1,4 @@
-"""The end of a session on the embedded broker: what the agents make of the last kills is in Postgres before the broker is gone."""
+"""The end of a session on the embedded broker: Postgres has what the agents make of the last kills before the broker goes."""
 
 from __future__ import annotations
 
