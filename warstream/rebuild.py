@@ -70,8 +70,8 @@ async def rebuild(settings: Settings, first: date, last: date, clock: Clock, bea
         await _all_told_is_stored(settings, connection)
         beat()
         start, end = _midnight(first), _midnight(last + DAY)
+        newest = await newest_kill(connection)  # before the kills: what comes meanwhile makes no battle colder than it was read
         found = await _battles(connection, settings, clock, start, end, beat)
-        newest = await newest_kill(connection)
         span = int(settings.battle_horizon_days * 86_400) + QUIET_SECONDS
         oldest = newest.timestamp() - span if newest is not None and settings.battle_horizon_days else float("inf")
         touching = [one for one in found if one.end >= start.timestamp() and one.start < end.timestamp()]
