@@ -96,13 +96,13 @@ async def test_a_revision_that_postgres_does_not_have_yet_is_not_given_twice(wor
         await world.send_events([event(one_more(bodies, 150, "2026-03-01T10:06:00Z"))])
         await world.settled()
     (known,) = (await told(world)).values()
-    await world.send(BATTLES.name, [(b"100", orjson.dumps(known | {"revision": 8}))])
+    await world.send(BATTLES.name, [(b"100", orjson.dumps(known | {"revision": 2}))])
     deriving = asyncio.create_task(rebuild(settings(world, 0), FIRST, FIRST, SystemClock()))
     await asyncio.sleep(1)
     assert not deriving.done()
     async with world.sink():
         assert (await deriving).told == 1
-    assert (await told(world))[100]["revision"] == 9
+    assert (await told(world))[100]["revision"] == 3
 
 
 async def test_two_at_once_tell_a_battle_once(world: World) -> None:
@@ -125,7 +125,8 @@ async def test_kills_that_the_agents_hold_are_named_even_where_there_is_no_battl
     lone = fight(200, AMARR, SECOND, "10:30", 1)
     newest = fight(400, AMARR, date(2026, 3, 3), "10:10", 1)
     async with world.sink():
-        await world.send_events([event(body) for body in held + gone + lone + newest])
+        ahead = fight(500, AMARR, date(2026, 11, 2), "10:10", 1)  # of when it was received: no clock to go by
+        await world.send_events([event(body) for body in held + gone + lone + newest + ahead])
         await world.settled()
         done = await rebuild(settings(world, 1), FIRST, SECOND, SystemClock())
     assert done == Rebuilt(battles=2, told=1, hot=1)
