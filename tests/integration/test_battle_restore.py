@@ -98,19 +98,25 @@ async def two(world: World) -> AsyncIterator[World]:
 async def test_a_battle_over_the_edge_is_held_whole(world: World) -> None:
     """The horizon ends at 12:00 of the second day, and what the agent holds of it 900 s earlier."""
     over, gone = fight(100, JITA, SECOND, "11:20", 50), fight(300, AMARR, SECOND, "11:25", 10)
-    untold = fight(500, PERIMETER, SECOND, "11:40", 1)
-    untold.append(one_more(untold, 501, "2026-03-02T11:50:00Z"))
     async with world.sink():
-        await send(world, over, gone, untold, NEWEST)
+        await send(world, over, gone, NEWEST)
         await tell(world, SECOND)
         store = await restored(world, one_day(world))
     assert news(store) == {}
     battle = store.battles.battle_of(100)
     assert battle is not None
     assert sorted(battle.facts) == list(range(100, 150))
-    pair = store.battles.battle_of(501)
-    assert pair is not None
-    assert sorted(pair.facts) == [500, 501]
+
+
+async def test_two_kills_over_the_edge_that_are_no_battle_yet_are_held_both(world: World) -> None:
+    pair = fight(500, PERIMETER, SECOND, "11:40", 1)
+    pair.append(one_more(pair, 501, "2026-03-02T11:50:00Z"))
+    async with world.sink():
+        await send(world, pair, NEWEST)
+        store = await restored(world, one_day(world))
+    battle = store.battles.battle_of(501)
+    assert battle is not None
+    assert sorted(battle.facts) == [500, 501]
 
 
 async def test_a_battle_that_ended_in_the_margin_is_told_under_its_own_revisions(world: World) -> None:
