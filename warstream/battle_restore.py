@@ -17,7 +17,7 @@ from aiokafka import AIOKafkaProducer
 from agents.battles.battles import MARGIN, Battles
 from agents.battles.facts import Fact, from_wire
 from agents.battles.seen import read_kill
-from agents.battles.told_rows import last_row, told_row
+from agents.battles.told_rows import Last, last_row, told_row
 from agents.battles.wire import kill_entry, sighting_entry
 from agents.pages import SMALL_BYTES, Entry, Pages, anchors
 from agents.placement import partition
@@ -83,15 +83,16 @@ async def restore_battles(settings: Settings, clock: Clock) -> int:
         if since is not None and settings.battle_horizon_days:
             await note_stored(connection, since, newest - horizon)
         margin = timedelta(seconds=MARGIN)
-        held = await held_battles(connection, newest - horizon - margin)
+        edge = newest - horizon - margin
+        held = await held_battles(connection, edge)
         # A battle over the edge is held whole, and so is one at the edge that nobody has told of yet.
-        start = min([newest - horizon - margin, *(one.started_at for one in held)]) - margin
+        start = min([edge, *(one.started_at for one in held)]) - margin
         facts: list[Fact] | None = [] if any(one.fingerprint is None for one in held) else None
         count, kills = await _kills(connection, producer, settings, clock, start, facts)
         merged = await merged_addresses(connection, held)
         marked = await marked_revisions(settings, [*(one.battle_id for one in held), *merged])
         log = _Changelog(producer, BATTLES_TABLE, 0)
-        log.put(*last_row(OWNER, int(newest.timestamp()), []))
+        log.put(*last_row(OWNER, Last(int(newest.timestamp()), int(edge.timestamp()), [])))
         for address, one in told(held, merged, marked, kills, None if facts is None else await _joined(facts)):
             log.put(*told_row(address, one))
         await log.flush()

@@ -16,7 +16,8 @@ import orjson
 from aiokafka import AIOKafkaProducer
 
 from agents.battles.battle import QUIET_SECONDS, Battle
-from agents.battles.battles import Battles
+from agents.battles.battle_store import EVERY
+from agents.battles.battles import MARGIN, Battles
 from agents.battles.facts import Fact, from_wire
 from agents.battles.render import event, farewells
 from agents.battles.seen import read_kill
@@ -72,7 +73,7 @@ async def rebuild(settings: Settings, first: date, last: date, clock: Clock, bea
         start, end = _midnight(first), _midnight(last + DAY)
         newest = await newest_kill(connection)  # before the kills: what comes meanwhile makes no battle colder than it was read
         found = await _battles(connection, settings, clock, start, end, beat)
-        span = int(settings.battle_horizon_days * 86_400) + QUIET_SECONDS
+        span = int(settings.battle_horizon_days * 86_400) + MARGIN + EVERY
         oldest = newest.timestamp() - span if newest is not None and settings.battle_horizon_days else float("inf")
         touching = [one for one in found if one.end >= start.timestamp() and one.start < end.timestamp()]
         reported = [one for one in touching if one.reported]

@@ -15,7 +15,7 @@ from agents.battles.facts import Fact, from_wire
 from agents.battles.movement import Gates
 from agents.battles.render import event, farewells
 from agents.battles.told import Told, turn
-from agents.battles.told_rows import ANCHOR, last_row, read_last, read_told, told_key, told_row
+from agents.battles.told_rows import ANCHOR, Last, last_row, read_last, read_told, told_key, told_row
 from agents.battles.wire import Arrived, kill_entry
 from agents.pages import Pages, Rows
 from schemas import battle as shape
@@ -40,13 +40,11 @@ class BattleStore:
         self._horizon = horizon
         self._owner = owner
         self._pages = Pages(table, ANCHOR)
-        self._forgotten = 0
         self._told: dict[int, Told] = {}
         """Address -> its newest revision."""
         self._merged: dict[int, Told] = {}
         """The same of those that lead to another battle."""
-        self._last: list[int] = []
-        """The battles that were told last."""
+        self._last = Last(0, 0, [])
         self._lasts: list[bytes] = []
         """Rows that say so, of earlier lives."""
         self.battles = Battles(gates)
@@ -58,24 +56,25 @@ class BattleStore:
     def load(self) -> Iterator[None]:
         """Read what is kept. To be called first, and to its end; yields now and then, for a week takes seconds."""
         yield from self.battles.fill(map(from_wire, self._pages.read()))
-        newest, self._last, self._lasts = read_last(self._table.rows())
-        self.battles.see(newest)
+        self._last, self._lasts = read_last(self._table.rows())
+        self.battles.see(self._last.newest)
+        self.battles.forget(self._last.forgotten)
         told, old = read_told(self._table.rows())
         for key in old:
             self._table.drop(key)
         for address, one in told.items():
             self._remember(address, one)
-        # A page holds kills of forgotten battles until all of its kills are old enough.
-        self._forget()
         self.untold = list(self._again())
 
     def add(self, batch: Sequence[Arrived]) -> list[Fact]:
         """Add a batch and write it down; returns the kills that come too late for what is kept here."""
+        self._forget()
         fresh: list[CombatKill] = []
         late: list[Fact] = []
         for found in batch:
             for fact, kill in found.kills:
-                if self._horizon and fact.time < self.battles.newest - self._horizon:
+                too_old = self._horizon and fact.time < self.battles.newest - self._horizon
+                if too_old and fact.killmail_id not in self.battles:
                     late.append(fact)
                 elif self.battles.add(fact):
                     fresh.append(kill)
@@ -83,7 +82,7 @@ class BattleStore:
                 self.battles.link(one, other)
             self.battles.see(found.newest)
         self._pages.write([kill_entry(kill) for kill in fresh])
-        self._note_last()  # what is told may wait, and the batch be over
+        self._stand(self._last)  # what is told may wait, and the batch be over
         self.behind += len(fresh)
         return late
 
@@ -95,8 +94,7 @@ class BattleStore:
             told = turn(battle, known, self.battles.newest)
             if told is not None:
                 found.append(News(battle, told))
-        self._last = [one.battle.battle_id for one in found]
-        self._note_last()
+        self._stand(self._last._replace(battles=[one.battle.battle_id for one in found]))
         for battle, told in found:
             # The new row first: a crash in between may repeat a farewell, and never forgets one.
             self._note(battle.battle_id, told)
@@ -106,8 +104,6 @@ class BattleStore:
             battle.untold.clear()
             battle.floor = told.revision
         self.behind = 0
-        if self.battles.newest - self._forgotten > EVERY:
-            self._forget()
         return found
 
     def events(self, one: News, *, simulated: bool, processed_at: str) -> Iterator[shape.Battle]:
@@ -116,8 +112,9 @@ class BattleStore:
         yield event(battle, self.battles.spans(battle), told, simulated=simulated, processed_at=processed_at)
         yield from farewells(battle, told, simulated=simulated, processed_at=processed_at)
 
-    def _note_last(self) -> None:
-        self._table.put(*last_row(self._owner, self.battles.newest, self._last))
+    def _stand(self, last: Last) -> None:
+        self._last = last._replace(newest=self.battles.newest)
+        self._table.put(*last_row(self._owner, self._last))
         for key in self._lasts:
             self._table.drop(key)
         self._lasts.clear()
@@ -145,18 +142,19 @@ class BattleStore:
             battle.untold.clear()  # else nobody knows which of its kills were told
 
     def _again(self) -> Iterator[News]:
-        for number in self._last:
+        for number in self._last.battles:
             battle, told = self.battles.battle_of(number), self._told.get(number)
             if battle is not None and told is not None and battle.battle_id == number:
                 yield News(battle, told)
 
     def _forget(self) -> None:
-        if not self._horizon:
+        """Now and then, when all is told. A page holds kills of forgotten battles until all of its kills are old enough."""
+        before = self.battles.newest - self._horizon - MARGIN
+        if not self._horizon or self.battles.untold or before - self._last.forgotten <= EVERY:
             return
-        self._forgotten = self.battles.newest
-        for battle in self.battles.forget(self._horizon):
+        self._stand(self._last._replace(forgotten=before))
+        for battle in self.battles.forget(before):
             for address in battle.facts.keys() & (self._told.keys() | self._merged.keys()):
                 told = self._told.pop(address, None) or self._merged.pop(address)
                 self._table.drop(told_key(address, told.revision))
-        kept = min((battle.start for battle in self.battles), default=self.battles.newest)
-        self._pages.forget(min(kept, self.battles.newest - self._horizon - MARGIN))
+        self._pages.forget(min((battle.start for battle in self.battles), default=before))

@@ -56,6 +56,9 @@ class Battles:
     def __len__(self) -> int:
         return len(self._facts)
 
+    def __contains__(self, killmail_id: int) -> bool:
+        return killmail_id in self._facts
+
     def add(self, fact: Fact) -> bool:
         """Put a kill in, or a better version of it; False when nothing changed. Its links come by `link`."""
         known = self._facts.get(fact.killmail_id)
@@ -97,6 +100,11 @@ class Battles:
         """The battle a kill belongs to, reported or not."""
         return self._battles[self._groups.root(killmail_id)] if killmail_id in self._groups else None
 
+    @property
+    def untold(self) -> bool:
+        """Whether battles changed since `changed` was last called."""
+        return bool(self._touched)
+
     def changed(self) -> list[Battle]:
         """Those that changed since the last call, and those that have ended since, each once, in order of their ids."""
         found = {battle.battle_id: battle for one in self._touched if (battle := self.battle_of(one)) is not None}
@@ -116,10 +124,9 @@ class Battles:
         """Its engagements, in order."""
         return sorted((self._spans[part] for part in battle.parts), key=lambda span: span.first)
 
-    def forget(self, horizon: int) -> list[Battle]:
-        """Let go of battles whose last kill lies more than `horizon` seconds before the newest event; returns them."""
-        oldest = self.newest - horizon - MARGIN
-        gone = [battle for battle in self._battles.values() if battle.end < oldest]
+    def forget(self, before: int) -> list[Battle]:
+        """Let go of battles whose last kill lies before a time (Unix seconds); returns them."""
+        gone = [battle for battle in self._battles.values() if battle.end < before]
         for battle in gone:
             self._take_out(battle)
         return gone

@@ -6,7 +6,8 @@ writer: the highest revision counts, and nobody overwrites another's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import orjson
 
@@ -31,9 +32,20 @@ def told_row(address: int, told: Told) -> Row:
     return told_key(address, told.revision), orjson.dumps(tuple(told))  # orjson takes no named tuples
 
 
-def last_row(owner: str, newest: int, battles: Sequence[int]) -> Row:
-    """The newest event time (Unix seconds) and the battles told last. `owner` names the worker's life that writes it."""
-    return _LAST + owner.encode(), orjson.dumps((newest, battles))
+class Last(NamedTuple):
+    """Where a worker stands."""
+
+    newest: int
+    """The newest event time, Unix seconds."""
+    forgotten: int
+    """Battles that ended before this time were let go of, Unix seconds; some of their kills may lie on pages still."""
+    battles: list[int]
+    """Those told last."""
+
+
+def last_row(owner: str, last: Last) -> Row:
+    """Where the worker stands. `owner` names its life that writes it."""
+    return _LAST + owner.encode(), orjson.dumps(tuple(last))
 
 
 def read_told(rows: Iterable[Row]) -> tuple[dict[int, Told], list[bytes]]:
@@ -54,15 +66,15 @@ def read_told(rows: Iterable[Row]) -> tuple[dict[int, Told], list[bytes]]:
     return found, old
 
 
-def read_last(rows: Iterable[Row]) -> tuple[int, list[int], list[bytes]]:
-    """The newest event time of all, the battles that any worker told last, and the keys of the rows."""
-    newest = 0
+def read_last(rows: Iterable[Row]) -> tuple[Last, list[bytes]]:
+    """Where the furthest worker stands, with the battles that any of them told last; and the keys of the rows."""
+    newest = forgotten = 0
     battles: set[int] = set()
     keys = []
     for key, value in rows:
         if key.startswith(_LAST):
-            time, last = orjson.loads(value)
-            newest = max(newest, time)
-            battles.update(last)
+            last = Last(*orjson.loads(value))
+            newest, forgotten = max(newest, last.newest), max(forgotten, last.forgotten)
+            battles.update(last.battles)
             keys.append(key)
-    return newest, sorted(battles), keys
+    return Last(newest, forgotten, sorted(battles)), keys

@@ -99,11 +99,12 @@ async def test_a_late_kill_of_a_battle_that_the_agents_hold_joins_it_when_they_l
         async def put_off() -> Any:
             return (await rows(world)).get(90)
 
-        # The last kill's time, the horizon, and the 900 s within which a kill may still be linked.
-        assert str(await until(put_off, "the kill to be put off")) == "2026-03-03 12:25:01+00:00"
+        # The last kill's time, the horizon, the 900 s within which a kill may be linked, and the hour between two rounds of
+        # the agent's forgetting.
+        assert str(await until(put_off, "the kill to be put off")) == "2026-03-03 13:25:01+00:00"
         await none_due(lambda: late_kills.due(world.db), stall=1)
         assert await battle_of(world, 90) is None
-        await world.send_events([event(fight(500, AMARR, THIRD, "12:26", 1)[0])])
+        await world.send_events([event(fight(500, AMARR, THIRD, "13:26", 1)[0])])
         await until(lambda: nothing_waits(world), "the kill's day to be derived")
         await world.settled(BATTLES.name)
     assert await battle_of(world, 90) == 90

@@ -133,7 +133,7 @@ async def test_kills_that_the_agents_hold_are_named_even_where_there_is_no_battl
     ends = dict.fromkeys(range(100, 105), datetime(2026, 3, 2, 10, 4, tzinfo=UTC)) | {
         200: datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
     }
-    let_go = timedelta(days=1, seconds=901)
+    let_go = timedelta(days=1, seconds=900 + 3_600 + 1)
     assert done.hot_kills == {kill: (end + let_go).timestamp() for kill, end in ends.items()}
 
 
