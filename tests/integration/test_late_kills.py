@@ -161,7 +161,7 @@ async def test_a_flock_is_derived_when_it_is_over(world: World) -> None:
         await world.send_events([event(body) for body in fight(100, JITA, FIRST, "10:00", 2)])
         await world.settled()
     newest = await world.db.fetchval("select max(killmail_time) + interval '9 days' from killmails")
-    await late_kills.note(world.db, {100: FIRST})
+    await late_kills.note(world.db, {100: FIRST, 999: SECOND})  # 999 is not stored, so its day is of no use yet
     await world.db.execute("update late_kills set noted_at = noted_at - interval '1 minute'")
     assert await late_kills.due_days(world.db, newest) == [FIRST]
     await late_kills.note(world.db, {101: FIRST})

@@ -125,8 +125,9 @@ async def test_kills_that_the_agents_hold_are_named_even_where_there_is_no_battl
     lone = fight(200, AMARR, SECOND, "10:30", 1)
     newest = fight(400, AMARR, date(2026, 3, 3), "10:10", 1)
     async with world.sink():
-        ahead = fight(500, AMARR, date(2026, 11, 2), "10:10", 1)  # of when it was received: no clock to go by
-        await world.send_events([event(body) for body in held + gone + lone + newest + ahead])
+        await world.send_events([event(body) for body in held + gone + lone + newest])
+        (ahead,) = fight(500, AMARR, date(2026, 3, 9), "10:10", 1)  # of when it was received: no clock to go by
+        await world.send_events([event(ahead) | {"received_at": "2026-03-03T10:11:00.000Z"}])  # type: ignore[list-item]
         await world.settled()
         done = await rebuild(settings(world, 1), FIRST, SECOND, SystemClock())
     assert done == Rebuilt(battles=2, told=1, hot=1)
