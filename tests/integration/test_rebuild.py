@@ -129,7 +129,9 @@ async def test_kills_that_the_agents_hold_are_named_even_where_there_is_no_battl
         (ahead,) = fight(500, AMARR, date(2026, 3, 9), "10:10", 1)  # of when it was received: no clock to go by
         await world.send_events([event(ahead) | {"received_at": "2026-03-03T10:11:00.000Z"}])  # type: ignore[list-item]
         await world.settled()
-        done = await rebuild(settings(world, 1), FIRST, SECOND, SystemClock())
+        beats: list[None] = []
+        done = await rebuild(settings(world, 1), FIRST, SECOND, SystemClock(), lambda: beats.append(None))
+    assert len(beats) > 2, "once before the kills are read, and while they are joined and told"
     assert done == Rebuilt(battles=2, told=1, hot=1)
     ends = dict.fromkeys(range(100, 105), datetime(2026, 3, 2, 10, 4, tzinfo=UTC)) | {
         200: datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
