@@ -22,12 +22,29 @@ from warstream.late_kills import note_stored
 from warstream.settle import settle
 from warstream.stack.stack import Stack
 from warstream.state_replay import newest_kill
+from warstream.stopping import until_stopped
+
+
+class OtherKind(RuntimeError):
+    """Real kills do not go where others are."""
+
+
+class Stopped(RuntimeError):
+    """Told to stop before Postgres had everything."""
 
 
 async def backfill(
     settings: Settings, first: date, last: date, stop: asyncio.Event, *, tell: Callable[[str], None], done: Callable[[], None]
 ) -> str:
-    """Fetch, hand over, wait until Postgres has it; returns a sentence on what was done."""
+    """Fetch, hand over, wait until Postgres has it; returns a sentence on what was done.
+
+    Raises `OtherKind` when the stack that runs is not of live kills, and `Stopped`.
+    """
+    if settings.mode != "live":
+        raise OtherKind(
+            f"the stack that runs on {settings.data_dir} plays {settings.mode} kills, and these are live ones; "
+            "stop it first, or name another folder with WARSTREAM_DATA_DIR."
+        )
     if settings.kafka_bootstrap_servers and settings.postgres_dsn:
         report = await _fetch(settings, first, last, stop, done)
     else:
@@ -86,7 +103,9 @@ async def _fetch(
     http = open_http(settings)
 
     async def stored() -> None:
-        await settle(settings, agents=False, redis_group=None)
+        settling = asyncio.ensure_future(settle(settings, agents=False, redis_group=None))
+        if await until_stopped(stop, settling):
+            raise Stopped("stopped before Postgres had everything; repeat the command, it goes on where Postgres is.")
         await noting()
 
     try:

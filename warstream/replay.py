@@ -8,6 +8,7 @@ from pathlib import Path
 
 import asyncpg
 
+from agents.app import STATE_HORIZON
 from runtime.clock import SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
@@ -18,6 +19,7 @@ from warstream.play import play
 from warstream.settle import settle
 from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.stack import Stack
+from warstream.state_replay import replay_state
 
 Count = Callable[[int], None]
 
@@ -35,8 +37,8 @@ async def replay(
 ) -> dict[str, int]:
     """Start the stack in replay mode, play, wait until all has settled, stop; returns the counts.
 
-    Replaying the same files again changes nothing. Raises `BadArchive`, `BrokerLost`, and `AlreadyRunning` when a
-    stack uses the directory.
+    Files of a later replay add to those of this one; the same files again change nothing. Raises `BadArchive`, `BrokerLost`,
+    and `AlreadyRunning` when a stack uses the directory.
     """
     stack = Stack(settings, tell)
 
@@ -46,6 +48,8 @@ async def replay(
         for name, arguments in PARTS.items():
             stack.start_part(name, arguments)
         await stack.wait_ready(*PARTS)
+        if isinstance(stack.broker, EmbeddedBroker):
+            await replay_state(stack.settings, STATE_HORIZON, SystemClock())
         tell(f"playing   watch it at http://{settings.api_host}:{settings.api_port}/killmails")
         intake = await play(Kafka.of(stack.settings), paths, SystemClock(), speed=speed, progress=played, stop=stop)
         await settle(stack.settings, agents=True, redis_group=REDIS_GROUP, late_group=LATE_GROUP, derived=True, progress=left)

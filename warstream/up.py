@@ -25,6 +25,7 @@ from warstream.settle import Stalled, settle
 from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.stack import Mode, Stack
 from warstream.state_replay import replay_state
+from warstream.stopping import until_stopped
 
 PROBE_SECONDS = 10.0
 """How long R2Z2 may take to answer before the simulated war is played meanwhile."""
@@ -77,7 +78,7 @@ async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *,
     stack.start_part("worker", ["worker"])
     stack.start_part("rebuild", ["rebuild", "--follow"])
     stack.start_part("api", ["api"])
-    if await _until(stop, stack.wait_ready(STORING, "redis", "worker", "rebuild", "api")):
+    if await until_stopped(stop, stack.wait_ready(STORING, "redis", "worker", "rebuild", "api")):
         return
     if isinstance(stack.broker, EmbeddedBroker):
         count = await replay_state(stack.settings, STATE_HORIZON, SystemClock())
@@ -85,7 +86,7 @@ async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *,
             tell(f"state     {count:,} kills of the last {_hours(STATE_HORIZON)} h fed again to the agents")
     source = "simulator" if mode == "simulated" else "r2z2"
     stack.start_part("ingest", ["ingest", "--source", source])
-    if await _until(stop, stack.wait_ready("ingest")):
+    if await until_stopped(stop, stack.wait_ready("ingest")):
         return
     _addresses(stack.settings, mode, tell)
     try:
@@ -99,7 +100,7 @@ async def _watch(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *, w
     lost = asyncio.ensure_future(stack.broker_lost())
     back = asyncio.ensure_future(_live_again(stack.settings, wait=mode == "simulated" and wait_for_live))
     try:
-        await _until(stop, asyncio.wait({lost, back}, return_when=asyncio.FIRST_COMPLETED))
+        await until_stopped(stop, asyncio.wait({lost, back}, return_when=asyncio.FIRST_COMPLETED))
         if lost.done() and (fault := lost.result()):
             tell(f"broker    {fault}; starting it anew, what it held is read once more")
         elif back.done():
@@ -151,20 +152,6 @@ async def _live(settings: Settings) -> bool:
         return await probe(http, settings.r2z2_url, PROBE_SECONDS)
     finally:
         await http.aclose()
-
-
-async def _until(stop: asyncio.Event, work: object) -> bool:
-    """Do the work unless told to stop; returns whether we were told."""
-    task = asyncio.ensure_future(work)  # type: ignore[call-overload]
-    stopping = asyncio.create_task(stop.wait())
-    done, _ = await asyncio.wait({task, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    stopping.cancel()
-    if task in done:
-        task.result()
-        return stop.is_set()
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    return True
 
 
 def _addresses(settings: Settings, mode: Mode, tell: Tell) -> None:
