@@ -11,8 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from schemas.battle import Battle, Organisation, Report, Side
 from schemas.killmail import first_fault
-
-Row = tuple[Any, ...]
+from sinks.battle_pairs import Row, battle_pairs
 
 BATTLE_COLUMNS = [
     "battle_id",
@@ -58,6 +57,7 @@ class BattleRows:
     merged_into: int | None
     kills: list[int]
     battle: Row
+    pairs: list[Row]
 
 
 def battle_rows(event: Any) -> BattleRows:
@@ -94,7 +94,9 @@ def battle_rows(event: Any) -> BattleRows:
         sorted(battle["kills"]),
         None if report is None else _json(report),
     )
-    return BattleRows(battle["battle_id"], battle["revision"], battle["merged_into"], row[-2], row)
+    return BattleRows(
+        battle["battle_id"], battle["revision"], battle["merged_into"], row[-2], row, battle_pairs(battle["battle_id"], report)
+    )
 
 
 def _all_sides(report: Report | None) -> list[Side]:
