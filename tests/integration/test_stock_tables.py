@@ -79,18 +79,18 @@ async def committed(world: World, ends: Ends) -> None:
     await until(there, f"both groups to be at {ends}")
 
 
-async def last_rows(world: World, changelog: str) -> dict[bytes, bytes]:
-    """What a table recovers from its changelog."""
-    return {one.key: one.value for one in await world.read_all(changelog) if one.key != MARKER_KEY}
-
-
 async def stock_counts(world: World) -> Counter[bytes]:
-    return Counter({key: orjson.loads(value) for key, value in (await last_rows(world, CHANGELOG)).items()})
+    """What the stock table recovers from its changelog: the last value of each key."""
+    ends = {}
+    for number in range(KILLMAILS.partitions):
+        (record,) = await world.send(CHANGELOG, [(MARKER_KEY, None)], partition=number)
+        ends[TopicPartition(CHANGELOG, number)] = record.offset + 1
+    return Counter({record.key: orjson.loads(record.value) for record in await world.read_to(ends)})
 
 
 async def our_kills(world: World) -> set[int]:
-    """The kills that our table holds."""
-    rows = await last_rows(world, SYSTEM_ACTIVITY_TABLE.changelog)
+    """The kills that our table recovers from its changelog."""
+    rows = {record.key: record.value for record in await world.read_all(SYSTEM_ACTIVITY_TABLE.changelog)}
     return {kill for key, row in rows.items() if SEPARATOR in key for kill in unpack_losses(row)}
 
 
