@@ -14,12 +14,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence, Set
 from typing import Any, TypeVar, cast
 
 import faust
 import orjson
-from aiokafka.errors import KafkaError
+from aiokafka.errors import KafkaError, MessageSizeTooLargeError
 
 from agents.placement import partition
 from runtime import __version__, log, metrics
@@ -100,6 +100,8 @@ class Runtime:
         self._taken: dict[Any, int] = {}
         """The last offset of each partition that an agent has taken in hand."""
         self._listeners: list[Callable[..., Awaitable[None]]] = []
+        self._output: dict[str, StopLimit] = {}
+        """What counts the results of an agent that could not be made or sent."""
         self._log = log.get("agents")
 
     def table(self, table: Table) -> StateTable:
@@ -117,15 +119,21 @@ class Runtime:
         own.partition_for_key = lambda key: partition(key, numbers, numbers)
         return StateTable(own, self._keep)
 
-    def on_reassigned(self, forget: Callable[[], None]) -> None:
-        """Call `forget` whenever partitions come or go: what an agent keeps in memory beside its tables is then out of date."""
+    def on_moved(self, topic: Topic, forget: Callable[[Set[int]], None]) -> None:
+        """Call `forget` with the partitions of a topic that went to another worker or came from one.
 
-        async def called(*_: object, **__: object) -> None:
-            forget()
+        What an agent keeps in memory of them beside its tables is then out of date. Those that it keeps are not named.
+        """
+        held: set[int] = set()
 
-        self._listeners.append(called)  # signals hold weak references only
-        self.app.on_partitions_revoked.connect(called)
-        self.app.on_partitions_assigned.connect(called)
+        async def assigned(_: object, partitions: Set[Any], **__: object) -> None:
+            now = {tp.partition for tp in partitions if tp.topic == topic.name}
+            forget(held ^ now)
+            held.clear()
+            held.update(now)
+
+        self._listeners.append(assigned)  # signals hold weak references only
+        self.app.on_partitions_assigned.connect(assigned)
 
     def waiting(self, topic: Topic) -> int:
         """Events of a topic that lie in Kafka behind the batch in hand, as far as is known: at least as many come after it."""
@@ -216,20 +224,51 @@ class Runtime:
             else:
                 limit.good()
 
+    async def spare(self, name: str, topic: Topic, what: Callable[[], bytes], send: Callable[[], Awaitable[None]]) -> None:
+        """Make and send one result of many. One that cannot be made or sent becomes a dead letter (`what` says what it is of).
+
+        Ten in a row, or one in a hundred, stop the worker: `TooManyBad`.
+        """
+        limit = self._output.setdefault(name, StopLimit(f"agent {name}'s output", in_a_row=self.settings.bad_in_a_row))
+        try:
+            await send()
+        except MessageSizeTooLargeError as error:
+            await self._letter(name, what(), "agent-error", error, limit, topic.name)
+        except AWAY:
+            raise
+        except Exception as error:
+            self._log.exception("could not be told", agent=name)
+            await self._letter(name, what(), "agent-error", error, limit, topic.name)
+        else:
+            limit.good()
+
     async def _set_aside(self, name: str, event: Any, reason: str, error: Exception, limit: StopLimit) -> None:
         message = event.message
+        await self._letter(name, event.value, reason, error, limit, message.topic, message.partition, message.offset)
+
+    async def _letter(
+        self,
+        name: str,
+        payload: bytes,
+        reason: str,
+        error: Exception,
+        limit: StopLimit,
+        topic: str,
+        partition: int | None = None,
+        offset: int | None = None,
+    ) -> None:
         letter = dead_letter(
-            event.value,
+            payload,
             reason=reason,
             detail=f"{type(error).__name__}: {error}",
             source=f"agent {name}",
             at=iso(self.clock.now()),
             version=__version__,
-            topic=message.topic,
-            partition=message.partition,
-            offset=message.offset,
+            topic=topic,
+            partition=partition,
+            offset=offset,
         )
-        metrics.DEAD_LETTERS.labels(message.topic, reason).inc()
+        metrics.DEAD_LETTERS.labels(topic, reason).inc()
         self._log.warning("set aside", agent=name, reason=reason, detail=letter["detail"], id=letter["id"])
         await self.send(DEAD_LETTERS, letter["id"].encode(), orjson.dumps(letter))
         await self.acknowledged()

@@ -266,12 +266,14 @@ class Battle(TypedDict):
     formerly: NotRequired[list[int]]
     """Addresses that this revision took over."""
     added: list[int]
-    """Killmails that are new in this revision, sorted."""
+    """Killmails that are new in this revision, sorted. After a worker has fallen it may name some that an earlier one named."""
     start: int
     """Unix seconds of its first and last kill."""
     end: int
     kills: list[int]
     """Killmail ids, sorted."""
+    fingerprint: NotRequired[int]
+    """Of the kills with their contents and worths: equal for equal battles. Below 2**53."""
     engagements: list[EngagementSpan]
     systems: list[Place]
     pilots: int

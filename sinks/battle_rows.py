@@ -1,4 +1,4 @@
-"""One battle event as rows of Postgres. Pure. The columns are those of the table `battles` of migration 0003."""
+"""One battle event as rows of Postgres. Pure. The columns are those of the table `battles` of migrations 0003 and 0004."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ BATTLE_COLUMNS = [
     "places",
     "engagements",
     "kill_ids",
+    "fingerprint",
     "report",
 ]
 SHOWN = 3
@@ -91,12 +92,12 @@ def battle_rows(event: Any) -> BattleRows:
         _json([_short(side) for side in report["sides"]] if report else []),
         _json(battle["systems"]),
         _json(battle["engagements"]),
-        sorted(battle["kills"]),
+        kills := sorted(battle["kills"]),
+        battle.get("fingerprint"),
         None if report is None else _json(report),
     )
-    return BattleRows(
-        battle["battle_id"], battle["revision"], battle["merged_into"], row[-2], row, battle_pairs(battle["battle_id"], report)
-    )
+    pairs = battle_pairs(battle["battle_id"], report)
+    return BattleRows(battle["battle_id"], battle["revision"], battle["merged_into"], kills, row, pairs)
 
 
 def _all_sides(report: Report | None) -> list[Side]:

@@ -13,9 +13,9 @@ import asyncpg
 import orjson
 from aiokafka import AIOKafkaProducer
 
-from agents.battles.battle_store import LAST, told_key
 from agents.battles.seen import read_kill
-from agents.battles.told import Told, pack
+from agents.battles.told import Told
+from agents.battles.told_rows import Last, last_row, told_row
 from agents.battles.wire import kill_entry, sighting_entry
 from agents.pages import SMALL_BYTES, Entry, Pages, anchors
 from agents.placement import partition
@@ -104,10 +104,10 @@ async def restore_battles(settings: Settings, clock: Clock) -> int:
                 await write()
         await write()
         if count:
-            battles.put(LAST, orjson.dumps((newest, [])))
+            battles.put(*last_row("restore", Last(newest, 0, [])))
             for row in await connection.fetch(_TOLD, horizon):
                 told = Told(row["revision"], "updated", row["state"], None, (), ())
-                battles.put(told_key(row["battle_id"]), pack(told))
+                battles.put(*told_row(row["battle_id"], told))
             await battles.flush()
         return count
     finally:

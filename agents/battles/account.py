@@ -25,7 +25,10 @@ class Account:
         """The battle's account, with the kills that it did not hold yet."""
         account = battle.account if isinstance(battle.account, Account) else cls()
         battle.account = account
-        for fact in battle.waiting:
+        for before, after in battle.revalued:
+            account._totals.revalue(before, after)
+        battle.revalued.clear()
+        for fact in battle.waiting.values():
             account._totals.add(fact)
             account._evidence.add(fact)
         if battle.waiting:

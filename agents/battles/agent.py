@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from uuid import uuid4
 
 import orjson
 
 from agents.battles.battle_store import BattleStore, News
 from agents.battles.engagement_agent import engagements
 from agents.battles.late import late_messages
-from agents.battles.wire import Arrived, read_engagements
+from agents.battles.wire import Arrived, read_engagements, shares
 from agents.runtime import Runtime
 from runtime.clock import iso
 from schemas.topics import BATTLES, BATTLES_TABLE, ENGAGEMENTS, LATE_KILLS
@@ -32,35 +33,57 @@ def battles(runtime: Runtime, horizon: int) -> None:
     """Rules 2 to 5 and the report. `horizon` in seconds of event time, 0 for none."""
     table = runtime.table(BATTLES_TABLE)
     gates = {system.id: frozenset(system.gates) for system in load()}
+    owner = uuid4().hex
     stores: list[BattleStore] = []
-    runtime.on_reassigned(stores.clear)
+    runtime.on_moved(ENGAGEMENTS, lambda moved: stores.clear() if moved else None)
 
     async def arrived(batch: list[Arrived]) -> None:
         try:
-            if not stores:
-                stores.append(BattleStore(table, gates, horizon))
-                await tell(stores[0], stores[0].untold)
-            store = stores[0]
-            late = store.add(batch)
-            for day, value in late_messages(late, simulated=runtime.simulated, processed_at=iso(runtime.clock.now())):
-                await runtime.send(LATE_KILLS, day, value)
-            if runtime.waiting(ENGAGEMENTS) and store.behind < BEHIND:
-                return  # catching up: what grows on is told once, not with every batch
-            news = store.news()
-            await runtime.acknowledged()  # written down before it is told
-            await tell(store, news)
-        except Exception:
+            store = stores[0] if stores else await opened()
+            for share in shares(batch):
+                late = store.add(share)
+                for day, value in late_messages(late, simulated=runtime.simulated, processed_at=iso(runtime.clock.now())):
+                    await runtime.send(LATE_KILLS, day, value)
+                if store.behind >= BEHIND:
+                    await turn(store)
+                await asyncio.sleep(0)  # a batch of a replay holds thousands: heartbeats and other agents take their turns
+            if not runtime.waiting(ENGAGEMENTS):  # else it catches up: what grows on is told once, not with every batch
+                await turn(store)
+        except BaseException:  # a rebalance, too: what was half applied is read again from the table
             stores.clear()
             raise
 
+    async def opened() -> BattleStore:
+        store = BattleStore(table, gates, horizon, owner)
+        for _ in store.load():
+            await asyncio.sleep(0)
+        await tell(store, store.untold)
+        await runtime.acknowledged()
+        stores.append(store)
+        return store
+
+    async def turn(store: BattleStore) -> None:
+        news = store.news()
+        await runtime.acknowledged()  # written down before it is told
+        await tell(store, news)
+
     async def tell(store: BattleStore, news: list[News]) -> None:
         now = iso(runtime.clock.now())
-        for one in news:
+
+        async def send(one: News) -> None:
             for event in store.events(one, simulated=runtime.simulated, processed_at=now):
                 await runtime.send(BATTLES, str(event["battle_id"]).encode(), orjson.dumps(event))
-            await asyncio.sleep(0)  # hundreds of them may be told at once: heartbeats and other agents take their turns
+
+        for one in news:
+            # One that cannot be told must not silence all the others.
+            await runtime.spare("battles", BATTLES, partial(_kills_of, one), partial(send, one))
+            await asyncio.sleep(0)
 
     runtime.agent("battles", ENGAGEMENTS, partial(_read_engagements, runtime.simulated), arrived)
+
+
+def _kills_of(one: News) -> bytes:
+    return orjson.dumps({"battle_id": one.battle.battle_id, "revision": one.told.revision, "kills": sorted(one.battle.facts)})
 
 
 def _read_engagements(simulated: bool, value: bytes) -> Arrived:

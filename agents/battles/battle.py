@@ -49,8 +49,12 @@ class Battle:
     """Ids under which it has been told."""
     untold: set[int] = field(default_factory=set)
     """Kills that no revision has told yet."""
-    waiting: list[Fact] = field(default_factory=list)
+    floor: int = 0
+    """The highest revision under which any of its kills was told: one that goes on counts from there."""
+    waiting: dict[int, Fact] = field(default_factory=dict)
     """Kills that `account` does not hold yet."""
+    revalued: list[tuple[Fact, Fact]] = field(default_factory=list)
+    """(before, after) of kills that `account` holds with an older opinion, in order."""
     account: object | None = None
     """What the report is made from; made when first asked for."""
 
@@ -83,21 +87,25 @@ class Battle:
         self.print = (self.print + other.print) % PRINTS
         self.addresses |= other.addresses
         self.untold |= other.untold
-        self.waiting += other.facts.values()
+        self.floor = max(self.floor, other.floor)
+        self.waiting |= other.facts
 
     def revalue(self, old: Fact, new: Fact) -> None:
-        """Another opinion of one of its kills. The report is made again: sums are only ever added to."""
-        self.facts[new.killmail_id] = new
+        """Another opinion of one of its kills, or a better proof of the same content."""
+        number = new.killmail_id
+        self.facts[number] = new
         self.print = (self.print + digest(new) - digest(old)) % PRINTS
-        self.account = None
-        self.waiting = list(self.facts.values())
+        if number in self.waiting:
+            self.waiting[number] = new
+        else:
+            self.revalued.append((old, new))
 
 
 def lone(fact: Fact, pilots: Iterable[int]) -> Battle:
     """A battle of one kill, in an engagement of its own."""
     number = fact.killmail_id
     mark = (fact.time, number)
-    return Battle({number: fact}, mark, fact.time, set(pilots), {number}, digest(fact), untold={number}, waiting=[fact])
+    return Battle({number: fact}, mark, fact.time, set(pilots), {number}, digest(fact), untold={number}, waiting={number: fact})
 
 
 def digest(fact: Fact) -> int:

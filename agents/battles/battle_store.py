@@ -9,23 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-import orjson
-
 from agents.battles.battle import Battle
 from agents.battles.battles import MARGIN, Battles
 from agents.battles.facts import Fact, from_wire
 from agents.battles.movement import Gates
 from agents.battles.render import event, farewells
-from agents.battles.told import Told, pack, turn, unpack
+from agents.battles.told import Told, turn
+from agents.battles.told_rows import ANCHOR, Last, last_row, read_last, read_told, told_key, told_row
 from agents.battles.wire import Arrived, kill_entry
 from agents.pages import Pages, Rows
-from agents.placement import row_key
 from schemas import battle as shape
 from schemas.engagement import CombatKill
 
-ANCHOR = b"0"
-LAST = row_key(ANCHOR, "last")
-_TOLD = row_key(ANCHOR, "told-")
 EVERY = 3_600
 """Seconds of event time between two rounds of forgetting."""
 
@@ -38,35 +33,48 @@ class News(NamedTuple):
 
 
 class BattleStore:
-    """`horizon` in seconds of event time behind the newest kill; 0 keeps everything."""
+    """`horizon` in seconds of event time behind the newest kill; 0 keeps everything. `owner` names this life of the worker."""
 
-    def __init__(self, table: Rows, gates: Gates, horizon: int) -> None:
+    def __init__(self, table: Rows, gates: Gates, horizon: int, owner: str) -> None:
         self._table = table
         self._horizon = horizon
+        self._owner = owner
         self._pages = Pages(table, ANCHOR)
-        self._forgotten = 0
+        self._told: dict[int, Told] = {}
+        """Address -> its newest revision."""
+        self._merged: dict[int, Told] = {}
+        """The same of those that lead to another battle."""
+        self._last = Last(0, 0, [])
+        self._lasts: list[bytes] = []
+        """Rows that say so, of earlier lives."""
+        self.battles = Battles(gates)
         self.behind = 0
         """Kills added since `news` was last asked for."""
-        self.battles = Battles(gates, map(from_wire, self._pages.read()))
-        self._told: dict[int, Told] = {}
-        last: list[int] = []
-        for key, value in table.rows():
-            if key.startswith(_TOLD):
-                self._remember(int(key.removeprefix(_TOLD)), unpack(value))
-            elif key == LAST:
-                newest, last = orjson.loads(value)
-                self.battles.see(newest)
-        # All count as changed now: what was written down as a kill and not yet as a revision is told with the next batch.
-        self.untold: list[News] = list(self._again(last))
+        self.untold: list[News] = []
         """To be told once more before anything else: of these nobody knows whether they were told."""
+
+    def load(self) -> Iterator[None]:
+        """Read what is kept. To be called first, and to its end; yields now and then, for a week takes seconds."""
+        yield from self.battles.fill(map(from_wire, self._pages.read()))
+        self._last, self._lasts = read_last(self._table.rows())
+        self.battles.see(self._last.newest)
+        self.battles.forget(self._last.forgotten)
+        told, old = read_told(self._table.rows())
+        for key in old:
+            self._table.drop(key)
+        for address, one in told.items():
+            self._remember(address, one)
+        self.untold = list(self._again())
 
     def add(self, batch: Sequence[Arrived]) -> list[Fact]:
         """Add a batch and write it down; returns the kills that come too late for what is kept here."""
+        self._forget()
         fresh: list[CombatKill] = []
         late: list[Fact] = []
         for found in batch:
             for fact, kill in found.kills:
-                if self._horizon and fact.time < self.battles.newest - self._horizon:
+                too_old = self._horizon and fact.time < self.battles.newest - self._horizon
+                if too_old and fact.killmail_id not in self.battles:
                     late.append(fact)
                 elif self.battles.add(fact):
                     fresh.append(kill)
@@ -74,6 +82,7 @@ class BattleStore:
                 self.battles.link(one, other)
             self.battles.see(found.newest)
         self._pages.write([kill_entry(kill) for kill in fresh])
+        self._stand(self._last)  # what is told may wait, and the batch be over
         self.behind += len(fresh)
         return late
 
@@ -85,18 +94,16 @@ class BattleStore:
             told = turn(battle, known, self.battles.newest)
             if told is not None:
                 found.append(News(battle, told))
-        self._table.put(LAST, orjson.dumps((self.battles.newest, [one.battle.battle_id for one in found])))
+        self._stand(self._last._replace(battles=[one.battle.battle_id for one in found]))
         for battle, told in found:
             # The new row first: a crash in between may repeat a farewell, and never forgets one.
-            self._table.put(told_key(battle.battle_id), pack(told))
-            for address, _ in told.formerly:
-                self._table.drop(told_key(address))
-                del self._told[address]
-            self._told[battle.battle_id] = told
+            self._note(battle.battle_id, told)
+            for address, revision in told.formerly:
+                self._note(address, Told(revision + 1, "merged", "merged", None, (), ()))
             battle.addresses = {battle.battle_id}
             battle.untold.clear()
+            battle.floor = told.revision
         self.behind = 0
-        self._forget()
         return found
 
     def events(self, one: News, *, simulated: bool, processed_at: str) -> Iterator[shape.Battle]:
@@ -105,33 +112,49 @@ class BattleStore:
         yield event(battle, self.battles.spans(battle), told, simulated=simulated, processed_at=processed_at)
         yield from farewells(battle, told, simulated=simulated, processed_at=processed_at)
 
+    def _stand(self, last: Last) -> None:
+        self._last = last._replace(newest=self.battles.newest)
+        self._table.put(*last_row(self._owner, self._last))
+        for key in self._lasts:
+            self._table.drop(key)
+        self._lasts.clear()
+
+    def _note(self, address: int, told: Told) -> None:
+        """Write a revision down, then let go of the one before it."""
+        self._table.put(*told_row(address, told))
+        before = self._told.pop(address, None) or self._merged.pop(address, None)
+        if before is not None and before.revision != told.revision:
+            self._table.drop(told_key(address, before.revision))
+        (self._merged if told.state == "merged" else self._told)[address] = told
+
     def _remember(self, address: int, told: Told) -> None:
         battle = self.battles.battle_of(address)
         if battle is None:
-            self._table.drop(told_key(address))
+            self._table.drop(told_key(address, told.revision))
+            return
+        battle.floor = max(battle.floor, told.revision)
+        if told.state == "merged":
+            self._merged[address] = told
             return
         self._told[address] = told if told.print is not None else told._replace(print=battle.print)
         battle.addresses.add(address)
-        battle.untold.clear()
+        if self._told[address].print == battle.print:
+            battle.untold.clear()  # else nobody knows which of its kills were told
 
-    def _again(self, last: Sequence[int]) -> Iterator[News]:
-        for number in last:
+    def _again(self) -> Iterator[News]:
+        for number in self._last.battles:
             battle, told = self.battles.battle_of(number), self._told.get(number)
             if battle is not None and told is not None and battle.battle_id == number:
                 yield News(battle, told)
 
     def _forget(self) -> None:
-        if not self._horizon or self.battles.newest - self._forgotten <= EVERY:
+        """Now and then, when all is told. A page holds kills of forgotten battles until all of its kills are old enough."""
+        before = self.battles.newest - self._horizon - MARGIN
+        if not self._horizon or self.battles.untold or before - self._last.forgotten <= EVERY:
             return
-        self._forgotten = self.battles.newest
-        for battle in self.battles.forget(self._horizon):
-            for address in battle.addresses:
-                self._table.drop(told_key(address))
-                del self._told[address]
-        kept = min((battle.start for battle in self.battles), default=self.battles.newest)
-        self._pages.forget(min(kept, self.battles.newest - self._horizon - MARGIN))
-
-
-def told_key(address: int) -> bytes:
-    """The row of what was told under an address."""
-    return _TOLD + str(address).encode()
+        self._stand(self._last._replace(forgotten=before))
+        for battle in self.battles.forget(before):
+            for address in battle.facts.keys() & (self._told.keys() | self._merged.keys()):
+                told = self._told.pop(address, None) or self._merged.pop(address)
+                self._table.drop(told_key(address, told.revision))
+        self._pages.forget(min((battle.start for battle in self.battles), default=before))

@@ -1,7 +1,7 @@
 """Rule 2 and 3: engagements grow together into battles, as kills come, in whatever order. Pure.
 
 Both links only ever appear when kills are added, so joining on arrival gives the sets that a batch over all kills gives. The
-one exception is a kill whose content gives way to a better proven one (rare): then everything is joined anew.
+one exception is a kill whose content gives way to a better proven one (rare): then its battle is joined anew.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from agents.battles.facts import Fact, joined
 from agents.battles.groups import Groups
 from agents.battles.movement import MOVERS, Gates, Trails
 
+SLICE = 500
+"""Kills taken in at once when many are: some 20 ms."""
 MARGIN = LINK_SECONDS
 """Seconds a battle is kept beyond the horizon: no kill within the horizon can link to one that is forgotten."""
 
@@ -23,11 +25,16 @@ def sighting(fact: Fact) -> Sighting:
     return Sighting(fact.killmail_id, fact.solar_system_id, fact.time, tuple(fact.organisations()), fact.body_rank)
 
 
+def linked(a: Fact, b: Fact) -> bool:
+    """Rule 1."""
+    near = a.solar_system_id == b.solar_system_id and abs(a.time - b.time) <= LINK_SECONDS
+    return near and not a.organisations().isdisjoint(b.organisations())
+
+
 class Battles:
     """All battles of the kills that were added and not yet forgotten."""
 
     def __init__(self, gates: Gates, facts: Iterable[Fact] = ()) -> None:
-        self._gates = gates
         self._facts: dict[int, Fact] = {}
         self.newest = 0
         """Unix seconds of the newest event time seen."""
@@ -35,11 +42,22 @@ class Battles:
         """A kill of each battle that changed since `changed` was last called."""
         self._active: dict[int, Battle] = {}
         """Id -> reported battle that had not ended when `changed` was last called."""
-        self._clear()
-        self._fill(facts)
+        self._engagements, self._groups = Groups(), Groups()
+        self._spans: dict[int, Span] = {}
+        """Root of an engagement -> what it is."""
+        self._battles: dict[int, Battle] = {}
+        """Root of a battle -> what it is."""
+        self._moved: dict[int, dict[int, set[int]]] = {}
+        """Root of an engagement -> root of another, of another battle -> pilots that moved between them, fewer than five."""
+        self._trails = Trails(gates)
+        for _ in self.fill(facts):
+            pass
 
     def __len__(self) -> int:
         return len(self._facts)
+
+    def __contains__(self, killmail_id: int) -> bool:
+        return killmail_id in self._facts
 
     def add(self, fact: Fact) -> bool:
         """Put a kill in, or a better version of it; False when nothing changed. Its links come by `link`."""
@@ -50,22 +68,29 @@ class Battles:
         best = joined(known, fact)
         if best == known:
             return False
-        self._facts[fact.killmail_id] = best
-        if best.body_rank == known.body_rank:
-            self.battle_of(fact.killmail_id).revalue(known, best)  # type: ignore[union-attr]
+        battle = self._battles[self._groups.root(fact.killmail_id)]
+        if best.content == known.content:
+            self._facts[fact.killmail_id] = best
+            battle.revalue(known, best)
             self._touched.add(fact.killmail_id)
         else:
-            self._again()
+            self._replace(battle, best)
         return True
 
     def link(self, one: int, other: int) -> None:
-        """Two kills of one engagement by rule 1. One that does not hold for the versions that count here is no link."""
+        """Two kills of one engagement by rule 1, as whoever knows the kills of their system found it.
+
+        Where another content counts here than was known there, it is no link, and may have stood between two others: then
+        the neighbours are looked for here.
+        """
         a, b = self._facts.get(one), self._facts.get(other)
-        if a is None or b is None or a.solar_system_id != b.solar_system_id or abs(a.time - b.time) > LINK_SECONDS:
+        if a is None or b is None:
             return
-        if self._engagements.root(one) == self._engagements.root(other) or a.organisations().isdisjoint(b.organisations()):
-            return
-        self._join_engagements(one, other)
+        if linked(a, b):
+            self._join_engagements(one, other)
+        else:
+            self._relink(a)
+            self._relink(b)
 
     def see(self, time: int) -> None:
         """The stream has come to this time (Unix seconds)."""
@@ -74,6 +99,11 @@ class Battles:
     def battle_of(self, killmail_id: int) -> Battle | None:
         """The battle a kill belongs to, reported or not."""
         return self._battles[self._groups.root(killmail_id)] if killmail_id in self._groups else None
+
+    @property
+    def untold(self) -> bool:
+        """Whether battles changed since `changed` was last called."""
+        return bool(self._touched)
 
     def changed(self) -> list[Battle]:
         """Those that changed since the last call, and those that have ended since, each once, in order of their ids."""
@@ -94,57 +124,67 @@ class Battles:
         """Its engagements, in order."""
         return sorted((self._spans[part] for part in battle.parts), key=lambda span: span.first)
 
-    def forget(self, horizon: int) -> list[Battle]:
-        """Let go of battles whose last kill lies more than `horizon` seconds before the newest event; returns them."""
-        oldest = self.newest - horizon - MARGIN
-        gone = [battle for battle in self._battles.values() if battle.end < oldest]
+    def forget(self, before: int) -> list[Battle]:
+        """Let go of battles whose last kill lies before a time (Unix seconds); returns them."""
+        gone = [battle for battle in self._battles.values() if battle.end < before]
         for battle in gone:
-            root = self._groups.root(battle.battle_id)
-            for fact in battle.facts.values():
-                del self._facts[fact.killmail_id]
-                self._trails.remove(fact.solar_system_id, (fact.time, fact.killmail_id), fact.pilots())
-            for part in battle.parts:
-                del self._spans[part]
-                for other in self._moved.pop(part, {}):
-                    self._moved[other].pop(part, None)
-            members = set(battle.facts)
-            del self._battles[root]
-            self._groups.forget(members)
-            self._engagements.forget(members)
+            self._take_out(battle)
         return gone
 
-    def _clear(self) -> None:
-        self._engagements, self._groups = Groups(), Groups()
-        self._spans: dict[int, Span] = {}
-        """Root of an engagement -> what it is."""
-        self._battles: dict[int, Battle] = {}
-        """Root of a battle -> what it is."""
-        self._moved: dict[int, dict[int, set[int]]] = {}
-        """Root of an engagement -> root of another, of another battle -> pilots that moved between them, fewer than five."""
-        self._trails = Trails(self._gates)
-
-    def _fill(self, facts: Iterable[Fact]) -> None:
-        """Take in many kills, of each the version that counts, and find their links here."""
+    def fill(self, facts: Iterable[Fact]) -> Iterator[None]:
+        """Take in many kills, of each the version that counts, and find their links here. Yields now and then."""
         best: dict[int, Fact] = {}
         for fact in facts:
             known = best.get(fact.killmail_id)
             best[fact.killmail_id] = fact if known is None else joined(known, fact)
         everything = list(best.values())
-        index = Engagements(sighting(fact) for fact in everything)
-        for fact in everything:
+        for at, fact in enumerate(everything):
             self._insert(fact)
-        for fact in everything:
+            if not at % SLICE:
+                yield
+        index = Engagements(sighting(fact) for fact in everything)
+        for at, fact in enumerate(everything):
             for other in index.links(fact.killmail_id):
                 self.link(fact.killmail_id, other)
+            if not at % SLICE:
+                yield
 
-    def _again(self) -> None:
-        told = [address for battle in self._battles.values() for address in battle.addresses]
-        facts, self._facts = self._facts, {}
-        self._clear()
-        self._fill(facts.values())
-        for address in told:
-            self.battle_of(address).addresses.add(address)  # type: ignore[union-attr]
-        self._active = {number: battle for number in self._active if (battle := self.battle_of(number)) is not None}
+    def _take_out(self, battle: Battle) -> None:
+        root = self._groups.root(battle.battle_id)
+        for fact in battle.facts.values():
+            del self._facts[fact.killmail_id]
+            self._trails.remove(fact.solar_system_id, (fact.time, fact.killmail_id), fact.pilots())
+        for part in battle.parts:
+            del self._spans[part]
+            for other in self._moved.pop(part, {}):
+                self._moved[other].pop(part, None)
+        members = set(battle.facts)
+        del self._battles[root]
+        self._groups.forget(members)
+        self._engagements.forget(members)
+
+    def _replace(self, battle: Battle, best: Fact) -> None:
+        """Another content of one of its kills: the rest may fall apart, and the kill may belong elsewhere."""
+        number = best.killmail_id
+        self._take_out(battle)
+        for _ in self.fill((battle.facts | {number: best}).values()):
+            pass
+        self._relink(best)
+        told = battle.facts.keys() - battle.untold - {number}
+        for kill in battle.facts:
+            now = self._battles[self._groups.root(kill)]
+            now.untold -= told
+            now.floor = max(now.floor, battle.floor)
+            if kill in battle.addresses:
+                now.addresses.add(kill)
+            if kill in self._active:
+                self._active[kill] = now
+
+    def _relink(self, fact: Fact) -> None:
+        """Join a kill with all that rule 1 links it to. Looks at every kill: for what is rare."""
+        for other in self._facts.values():
+            if other.solar_system_id == fact.solar_system_id and linked(fact, other):
+                self._join_engagements(fact.killmail_id, other.killmail_id)
 
     def _insert(self, fact: Fact) -> None:
         number, mark = fact.killmail_id, (fact.time, fact.killmail_id)

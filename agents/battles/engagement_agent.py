@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Set
 from functools import partial
 
 import orjson
@@ -25,7 +26,12 @@ def engagements(runtime: Runtime, horizon: int) -> None:
     table = runtime.table(ENGAGEMENTS_TABLE)
     places = anchors(KILLMAILS.partitions)
     stores: dict[int, EngagementStore] = {}
-    runtime.on_reassigned(stores.clear)
+
+    def forget(moved: Set[int]) -> None:
+        for number in moved:
+            stores.pop(number, None)
+
+    runtime.on_moved(KILLMAILS, forget)
 
     async def kills(batch: list[Seen]) -> None:
         shares: dict[int, list[Seen]] = defaultdict(list)
@@ -40,8 +46,8 @@ def engagements(runtime: Runtime, horizon: int) -> None:
                 found = store.take(share)
                 for value in messages(found, simulated=runtime.simulated, processed_at=now):
                     await runtime.send(ENGAGEMENTS, ENGAGEMENTS_KEY, value)
-        except Exception:
-            stores.clear()  # what was half applied is read again from the table
+        except BaseException:  # a rebalance, too: what was half applied is read again from the table
+            stores.clear()
             raise
 
     runtime.agent("engagements", KILLMAILS, partial(_read_kill, runtime.simulated), kills)

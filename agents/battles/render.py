@@ -34,6 +34,7 @@ def event(
         start=battle.start,
         end=battle.end,
         kills=sorted(battle.facts),
+        fingerprint=battle.print,
         engagements=[
             EngagementSpan(
                 engagement_id=span.first[1],

@@ -13,6 +13,8 @@ from agents.pages import Entry
 from schemas.engagement import VERSION, CombatKill, Engagements
 from schemas.simulated import refuse_other_kind
 
+SHARE = 500
+"""Kills: some 20 ms of the rules' work."""
 MESSAGE_PARTIES = 10_000
 """Attackers in one message at most, but for a single larger kill: below 1 MB."""
 
@@ -58,6 +60,20 @@ class Arrived(NamedTuple):
     """Each kill read, and as it came."""
     links: Sequence[Sequence[int]]
     newest: int
+
+
+def shares(batch: Sequence[Arrived]) -> Iterator[Sequence[Arrived]]:
+    """A batch in parts of `SHARE` kills or somewhat more, in order: what is added before others take their turn."""
+    share: list[Arrived] = []
+    kills = 0
+    for found in batch:
+        share.append(found)
+        kills += len(found.kills)
+        if kills >= SHARE:
+            yield share
+            share, kills = [], 0
+    if share:
+        yield share
 
 
 def kill_entry(kill: CombatKill) -> Entry:

@@ -108,7 +108,7 @@ class _Memory:
 
 def _fight() -> tuple[list[float], int]:
     """Seconds that each kill of a great fight takes, from the kill read to the event as bytes, sorted; size of the last event."""
-    store = BattleStore(_Memory(), GATES, 0)
+    store = BattleStore(_Memory(), GATES, 0, "bench")
     calm_collector()
     taken: list[float] = []
     size = 0

@@ -75,6 +75,8 @@ class Pipeline:
         self.battle_offset = 0
         self.battle_table = Table(self.step)
         self.told: list[dict[str, Any]] = []
+        self.late: list[int] = []
+        self.lives = 0
         self._forget()
 
     def run(self, turns: Iterator[tuple[int, int]]) -> None:
@@ -116,10 +118,15 @@ class Pipeline:
 
     def _battle(self, size: int) -> None:
         if self.store is None:
-            self.store = BattleStore(self.battle_table, GATES, self.horizon)
-            self._tell(self.store.untold)
+            self.lives += 1
+            store = BattleStore(self.battle_table, GATES, self.horizon, f"life-{self.lives}")
+            for _ in store.load():
+                pass
+            self.store = store
+            self._tell(store.untold)
         batch = self.engagements[self.battle_offset : self.battle_offset + size]
-        self.store.add([read_engagements(orjson.loads(value), simulated=False) for value in batch])
+        late = self.store.add([read_engagements(orjson.loads(value), simulated=False) for value in batch])
+        self.late += [fact.killmail_id for fact in late]
         if size % 2 or self.battle_offset + len(batch) == len(self.engagements):  # else it catches up and tells later
             self._tell(self.store.news())
         self.step()

@@ -33,8 +33,8 @@ def party(pilot: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 @st.composite
-def mails(draw: st.DrawFn, most: int = 14) -> list[dict[str, Any]]:
-    """Killmails with ids from 1 on, in no order of time."""
+def mails(draw: st.DrawFn, most: int = 14, flocks: tuple[int, ...] = (0,)) -> list[dict[str, Any]]:
+    """Killmails with ids from 1 on, in no order of time. `flocks`: seconds at which there is something going on."""
     count = draw(st.integers(1, most))
     found = []
     for number in range(1, count + 1):
@@ -44,6 +44,7 @@ def mails(draw: st.DrawFn, most: int = 14) -> list[dict[str, Any]]:
             attackers.append(party(NPC, damage_done=5, final_blow=not crew))
         victim = draw(st.sampled_from([*PILOTS, *STRUCTURES]))
         seconds = draw(st.one_of(st.integers(0, 40).map(lambda step: step * 100), st.integers(0, 5_000)))
+        seconds += draw(st.sampled_from(flocks))
         found.append(
             {
                 "killmail_id": number,

@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 
 from agents.battles.seen import Seen
 
+HORIZON = 5_000
+"""Seconds: a flock's kills are forgotten at the second flock after it."""
+FLOCKS = (0, 8_000, 16_000, 24_000)
 PARTITIONS = {1: lambda system: 0, 2: lambda system: system % 2, 4: lambda system: system % 4}
 
 
@@ -29,6 +32,18 @@ def calm(many: list[Seen]) -> list[bytes]:
     own = Pipeline(shares(many, 1), set())
     own.run(iter(()))
     return standing(own.told)
+
+
+@settings(max_examples=600, deadline=None, suppress_health_check=list(HealthCheck))
+@given(mails(flocks=FLOCKS), st.data())
+def test_what_a_horizon_forgets_stays_forgotten_over_crashes(many: list[dict[str, Any]], data: Any) -> None:
+    """Kills that come in the order of their times are in time, so the battles are those of a store that keeps everything."""
+    read = sorted((seen(mail) for mail in many), key=lambda one: one.time)
+    crashes = data.draw(st.sets(st.integers(1, 120), max_size=6))
+    turns = data.draw(st.lists(st.tuples(st.integers(0, 1), st.integers(1, 5)), max_size=30))
+    run = Pipeline(shares(read, 1), crashes, horizon=HORIZON)
+    run.run(iter(turns))
+    assert standing(run.told) == calm(read)
 
 
 @pytest.mark.timeout(1_200)
