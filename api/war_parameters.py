@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from api.battle_parameters import MAX_COUNT
 from api.models.parts import Id
@@ -21,7 +21,13 @@ def _day(value: object) -> object:
     return value
 
 
-Day = Annotated[date, BeforeValidator(_day), Field(ge=FIRST, le=LAST)]
+def _in_calendar(value: date) -> date:
+    if not FIRST <= value <= LAST:
+        raise ValueError(f"a day lies between {FIRST} and {LAST}")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day), AfterValidator(_in_calendar)]
 
 
 class WarQuery(BaseModel):

@@ -23,6 +23,9 @@ ORDERS = {
 
 _BOTH = "p.first_losses + p.second_losses"
 
+_SECONDS = "extract(epoch from b.{})::bigint"
+"""Kills have whole seconds."""
+
 
 def _isk(*parties: str) -> str:
     """ISK that these lost together: null when they lost something and no worth is known (as in the event).
@@ -46,10 +49,11 @@ def wars_query(
 ) -> tuple[str, list[object]]:
     """SQL and values for at most `limit` pairs behind a place, of battles whose last kill lies in [begin, end).
 
-    `early` and `late` are kills before and from `middle` on.
+    `early` and `late` are kills before and from `middle` on. Nothing here asks for groups in an order, and `offset 0` keeps the
+    join as it is written: our planner would rather walk all pairs there ever were in their order than sort those of a month.
     """
     sql = Statement()
-    where = _where(sql, wanted, begin, end)
+    fought, opposed = _fought(sql, wanted, begin, end), _opposed(sql, wanted)
     halfway = sql.add(middle)
     having = [] if wanted.min_battles is None else [f"count(*) >= {sql.add(wanted.min_battles)}"]
     if wanted.min_isk is not None:
@@ -60,7 +64,7 @@ def wars_query(
         values = ", ".join((f"{sql.add(behind[0])}::{kind}", sql.add(behind[1]), sql.add(behind[2])))
         after = f"where ({order}, first_id, second_id) < ({values})"
     text = f"""
-with pairs as (
+with b as materialized ({fought}), pairs as (
     select p.first_id, p.second_id, min(p.first_kind) as first_kind, min(p.second_kind) as second_kind, {_SUMS},
            sum(p.first_unpriced) as first_unpriced, sum(p.second_unpriced) as second_unpriced,
            count(*) filter (where b.state = 'active') as active,
@@ -68,25 +72,30 @@ with pairs as (
            coalesce(sum({_BOTH}) filter (where b.ended_at < {halfway}), 0) as early,
            coalesce(sum({_BOTH}) filter (where b.ended_at >= {halfway}), 0) as late,
            min(b.started_at) as first_start, max(b.ended_at) as last_end,
-           (array_agg(b.battle_id order by b.started_at, b.battle_id))[1] as first_battle,
-           (array_agg(b.battle_id order by b.ended_at desc, b.battle_id desc))[1] as last_battle
-    from battles b join battle_pairs p on p.battle_id = b.battle_id
-    where {where} group by p.first_id, p.second_id {"having " + " and ".join(having) if having else ""}
+           (min(array[{_SECONDS.format("started_at")}, b.battle_id]))[2] as first_battle,
+           (max(array[{_SECONDS.format("ended_at")}, b.battle_id]))[2] as last_battle
+    from b cross join lateral (select * from battle_pairs p where p.battle_id = b.battle_id offset 0) as p
+    {opposed} group by p.first_id, p.second_id {"having " + " and ".join(having) if having else ""}
 )
 select * from pairs {after} order by {order} desc, first_id desc, second_id desc limit {sql.add(limit)}
 """  # noqa: S608 - constants
     return text, sql.values
 
 
-def _where(sql: Statement, wanted: WarFilter, begin: datetime, end: datetime) -> str:
+def _fought(sql: Statement, wanted: WarFilter, begin: datetime, end: datetime) -> str:
+    """Battles of the window, which are looked up first: how many these are is known, how many pairs an alliance has is not."""
     # Written out, so that Postgres sees that the partial index serves.
-    where = ["b.state <> 'merged'", f"b.ended_at >= {sql.add(begin)}", f"b.ended_at < {sql.add(end)}"]
+    where = ["state <> 'merged'", f"ended_at >= {sql.add(begin)}", f"ended_at < {sql.add(end)}"]
     if wanted.region:
-        where.append(f"b.regions && {sql.add(wanted.region)}::bigint[]")
-    if wanted.organisation:
-        given = sql.add(wanted.organisation)
-        where.append(f"(p.first_id = any({given}::bigint[]) or p.second_id = any({given}::bigint[]))")
-    return " and ".join(where)
+        where.append(f"regions && {sql.add(wanted.region)}::bigint[]")
+    return f"select battle_id, started_at, ended_at, state from battles where {' and '.join(where)}"  # noqa: S608 - constants
+
+
+def _opposed(sql: Statement, wanted: WarFilter) -> str:
+    if not wanted.organisation:
+        return ""
+    given = sql.add(wanted.organisation)
+    return f"where p.first_id = any({given}::bigint[]) or p.second_id = any({given}::bigint[])"
 
 
 async def war_rows(
@@ -106,13 +115,15 @@ async def war_rows(
 def days_query(wanted: WarFilter, begin: datetime, end: datetime, pairs: Iterable[tuple[int, int]]) -> tuple[str, list[object]]:
     """SQL and values for the days of these pairs."""
     sql = Statement()
-    where = _where(sql, wanted, begin, end)
     firsts, seconds = zip(*pairs, strict=True)
     text = f"""
+with p as materialized (
+    select p.* from unnest({sql.add(firsts)}::bigint[], {sql.add(seconds)}::bigint[]) as wanted(first_id, second_id)
+    join battle_pairs p using (first_id, second_id)
+), b as ({_fought(sql, wanted, begin, end)})
 select p.first_id, p.second_id, (b.ended_at at time zone 'UTC')::date as day, {_SUMS}
-from unnest({sql.add(firsts)}::bigint[], {sql.add(seconds)}::bigint[]) as wanted(first_id, second_id)
-join battle_pairs p using (first_id, second_id) join battles b on b.battle_id = p.battle_id
-where {where} group by p.first_id, p.second_id, day order by p.first_id, p.second_id, day
+from p join b on b.battle_id = p.battle_id
+group by p.first_id, p.second_id, day order by p.first_id, p.second_id, day
 """  # noqa: S608 - constants
     return text, sql.values
 

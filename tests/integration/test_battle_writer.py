@@ -72,7 +72,7 @@ async def test_a_revision_replaces_its_pairs_and_touches_no_other(db: asyncpg.Co
         await write_battles(db, [battle_rows(event | {"revision": 2})])
     second = await paired(db)
     assert [row[:3] for row in second] == [(1, 98000003, 99000002), (1, 99000001, 99000002), (50, 99000001, 99000002)]
-    assert second[1][5:11] == (2, 3, None, 412_000_000.25, 2, 0)
+    assert second[1][5:11] == (2, 3, None, 412_000_000.25, 2, 1)
     assert (second[0], second[2]) == (first[0], first[4]), "what did not change is not written"
     async with db.transaction():
         assert await write_battles(db, [battle_rows(event | {"revision": one}) for one in (1, 2)]) == 0

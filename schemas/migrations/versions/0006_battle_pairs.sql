@@ -15,8 +15,7 @@ create table battle_pairs (
     second_unpriced integer not null,
     primary key (battle_id, first_id, second_id)
 );
-create index battle_pairs_first  on battle_pairs (first_id, second_id);
-create index battle_pairs_second on battle_pairs (second_id);
+create index battle_pairs_two on battle_pairs (first_id, second_id);
 
 -- Those of the battles that are stored already, by the rule of sinks/battle_pairs.py as it is now.
 with parties as (
