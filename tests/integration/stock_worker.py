@@ -39,9 +39,7 @@ async def count() -> None:
     """The stock worker; it runs until it is killed."""
     agents.app.WORKER_APP = STOCK
     app = agents.app.build_app(Settings(), STOCK)
-    counts = app.Table(
-        TABLE, default=int, key_type=bytes, value_type=int, value_serializer="json", partitions=KILLMAILS.partitions
-    )
+    counts = app.Table(TABLE, default=int, key_type=bytes, value_type=int, partitions=KILLMAILS.partitions)
     kills = app.topic(KILLMAILS.name, key_type=bytes, value_type=bytes, partitions=KILLMAILS.partitions)
 
     @app.agent(kills)
