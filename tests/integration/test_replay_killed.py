@@ -36,6 +36,8 @@ async def progress(world: World) -> int:
 
 async def test_the_battles_of_a_replayed_day_survive_kill_9_in_its_middle(world: World) -> None:
     archive = shared_data() / "killmails" / DAY
+    # Beside the worker's start, which is mostly waiting.
+    oracle = asyncio.create_task(asyncio.to_thread(lambda: reported(archive_bodies(archive), GATES)))
     replay = asyncio.create_task(play(world.kafka, [archive], SystemClock()))
     try:
         async with worker(world) as process:
@@ -59,7 +61,6 @@ async def test_the_battles_of_a_replayed_day_survive_kill_9_in_its_middle(world:
             print(
                 f"{world.broker.kind}: killed at {before} of {DAY_COUNT} kills, the first one {taken:.1f} s after the new start"
             )
-            oracle = asyncio.create_task(asyncio.to_thread(lambda: reported(archive_bodies(archive), GATES)))
             await replay
             await worked_off(world, KILLMAILS, ENGAGEMENTS)
     finally:
