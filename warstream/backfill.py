@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, timedelta
+from functools import partial
+
+import asyncpg
 
 from runtime.clock import SystemClock
 from runtime.kafka import Kafka
@@ -15,8 +18,10 @@ from streams.gazetteer import Gazetteer
 from streams.http import open_http
 from streams.intake import Intake
 from universe.map import load
+from warstream.late_kills import note_stored
 from warstream.settle import settle
 from warstream.stack.stack import Stack
+from warstream.state_replay import newest_kill
 
 
 async def backfill(
@@ -31,7 +36,8 @@ async def backfill(
             await stack.start_servers("live")
             stack.start_part("postgres", ["sink", "postgres"])
             await stack.wait_ready("postgres")
-            report = await stack.guard(_fetch(stack.settings, first, last, stop, done))
+            noting = partial(_note_late, stack.settings, await _now(stack.settings))
+            report = await stack.guard(_fetch(stack.settings, first, last, stop, done, noting))
         finally:
             await stack.stop()
     for note in report.notes:
@@ -40,8 +46,40 @@ async def backfill(
     return f"{report.killmails:,} killmails of {len(report.days)} days are in the database.{end}"
 
 
-async def _fetch(settings: Settings, first: date, last: date, stop: asyncio.Event, done: Callable[[], None]) -> Report:
-    """All days into Kafka, and on into Postgres."""
+async def _now(settings: Settings) -> datetime:
+    """By the clock of Postgres."""
+    connection = await asyncpg.connect(settings.postgres_dsn)
+    try:
+        now: datetime = await connection.fetchval("select now()")
+        return now
+    finally:
+        await connection.close()
+
+
+async def _note_late(settings: Settings, begun: datetime) -> None:
+    """A stack of our own has no agents: what they would find too late is noted here, and the next `up` derives its battles."""
+    connection = await asyncpg.connect(settings.postgres_dsn)
+    try:
+        newest = await newest_kill(connection)
+        if newest is not None and settings.battle_horizon_days:
+            await note_stored(connection, begun, newest - timedelta(days=settings.battle_horizon_days))
+    finally:
+        await connection.close()
+
+
+async def _nothing() -> None:
+    return None
+
+
+async def _fetch(
+    settings: Settings,
+    first: date,
+    last: date,
+    stop: asyncio.Event,
+    done: Callable[[], None],
+    noting: Callable[[], Awaitable[None]] = _nothing,
+) -> Report:
+    """All days into Kafka, and on into Postgres; `noting` is called whenever Postgres has them."""
     clock = SystemClock()
     producer = Kafka.of(settings).producer()
     await producer.start()
@@ -49,6 +87,7 @@ async def _fetch(settings: Settings, first: date, last: date, stop: asyncio.Even
 
     async def stored() -> None:
         await settle(settings, agents=False, redis_group=None)
+        await noting()
 
     try:
         report = await Backfill(

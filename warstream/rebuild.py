@@ -6,8 +6,9 @@ alone. Battles that the agents still hold are theirs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 import asyncpg
@@ -15,7 +16,8 @@ import orjson
 from aiokafka import AIOKafkaProducer
 
 from agents.battles.battle import QUIET_SECONDS, Battle
-from agents.battles.battles import Battles
+from agents.battles.battle_store import EVERY
+from agents.battles.battles import MARGIN, Battles
 from agents.battles.facts import Fact, from_wire
 from agents.battles.render import event, farewells
 from agents.battles.seen import read_kill
@@ -26,11 +28,21 @@ from runtime.settings import Settings
 from schemas import battle as shape
 from schemas.topics import BATTLES
 from universe.map import load
-from warstream.state_replay import event_of, kills_between
+from warstream.settle import Stalled, stored
+from warstream.state_replay import event_of, kills_between, newest_kill
 
 DAY = timedelta(days=1)
 WIDEST = 30
 """Days that are read on either side at most. A battle that long has never been seen; the end of the search is certain."""
+SINK_SECONDS = 30.0
+"""Without a step of the Postgres sink for so long it does not run: one that was killed is back after 9 to 13 s
+(docs/operations.md)."""
+LOCK = 7_208_502
+"""Advisory lock of Postgres: two that derive at once would give one number to two revisions."""
+SLICE = 200
+"""Kills read before others get their turn: some 20 ms."""
+
+Beat = Callable[[], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,35 +52,70 @@ class Rebuilt:
     battles: int
     told: int
     hot: int
+    hot_kills: Mapping[int, int] = field(default_factory=dict, compare=False)
+    """Kill -> event time (Unix seconds) from which on its battle is not the agents' any more. Also of battles too small to be
+    reported: kills that the agents hold may still join them."""
 
 
-async def rebuild(settings: Settings, first: date, last: date, clock: Clock) -> Rebuilt:
+async def rebuild(settings: Settings, first: date, last: date, clock: Clock, beat: Beat = lambda: None) -> Rebuilt:
     """Derive the battles that touch the days `first` to `last` (UTC, both included) and tell those that differ.
 
-    Returns when Kafka has them. Raises what asyncpg and aiokafka raise when their servers are away.
+    Returns when Kafka has them. `beat` is called while it works. Raises `Stalled` when no sink stores what is told, and what
+    asyncpg and aiokafka raise when their servers are away.
     """
     connection = await asyncpg.connect(settings.postgres_dsn)
     producer = Kafka.of(settings).producer()
     await producer.start()
     try:
+        await _alone(connection, beat)
+        await _all_told_is_stored(settings, connection)
+        beat()
         start, end = _midnight(first), _midnight(last + DAY)
-        found = await _battles(connection, settings, clock, start, end)
-        newest = await connection.fetchval("select extract(epoch from max(killmail_time))::bigint from killmails") or 0
-        horizon = int(settings.battle_horizon_days * 86_400)
-        touching = [one for one in found if one.reported and one.end >= start.timestamp() and one.start < end.timestamp()]
-        cold = [one for one in touching if not horizon or one.end < newest - horizon - QUIET_SECONDS]
+        newest = await newest_kill(connection)  # before the kills: what comes meanwhile makes no battle colder than it was read
+        found = await _battles(connection, settings, clock, start, end, beat)
+        span = int(settings.battle_horizon_days * 86_400) + MARGIN + EVERY
+        oldest = newest.timestamp() - span if newest is not None and settings.battle_horizon_days else float("inf")
+        touching = [one for one in found if one.end >= start.timestamp() and one.start < end.timestamp()]
+        reported = [one for one in touching if one.reported]
         told = 0
-        for battle in sorted(cold, key=lambda one: one.battle_id):
+        for battle in sorted((one for one in reported if one.end < oldest), key=lambda one: one.battle_id):
             for one in await _events(connection, found, battle, settings, clock):
                 await _send(producer, one)
                 told += one["state"] != "merged"
-        return Rebuilt(len(touching), told, len(touching) - len(cold))
+            beat()
+        hot = [one for one in touching if one.end >= oldest]
+        free = {kill: one.end + span + 1 for one in hot for kill in one.facts}
+        return Rebuilt(len(reported), told, sum(one.reported for one in hot), free)
     finally:
         await producer.stop()
         await connection.close()
 
 
-async def _battles(connection: asyncpg.Connection, settings: Settings, clock: Clock, start: datetime, end: datetime) -> Battles:
+async def _alone(connection: asyncpg.Connection, beat: Beat) -> None:
+    """Wait until nobody else derives; the lock goes with the connection."""
+    await connection.execute("set lock_timeout = '10s'")
+    while True:
+        try:
+            await connection.execute("select pg_advisory_lock($1)", LOCK)
+            return
+        except asyncpg.LockNotAvailableError:
+            beat()
+
+
+async def _all_told_is_stored(settings: Settings, connection: asyncpg.Connection) -> None:
+    """Revisions are counted from those in Postgres, so it must have all of them."""
+    try:
+        await stored(settings, connection, BATTLES.name, SINK_SECONDS)
+    except Stalled as error:
+        raise Stalled(
+            "Postgres lacks battles that are told already, so the next revisions have no number yet: start "
+            f"`warstream sink postgres` and try again ({error})"
+        ) from None
+
+
+async def _battles(
+    connection: asyncpg.Connection, settings: Settings, clock: Clock, start: datetime, end: datetime, beat: Beat
+) -> Battles:
     """The battles of the days, read with as many days around them as they reach into."""
     gates = {system.id: frozenset(system.gates) for system in load()}
     before = after = 1
@@ -79,7 +126,13 @@ async def _battles(connection: asyncpg.Connection, settings: Settings, clock: Cl
             seen = read_kill(orjson.loads(event_of(row, settings, clock)), simulated=settings.simulated)
             if seen.combat is not None:
                 facts.append(from_wire(seen.combat.kill))
-        found = Battles(gates, facts)
+                if not len(facts) % SLICE:
+                    beat()
+                    await asyncio.sleep(0)
+        found = Battles(gates)
+        for _ in found.fill(facts):
+            beat()
+            await asyncio.sleep(0)
         ours = [one for one in found if one.end >= start.timestamp() and one.start < end.timestamp()]
         early = any(one.start <= since.timestamp() + QUIET_SECONDS for one in ours)
         late = any(one.end >= until.timestamp() - QUIET_SECONDS for one in ours)
@@ -95,8 +148,10 @@ async def _events(
     stored = {
         row["battle_id"]: row
         for row in await connection.fetch(
-            "select battle_id, revision, kill_ids, report from battles where state <> 'merged' and battle_id in "
-            "(select battle_id from battle_kills where killmail_id = any($1::bigint[]))",
+            # By id, too: whoever was killed before a farewell left an address that no kill leads to.
+            "select battle_id, revision, kill_ids, report from battles where state <> 'merged' "
+            "and (battle_id = any($1::bigint[]) "
+            "or battle_id in (select battle_id from battle_kills where killmail_id = any($1::bigint[])))",
             list(battle.facts),
         )
     }

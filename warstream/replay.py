@@ -48,7 +48,7 @@ async def replay(
         await stack.wait_ready(*PARTS)
         tell(f"playing   watch it at http://{settings.api_host}:{settings.api_port}/killmails")
         intake = await play(Kafka.of(stack.settings), paths, SystemClock(), speed=speed, progress=played, stop=stop)
-        await settle(stack.settings, agents=True, redis_group=REDIS_GROUP, late_group=LATE_GROUP, progress=left)
+        await settle(stack.settings, agents=True, redis_group=REDIS_GROUP, late_group=LATE_GROUP, derived=True, progress=left)
         return await _counts(stack.settings.postgres_dsn) | {"accepted": intake.accepted, "rejected": intake.rejected}
 
     try:

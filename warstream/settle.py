@@ -26,6 +26,7 @@ from schemas.topics import (
     SYSTEM_ACTIVITY,
     WORKER_APP,
 )
+from warstream.late_kills import all_noted, due
 
 Ends = dict[TopicPartition, int]
 Progress = Callable[[int], None]
@@ -56,21 +57,50 @@ async def mark_end(kafka: Kafka, topic: str) -> Ends:
         await producer.stop()
 
 
-async def until(read: Callable[[], Awaitable[Ends]], ends: Ends, what: str, progress: Progress = lambda _: None) -> None:
-    """Wait until `read` has reached `ends` everywhere. Raises `Stalled`."""
-    loop = asyncio.get_running_loop()
-    best, since = -1, loop.time()
-    while True:
+async def until(
+    read: Callable[[], Awaitable[Ends]],
+    ends: Ends,
+    what: str,
+    progress: Progress = lambda _: None,
+    stall: float = STALL_SECONDS,
+) -> None:
+    """Wait until `read` has reached `ends` everywhere. Raises `Stalled` after `stall` seconds without progress."""
+
+    async def left() -> tuple[int, int]:
         done = await read()
-        behind = sum(max(0, end - done.get(tp, 0)) for tp, end in ends.items())
+        return sum(max(0, end - done.get(tp, 0)) for tp, end in ends.items()), sum(done.values())
+
+    await _nothing_left(left, what, "events", progress, stall)
+
+
+async def none_due(
+    count: Callable[[], Awaitable[int]], progress: Progress = lambda _: None, stall: float = STALL_SECONDS
+) -> None:
+    """Wait until no late kill is left to derive. Raises `Stalled` when for `stall` seconds they have not become fewer."""
+
+    async def left() -> tuple[int, int]:
+        kills = await count()
+        return kills, -kills
+
+    await _nothing_left(left, "the part that derives the days of late kills", "kills", progress, stall)
+
+
+async def _nothing_left(
+    look: Callable[[], Awaitable[tuple[int, int]]], what: str, unit: str, progress: Progress, stall: float
+) -> None:
+    """`look` gives what is left, and a figure that grows with every progress."""
+    loop = asyncio.get_running_loop()
+    best: int | None = None
+    since = loop.time()
+    while True:
+        behind, reached = await look()
         progress(behind)
         if behind == 0:
             return
-        reached = sum(done.values())
-        if reached > best:
+        if best is None or reached > best:
             best, since = reached, loop.time()
-        elif loop.time() - since > STALL_SECONDS:
-            raise Stalled(f"{what} has not moved for {STALL_SECONDS:.0f} s and is {behind} events behind; look at its log")
+        elif loop.time() - since > stall:
+            raise Stalled(f"{what} has not moved for {stall:.0f} s and is {behind} {unit} behind; look at its log")
         await asyncio.sleep(POLL_SECONDS)
 
 
@@ -80,6 +110,14 @@ async def postgres_reached(connection: asyncpg.Connection, cluster: str) -> Ends
         "select topic, partition, next_offset from sink_offsets where sink = 'postgres' and cluster_id = $1", cluster
     )
     return {TopicPartition(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+
+
+async def stored(settings: Settings, connection: asyncpg.Connection, topic: str, stall: float = STALL_SECONDS) -> None:
+    """Wait until Postgres has all that is now in a topic. Raises `Stalled`."""
+    kafka = Kafka.of(settings)
+    cluster = await cluster_id(kafka)
+    ends = await mark_end(kafka, topic)
+    await until(lambda: postgres_reached(connection, cluster), ends, "the Postgres sink", stall=stall)
 
 
 async def group_reached(admin: AIOKafkaAdminClient, group: str, partitions: list[TopicPartition]) -> Ends:
@@ -94,9 +132,13 @@ async def settle(
     agents: bool,
     redis_group: str | None,
     late_group: str | None = None,
+    derived: bool = False,
     progress: Progress = lambda _: None,
 ) -> None:
-    """Wait until sinks (and agents) have all that is now in the topics, in the order in which it flows."""
+    """Wait until sinks (and agents) have all that is now in the topics, in the order in which it flows.
+
+    With a `late_group` late kills are noted; when `derived`, their battles are told too. Raises `Stalled`.
+    """
     kafka = Kafka.of(settings)
     cluster = await cluster_id(kafka)
     admin = kafka.admin()
@@ -108,6 +150,7 @@ async def settle(
         await until(lambda: group_reached(admin, name, list(ends)), ends, f"{name} on {topic}", progress)
 
     try:
+        begun = await connection.fetchval("select now()")
         ends = await mark_end(kafka, KILLMAILS.name)
         await until(lambda: postgres_reached(connection, cluster), ends, "the Postgres sink", progress)
         if agents:
@@ -116,6 +159,9 @@ async def settle(
             await group(WORKER_APP, ENGAGEMENTS.name)
             if late_group:
                 await group(late_group, LATE_KILLS.name)
+                await all_noted(connection, begun)  # what was stored by then lay before our markers
+                if derived:
+                    await none_due(lambda: due(connection), progress)
         if redis_group:
             await until(lambda: group_reached(admin, redis_group, list(ends)), ends, "the Redis sink", progress)
             if agents:

@@ -14,6 +14,7 @@ from typing import Any
 import asyncpg
 import orjson
 
+from agents.battles.seen import AHEAD
 from runtime.clock import Clock, iso
 from runtime.kafka import Kafka
 from runtime.settings import Settings
@@ -21,6 +22,8 @@ from schemas.killmail_event import VERSION
 from schemas.topics import KILLMAILS
 
 PREFETCH = 1_000
+
+_NEWEST = "select max(killmail_time) from killmails where killmail_time <= received_at + $1::interval"
 
 _COLUMNS = """
     select killmail_id, killmail_time, hash, hash_ok, encode(content, 'hex') as content, solar_system_id, constellation_id,
@@ -38,7 +41,8 @@ async def replay_state(settings: Settings, horizon: timedelta, clock: Clock) -> 
     await producer.start()
     sent: list[asyncio.Future[Any]] = []
     try:
-        async for row in kills_since(connection, horizon):
+        newest = await newest_kill(connection)
+        async for row in kills_from(connection, (newest or clock.now()) - horizon):
             key = str(row["solar_system_id"]).encode()
             sent.append(await producer.send(KILLMAILS.name, event_of(row, settings, clock), key=key))
         await asyncio.gather(*sent)
@@ -48,9 +52,15 @@ async def replay_state(settings: Settings, horizon: timedelta, clock: Clock) -> 
         await connection.close()
 
 
-def kills_since(connection: asyncpg.Connection, horizon: timedelta) -> AsyncIterator[asyncpg.Record]:
-    """The stored kills of the horizon behind the newest one, in order of time: what `event_of` takes."""
-    return _kills(connection, ">= (select max(killmail_time) from killmails) - $1::interval", horizon)
+async def newest_kill(db: asyncpg.Connection | asyncpg.Pool) -> datetime | None:
+    """The newest event time, None without a killmail. One that claims to lie ahead is no clock to go by, as for the agents."""
+    found: datetime | None = await db.fetchval(_NEWEST, timedelta(seconds=AHEAD))
+    return found
+
+
+def kills_from(connection: asyncpg.Connection, since: datetime) -> AsyncIterator[asyncpg.Record]:
+    """The stored kills from `since` on, in order of time: what `event_of` takes."""
+    return _kills(connection, ">= $1", since)
 
 
 def kills_between(connection: asyncpg.Connection, since: datetime, until: datetime) -> AsyncIterator[asyncpg.Record]:

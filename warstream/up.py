@@ -20,6 +20,7 @@ from runtime.settings import Settings
 from streams.http import open_http
 from streams.r2z2_loop import probe
 from warstream.battle_restore import restore_battles
+from warstream.late_battles import GROUP as LATE_GROUP
 from warstream.settle import Stalled, settle
 from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.stack import Mode, Stack
@@ -30,7 +31,9 @@ PROBE_SECONDS = 10.0
 STORING = "postgres"
 """The part that stores what the others still say while they end."""
 DRAIN_SECONDS = 20.0
-"""How long the sinks may take at the end for what the embedded broker still holds."""
+"""How long the parts may take at the end for what the embedded broker still holds."""
+AGENTS_SECONDS = 10.0
+"""Of these for the agents: what they have not told is made again at the next start; what Postgres lacks must be fetched again."""
 
 Tell = Callable[[str], None]
 
@@ -124,16 +127,20 @@ async def _end(stack: Stack, tell: Tell) -> None:
     if isinstance(stack.broker, EmbeddedBroker) and stack.broker.running:
         try:
             await stack.revive()  # what fell a moment ago must not keep the sinks from their last rows
-            await asyncio.wait_for(_drain(stack), DRAIN_SECONDS)
+            await asyncio.wait_for(drain(stack, tell), DRAIN_SECONDS)
         except (*AWAY, asyncpg.PostgresError, Stalled, KafkaError):
             tell("postgres  did not take everything in time; the source is read again from before at the next start")
     await stack.stop_parts()
     await stack.stop_broker()
 
 
-async def _drain(stack: Stack) -> None:
-    """Let Postgres take the kills, then what the other parts set aside until their end, and what history has reported."""
-    await settle(stack.settings, agents=False, redis_group=None)
+async def drain(stack: Stack, tell: Tell) -> None:
+    """Let the agents tell what they make of the kills, and Postgres take it and what the parts set aside until their end."""
+    try:
+        async with asyncio.timeout(AGENTS_SECONDS):
+            await settle(stack.settings, agents=True, redis_group=None, late_group=LATE_GROUP)
+    except (TimeoutError, KafkaError):
+        tell("worker    has not told all it could of the last kills; the next start goes on from Postgres")
     await stack.stop_parts(*(name for name in stack.children if name != STORING))
     await settle(stack.settings, agents=False, redis_group=None)
 

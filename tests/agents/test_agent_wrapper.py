@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
+from functools import partial
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
+from aiokafka.errors import KafkaConnectionError
 
 from agents.runtime import Runtime
 from runtime.clock import SystemClock
 from runtime.settings import Settings
-from runtime.stop_limit import IN_A_ROW
+from runtime.stop_limit import IN_A_ROW, TooManyBad
 from schemas.topics import KILLMAILS
 
 
@@ -32,6 +34,11 @@ class App:
         self.process: Any = None
         self.letters = 0
         self.consumer = SimpleNamespace()
+
+        self.on_partitions_assigned = SimpleNamespace(connect=self._listen)
+
+    def _listen(self, called: Any) -> None:
+        self.assigned = called
 
     def agent(self, _topic: Any, **_: Any) -> Any:
         return lambda process: setattr(self, "process", process)
@@ -121,3 +128,49 @@ async def test_one_event_that_breaks_the_rules_is_set_aside_and_the_others_are_a
     runtime(app, []).agent("test", KILLMAILS, int, apply)
     await app.process(stream)
     assert (applied, app.letters) == ([1, 3], 1)
+
+
+async def test_one_result_that_cannot_be_sent_becomes_a_letter_and_the_others_go_on() -> None:
+    app, done = App(), []
+    own = runtime(app, [])
+
+    async def send(number: int) -> None:
+        if number == 2:
+            raise ValueError("no such hull")
+        done.append(number)
+
+    for number in (1, 2, 3):
+        await own.spare("test", KILLMAILS, lambda: b"{}", partial(send, number))
+    assert (done, app.letters) == ([1, 3], 1)
+
+
+async def test_results_that_cannot_be_sent_one_after_the_other_stop_the_worker() -> None:
+    app = App()
+    own = runtime(app, [])
+
+    async def send() -> None:
+        raise ValueError("no such hull")
+
+    with pytest.raises(TooManyBad, match="agent test's output stopped: 10 bad events in a row"):
+        for _ in range(IN_A_ROW + 1):
+            await own.spare("test", KILLMAILS, lambda: b"{}", send)
+    assert app.letters == IN_A_ROW
+
+
+async def test_a_broker_that_is_away_is_no_results_fault() -> None:
+    app = App()
+
+    async def send() -> None:
+        raise KafkaConnectionError
+
+    with pytest.raises(KafkaConnectionError):
+        await runtime(app, []).spare("test", KILLMAILS, lambda: b"{}", send)
+    assert app.letters == 0
+
+
+async def test_only_partitions_that_went_or_came_are_forgotten() -> None:
+    app, moved = App(), []
+    runtime(app, []).on_moved(KILLMAILS, lambda partitions: moved.append(set(partitions)))
+    for held in ({0, 1}, {0, 1}, {1, 2}, set()):
+        await app.assigned(app, {TopicPartition(KILLMAILS.name, number) for number in held} | {TopicPartition("other", 7)})
+    assert moved == [{0, 1}, set(), {0, 2}, {1, 2}]

@@ -112,10 +112,10 @@ def _fight() -> tuple[list[float], int]:
     calm_collector()
     taken: list[float] = []
     size = 0
-    before = None
+    index = Engagements()
     for fact, kill in _kills():
-        links = [] if before is None else [(fact.killmail_id, before)]
-        before = fact.killmail_id
+        index.add(sighting(fact))
+        links = [(fact.killmail_id, other) for other in sorted(index.links(fact.killmail_id))]
         started = time.perf_counter()
         store.add([Arrived([(fact, kill)], links, fact.time)])
         for one in store.news():

@@ -46,6 +46,7 @@ class OrganisationTotals:
         "_fits",
         "_kind",
         "_loadouts",
+        "_ranks",
         "attacked",
         "damage",
         "died",
@@ -85,6 +86,7 @@ class OrganisationTotals:
         self._kind = 0
         self._fits: Leaders[Fit] = Leaders(LOADOUTS)
         self._best: Leaders[int] = Leaders(TOP_PILOTS)
+        self._ranks: list[Rank] = []
         self._loadouts: list[Loadout] = []
 
     def lose(self, fact: Fact, bit: int, hull: Hull | None) -> None:
@@ -199,8 +201,10 @@ class OrganisationTotals:
         return self._loadouts
 
     def best(self) -> list[Rank]:
-        """Its best pilots with a kill, at most `TOP_PILOTS`."""
-        return [rank for rank in map(self._rank, self._best.look(self._rank)) if rank[0]]
+        """Its best pilots with a kill, at most `TOP_PILOTS`. Kept until the next attack: do not change it."""
+        if self._best.stale:
+            self._ranks = [rank for rank in map(self._rank, self._best.look(self._rank)) if rank[0]]
+        return self._ranks
 
     def _fit_rank(self, fit: Fit) -> tuple[int, int, bool, int, bool, int]:
         (hull, gun), armed = fit, self.fitted[fit]
