@@ -80,7 +80,7 @@ def test_static_data_gets_the_new_column_though_its_build_is_the_same(old: str) 
 
 def test_battles_of_older_times_get_their_pairs(old: str) -> None:
     """The same that the sink would write for them."""
-    migrate_to(old, "0004")
+    migrate_to(old, "0005")
     dice = random.Random(4)
     events = [MERGED, battle([900, 901], b=None)]
     for number in range(1, 40):
