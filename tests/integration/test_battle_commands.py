@@ -48,8 +48,8 @@ def test_a_battle_is_printed_by_the_id_of_any_of_its_kills(database: str, tmp_pa
     store(database, FULL)
     done = run(database, tmp_path, "battle", "190000005")
     assert (done.returncode, done.stderr) == (0, "")
-    for expected in ("190000001  r4    active", "4 kills", "12 pilots", "418M+", "99000001 vs [Two]", "Side A", "Side none", "Raven",
-                     "412M+", "99%", "Side B lost a ship worth", "2112000044", "50%"):  # fmt: skip
+    for expected in ("190000001  r4    active", "4 kills", "12 pilots", "418M+", "99000001 vs [Two]", "Side A", "Side none",
+                     "Raven", "412M+", "99%", "Side B lost a ship worth", "2112000044", "50%"):  # fmt: skip
         assert expected in done.stdout, expected
     assert "simulated" not in done.stdout
     made_up = run(database, tmp_path, "battle", "190000001", WARSTREAM_MODE="simulated")
