@@ -45,7 +45,8 @@ def line(battle: BattleRow) -> str:
     who = " vs ".join(_lead(side.leading) for side in battle.sides)
     return (
         f"{battle.end:%Y-%m-%d %H:%M:%S}  {battle.id:<10} r{battle.revision:<4} {battle.state:<6} "
-        f"{battle.tier:<8} {battle.kind:<8} {battle.kills:>4} kills  {battle.pilots:>4} pilots  {isk(battle.isk, battle.unpriced):>9}  {where}  {who}"
+        f"{battle.tier:<8} {battle.kind:<8} {battle.kills:>4} kills  {battle.pilots:>4} pilots  "
+        f"{isk(battle.isk, battle.unpriced):>9}  {where}  {who}"
     )
 
 
