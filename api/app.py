@@ -14,7 +14,7 @@ from api.context import ProcessContext
 from api.edge import Edge
 from api.feed.hub import FeedHub
 from api.feed.router import feed_router
-from api.handlers import activity, battle_report, battles, conflicts, health, home, killmails, search, status, systems
+from api.handlers import activity, battle_report, battles, conflicts, health, home, killmails, search, status, systems, wars
 from api.parameters import only_known
 from api.storage.postgres import open_database
 from api.storage.valkey import open_redis
@@ -69,7 +69,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     app.state.hub = hub
     problems.install(app)
     moved.install(app)
-    modules = (home, killmails, battles, battle_report, conflicts, systems, search, activity, status, health)
+    modules = (home, killmails, battles, battle_report, conflicts, wars, systems, search, activity, status, health)
     routers = [module.router for module in modules]
     openapi.install(app, routers)
     for router in routers:

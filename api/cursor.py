@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import orjson
 
@@ -17,7 +18,7 @@ class BadCursor(ValueError):
     """The cursor is not ours or belongs to other filters; the message says which and what to do."""
 
 
-_NOT_OURS = "This is no cursor of ours; take it unchanged from the field next of the last answer."
+NOT_OURS = "This is no cursor of ours; take it unchanged from the field next of the last answer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,16 @@ class Rank:
     id: int
 
 
+@dataclass(frozen=True, slots=True)
+class PairPlace:
+    """A pair in an order by some number, then both ids; `until` is the last day of the window of its first page."""
+
+    value: float
+    first: int
+    second: int
+    until: date
+
+
 def write_cursor(place: Place, question: str) -> str:
     """Opaque text. `question` is the digest of filters and order."""
     return write_rank(Rank((place.time - EPOCH) // MICROSECOND, place.killmail_id), question)
@@ -47,25 +58,50 @@ def read_cursor(text: str, question: str) -> Place:
     try:
         return Place(EPOCH + int(rank.value) * MICROSECOND, rank.id)
     except OverflowError:  # a time outside the calendar is none that we have written
-        raise BadCursor(_NOT_OURS) from None
+        raise BadCursor(NOT_OURS) from None
 
 
 def write_rank(rank: Rank, question: str) -> str:
     """Opaque text for a place in any order."""
-    return base64.urlsafe_b64encode(orjson.dumps([rank.value, rank.id, question])).decode().rstrip("=")
+    return _write(rank.value, rank.id, question)
 
 
 def read_rank(text: str, question: str, *, whole: bool) -> Rank:
     """The place in the order; `whole` when that order is one of whole numbers. Raises `BadCursor`."""
+    value, number = _read(text, question, 2, whole=whole)
+    return Rank(value, number)
+
+
+def write_pair(place: PairPlace, question: str) -> str:
+    """Opaque text for a place in an order of pairs."""
+    return _write(place.value, place.first, place.second, place.until.toordinal(), question)
+
+
+def read_pair(text: str, question: str, *, whole: bool) -> PairPlace:
+    """The place in the order; `whole` when that order is one of whole numbers. Raises `BadCursor`."""
+    value, first, second, day = _read(text, question, 4, whole=whole)
     try:
-        value, number, asked = orjson.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-        ours = type(value) in (int, float) and abs(value) < 2**63 and type(number) is int and 0 < number < 2**63
+        return PairPlace(value, first, second, date.fromordinal(day))
+    except (ValueError, OverflowError):
+        raise BadCursor(NOT_OURS) from None
+
+
+def _write(*parts: object) -> str:
+    return base64.urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
+
+
+def _read(text: str, question: str, count: int, *, whole: bool) -> list[Any]:
+    """A number and `count` - 1 ids."""
+    try:
+        value, *numbers, asked = orjson.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
+        ours = type(value) in (int, float) and abs(value) < 2**63 and len(numbers) == count - 1
+        ours = ours and all(type(number) is int and 0 < number < 2**63 for number in numbers)
     except (binascii.Error, orjson.JSONDecodeError, ValueError, TypeError):
         ours = False
     if not ours:
-        raise BadCursor(_NOT_OURS)
+        raise BadCursor(NOT_OURS)
     if asked != question:
         raise BadCursor("This cursor belongs to other filters or another sort; repeat them, or start without a cursor.")
     if whole and type(value) is not int:
-        raise BadCursor(_NOT_OURS)
-    return Rank(value, number)
+        raise BadCursor(NOT_OURS)
+    return [value, *numbers]

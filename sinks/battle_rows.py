@@ -11,8 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from schemas.battle import Battle, Organisation, Report, Side
 from schemas.killmail import first_fault
-
-Row = tuple[Any, ...]
+from sinks.battle_pairs import Row, battle_pairs
 
 BATTLE_COLUMNS = [
     "battle_id",
@@ -59,6 +58,7 @@ class BattleRows:
     merged_into: int | None
     kills: list[int]
     battle: Row
+    pairs: list[Row]
 
 
 def battle_rows(event: Any) -> BattleRows:
@@ -96,7 +96,8 @@ def battle_rows(event: Any) -> BattleRows:
         battle.get("fingerprint"),
         None if report is None else _json(report),
     )
-    return BattleRows(battle["battle_id"], battle["revision"], battle["merged_into"], kills, row)
+    pairs = battle_pairs(battle["battle_id"], report)
+    return BattleRows(battle["battle_id"], battle["revision"], battle["merged_into"], kills, row, pairs)
 
 
 def _all_sides(report: Report | None) -> list[Side]:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import asyncpg
 
+from sinks.battle_pairs import PAIR_COLUMNS
 from sinks.battle_rows import BATTLE_COLUMNS, BattleRows
 
 _UPSERT = (
@@ -49,6 +50,28 @@ from unnest($1::bigint[], $2::bigint[]) as gone(battle_id, merged_into) where k.
 """
 """Where the merged address is known before the battle that took it over, its kills already lead there."""
 
+_KEY = ", ".join(list(PAIR_COLUMNS)[:3])
+_PAIRS = f"({', '.join(PAIR_COLUMNS)})"
+_GIVEN = ", ".join(f"${n}::{kind}[]" for n, kind in enumerate(PAIR_COLUMNS.values(), 1))
+_PARTED = f"""
+delete from battle_pairs held where held.battle_id = any($1::bigint[]) and not exists (
+    select from unnest($2::bigint[], $3::bigint[], $4::bigint[]) as given({_KEY})
+    where (given.battle_id, given.first_id, given.second_id) = (held.battle_id, held.first_id, held.second_id)
+)
+"""  # noqa: S608 - names from the constant
+"""Pairs that stand against each other no longer, and those of merged addresses."""
+
+_OPPOSED = (
+    f"insert into battle_pairs {_PAIRS} select given.* from unnest({_GIVEN}) as given{_PAIRS} "  # noqa: S608
+    f"left join battle_pairs held using ({_KEY}) where held.battle_id is null or ("
+    + ", ".join(f"held.{name}" for name in PAIR_COLUMNS)
+    + ") is distinct from ("
+    + ", ".join(f"given.{name}" for name in PAIR_COLUMNS)
+    + f") on conflict ({_KEY}) do update set "
+    + ", ".join(f"{name} = excluded.{name}" for name in list(PAIR_COLUMNS)[3:])
+)
+"""Of some hundred pairs a kill changes those of the victim's organisation: only these are touched."""
+
 
 async def write_battles(connection: asyncpg.Connection, batch: Sequence[BattleRows]) -> int:
     """Store the revisions that are newer than what is stored; returns how many battles that were.
@@ -74,4 +97,9 @@ async def write_battles(connection: asyncpg.Connection, batch: Sequence[BattleRo
     await connection.execute(_TAKEN, kills, battles, [row.revision for row in kept for _ in row.kills])
     if merged:
         await connection.execute(_PASSED_ON, [row.battle_id for row in merged], [row.merged_into for row in merged])
+    pairs = [pair for row in kept for pair in row.pairs]
+    columns = [[pair[n] for pair in pairs] for n in range(len(PAIR_COLUMNS))]
+    await connection.execute(_PARTED, [row.battle_id for row in accepted], *columns[:3])
+    if pairs:
+        await connection.execute(_OPPOSED, *columns)
     return len(accepted)

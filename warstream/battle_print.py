@@ -44,8 +44,9 @@ def line(battle: BattleRow) -> str:
     where = ", ".join(shown(place.system) for place in battle.places[:3]) + (" ..." if len(battle.places) > 3 else "")
     who = " vs ".join(_lead(side.leading) for side in battle.sides)
     return (
-        f"{battle.end:%Y-%m-%d %H:%M:%S}  {battle.id}  r{battle.revision} {battle.state:<6} {battle.tier:<8} {battle.kind:<8} "
-        f"{battle.kills:>4} kills  {battle.pilots:>4} pilots  {isk(battle.isk, battle.unpriced):>9}  {where}  {who}"
+        f"{battle.end:%Y-%m-%d %H:%M:%S}  {battle.id:<10} r{battle.revision:<4} {battle.state:<6} "
+        f"{battle.tier:<8} {battle.kind:<8} {battle.kills:>4} kills  {battle.pilots:>4} pilots  "
+        f"{isk(battle.isk, battle.unpriced):>9}  {where}  {who}"
     )
 
 

@@ -27,6 +27,7 @@ LINKS = {
     "killmails": "/killmails",
     "battles": "/battles",
     "conflicts": "/conflicts",
+    "wars": "/wars",
     "activity": "/activity",
     "search": "/search?q=",
     "status": "/status",

@@ -16,11 +16,14 @@ from api_servers import new_database
 from api.battle_filters import BattleFilter
 from api.queries.battles import battle_of_kill, page_query, related_battles
 from api.queries.conflicts import conflict_rows
+from api.queries.wars import days_query, wars_query
 from api.storage.postgres import Database, open_database
+from api.war_filters import WarFilter
 
 MANY = 20_000
 START = datetime(2021, 10, 1, tzinfo=UTC)
 KILLS_EACH = 3
+PAIRS_EACH = 2
 
 FILL = f"""
 insert into battles (battle_id, revision, state, started_at, ended_at, tier, kind, kills, pilots, pilot_losses, isk, unpriced,
@@ -38,6 +41,9 @@ insert into battle_kills select n * 10 + k, n * 10 from generate_series(1, {MANY
 where n % 10 <> 0;
 insert into killmail_parties select 2112000000 + n % 2000, '2021-10-01'::timestamptz + n * interval '90 s', n * 10 + k, 2
 from generate_series(1, {MANY}) as n, generate_series(0, {KILLS_EACH - 1}) as k;
+insert into battle_pairs
+select n * 10, 99000000 + n % 33, 99000100 + (n + k) % 500, 'alliance', 'alliance', 1, 2, 1e9, 1e9, 0, 0
+from generate_series(1, {MANY}) as n, generate_series(0, {PAIRS_EACH - 1}) as k where n % 10 <> 0;
 insert into solar_systems
 select 30000000 + n, 20000000 + n / 10, 10000000, n::text, 0, 'nullsec', null, null, 0, 0, 0, '{{}}', null
 from generate_series(0, 2999) as n;
@@ -135,3 +141,15 @@ async def test_the_single_look_ups_are_quick(many: Database) -> None:
     assert len(rows) == 50 and rows[0]["early"] + rows[0]["late"] == rows[0]["kills"]
     await related_battles(many, 100_010, datetime(2021, 10, 11, tzinfo=UTC), datetime(2021, 10, 11, 0, 10, tzinfo=UTC))
     assert time.perf_counter() - started < 3
+
+
+async def test_wars_are_read_by_indexes(many: Database) -> None:
+    begin, middle, end = (datetime(2021, 10, day, tzinfo=UTC) for day in (3, 8, 13))
+    month = await plan_of(many, *wars_query(WarFilter(), begin, middle, end, None, 51))
+    one = await plan_of(many, *wars_query(WarFilter(organisation=(99000007,), region=(10000007,)), begin, middle, end, None, 51))
+    days = await plan_of(many, *days_query(WarFilter(), begin, end, [(99000007, 99000112), (99000008, 99000113)]))
+    for found, most in ((month, 20_000), (one, 500), (days, 500)):
+        assert not any(node["Node Type"] == "Seq Scan" for node in found)
+        for table in ("battles", "battle_pairs"):
+            read = [node for node in found if node.get("Relation Name") == table]
+            assert 0 < sum(node["Actual Rows"] * node["Actual Loops"] for node in read) < most, "those of the window alone"

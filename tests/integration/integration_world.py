@@ -230,7 +230,10 @@ class World:
 
     async def read_all(self, topic: str, values_only: bool = True) -> list[Any]:
         """Every record with a value that is now in a topic, partition by partition."""
-        ends = await mark_end(self.kafka, topic)
+        return await self.read_to(await mark_end(self.kafka, topic), values_only)
+
+    async def read_to(self, ends: dict[TopicPartition, int], values_only: bool = True) -> list[Any]:
+        """The records before these offsets, partition by partition."""
         consumer = self.kafka.consumer(group=None)
         await consumer.start()
         try:

@@ -48,8 +48,8 @@ def test_a_battle_is_printed_by_the_id_of_any_of_its_kills(database: str, tmp_pa
     store(database, FULL)
     done = run(database, tmp_path, "battle", "190000005")
     assert (done.returncode, done.stderr) == (0, "")
-    for expected in ("190000001  r4 active", "4 kills", "12 pilots", "418M+", "99000001 vs [Two]", "Side A", "Side none", "Raven",
-                     "412M+", "99%", "Side B lost a ship worth", "2112000044", "50%"):  # fmt: skip
+    for expected in ("190000001  r4    active", "4 kills", "12 pilots", "418M+", "99000001 vs [Two]", "Side A", "Side none",
+                     "Raven", "412M+", "99%", "Side B lost a ship worth", "2112000044", "50%"):  # fmt: skip
         assert expected in done.stdout, expected
     assert "simulated" not in done.stdout
     made_up = run(database, tmp_path, "battle", "190000001", WARSTREAM_MODE="simulated")
@@ -78,6 +78,12 @@ def test_live_tells_each_change_once(database: str, tmp_path: Path) -> None:
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)
+
+
+def test_columns_stay_in_line_whatever_the_id_and_the_revision(database: str, tmp_path: Path) -> None:
+    store(database, battle([77_000_001], revision=9), battle([130_000_001], revision=1042))
+    lines = run(database, tmp_path, "battles").stdout.splitlines()
+    assert len({one.index("active") for one in lines}) == 1 and len(lines) == 2
 
 
 @pytest.mark.parametrize(("value", "unpriced", "text"), [(None, 3, "?"), (0.0, 0, "0"), (999.0, 0, "999"), (5.5e6, 0, "5.5M"),

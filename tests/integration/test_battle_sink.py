@@ -18,13 +18,14 @@ def records(events: list[dict[str, Any]]) -> list[tuple[bytes | None, bytes | No
     return [(str(one["battle_id"]).encode(), orjson.dumps(one)) for one in events]
 
 
-async def rows(world: World) -> tuple[list[Any], list[Any]]:
+async def rows(world: World) -> tuple[list[Any], list[Any], list[Any]]:
     return (
         [
             tuple(row)
             for row in await world.db.fetch("select battle_id, revision, state, merged_into, kill_ids from battles order by 1")
         ],
         [tuple(row) for row in await world.db.fetch("select killmail_id, battle_id from battle_kills order by 1")],
+        [tuple(row) for row in await world.db.fetch("select battle_id, first_id, second_id from battle_pairs order by 1, 2, 3")],
     )
 
 
@@ -44,6 +45,7 @@ async def test_battles_and_killmails_are_stored_and_bad_battles_set_aside(world:
     assert await rows(world) == (
         [(1, 3, "active", None, [1, 2, 5, 6]), (5, 2, "merged", 1, [])],
         [(1, 1), (2, 1), (5, 1), (6, 1)],
+        [(1, 99000001, 99000002)],
     )
     letters = await world.letters()
     assert {bytes(row["payload"]): row["reason"] for row in letters} == poison
@@ -58,7 +60,7 @@ async def test_the_same_rows_when_the_topic_is_read_again_from_anywhere(world: W
         sent = await world.send(BATTLES.name, records(told))
         await world.settled(BATTLES.name)
     expected = await rows(world)
-    assert len(expected[0]) > 3 and len(expected[1]) == 12
+    assert len(expected[0]) > 3 and len(expected[1]) == 12 and expected[2]
     cluster = await cluster_id(world.kafka)
     for start in (0, len(sent) // 2):  # as when the offsets' commit was lost with the machine
         await world.db.execute(

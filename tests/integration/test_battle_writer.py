@@ -34,6 +34,7 @@ async def write(db: asyncpg.Connection, parts: Sequence[Sequence[dict[str, Any]]
     """Into empty tables, one transaction a batch."""
     await db.execute("delete from battles")
     await db.execute("delete from battle_kills")
+    await db.execute("delete from battle_pairs")
     counts = []
     for part in parts:
         async with db.transaction():
@@ -45,6 +46,44 @@ async def stored(db: asyncpg.Connection) -> tuple[list[Any], dict[int, int]]:
     """All rows of battles as text, and kill -> battle."""
     battles = [row["text"] for row in await db.fetch("select b::text as text from battles b order by battle_id")]
     return battles, {row["killmail_id"]: row["battle_id"] for row in await db.fetch("select * from battle_kills order by 1")}
+
+
+async def paired(db: asyncpg.Connection) -> list[tuple[Any, ...]]:
+    """All rows of pairs, and where they lie: a row that is written again lies elsewhere."""
+    return [
+        tuple(row) for row in await db.fetch("select p.*, p.ctid from battle_pairs p order by battle_id, first_id, second_id")
+    ]
+
+
+async def test_a_revision_replaces_its_pairs_and_touches_no_other(db: asyncpg.Connection) -> None:
+    event = battle([1, 2], revision=1)
+    a, b = event["report"]["sides"]
+    a["organisations"][1] |= {"pilots": 3, "losses": 1, "isk_lost": 2e9}
+    b["organisations"].append(b["organisations"][0] | {"id": 99000009})
+    await write(db, [[battle([50, 51])], [event]])
+    first = await paired(db)
+    assert [row[:3] for row in first] == [
+        (1, 98000003, 99000002), (1, 98000003, 99000009), (1, 99000001, 99000002), (1, 99000001, 99000009),
+        (50, 99000001, 99000002),
+    ]  # fmt: skip
+    a["organisations"][0] |= {"losses": 2, "isk_lost": None, "unpriced": 2}
+    del b["organisations"][1]
+    async with db.transaction():
+        await write_battles(db, [battle_rows(event | {"revision": 2})])
+    second = await paired(db)
+    assert [row[:3] for row in second] == [(1, 98000003, 99000002), (1, 99000001, 99000002), (50, 99000001, 99000002)]
+    assert second[1][5:11] == (2, 3, None, 412_000_000.25, 2, 1)
+    assert (second[0], second[2]) == (first[0], first[4]), "what did not change is not written"
+    async with db.transaction():
+        assert await write_battles(db, [battle_rows(event | {"revision": one}) for one in (1, 2)]) == 0
+    assert await paired(db) == second
+
+
+async def test_a_merged_address_has_no_pairs(db: asyncpg.Connection) -> None:
+    await write(db, [[battle([1, 2], revision=5)], [battle([10, 11], revision=3)]])
+    async with db.transaction():
+        await write_battles(db, [battle_rows(merged(10, 1, 4))])
+    assert [row[0] for row in await paired(db)] == [1]
 
 
 async def test_a_merge_moves_the_kills_and_leaves_the_address(db: asyncpg.Connection) -> None:
@@ -105,33 +144,42 @@ async def test_any_order_batches_and_repetition_store_the_same(
     told = history(seed, count)
     await write(db, [[one] for one in told])
     battles, kills = expected = await stored(db)
+    opposed = [row[:-1] for row in await paired(db)]
     newest = {one["battle_id"]: one for one in told}  # told in the order of revisions
     assert kills == {kill: one["battle_id"] for one in newest.values() for kill in one["kills"]}, "each with its newest battle"
     assert len(battles) == len(newest)
+    assert opposed == sorted(pair for one in newest.values() for pair in battle_rows(one).pairs)
     shuffled = told + [told[number % len(told)] for number in twice]
     random.Random(seed).shuffle(shuffled)
     await write(db, batches(shuffled, cuts))
     assert await stored(db) == expected
+    assert [row[:-1] for row in await paired(db)] == opposed
     # What a compacted topic still has.
     await write(db, batches(sorted(newest.values(), key=lambda one: one["revision"]), cuts))
     assert await stored(db) == expected
+    assert [row[:-1] for row in await paired(db)] == opposed
 
 
 async def test_a_revision_of_a_great_battle_is_quick(db: asyncpg.Connection) -> None:
-    """1,000 kills and a report of 300 kB. The limit is ten times what it takes, for busy machines."""
+    """1,000 kills, 40 organisations and a report of 300 kB. The limit is ten times what it takes, for busy machines."""
     event = battle(list(range(1, 1001)))
     side = event["report"]["sides"][0]
-    side["loadouts"] = [dict(side["loadouts"][0], pilots=n, damage=n * 7919) for n in range(2_500)]
+    side["loadouts"] = [dict(side["loadouts"][0], pilots=n, damage=n * 7919) for n in range(2_450)]
+    for one in event["report"]["sides"]:
+        leader = one["organisations"][0] | {"kills": 30, "losses": 30}
+        one["organisations"] = [leader | {"id": leader["id"] + 10 * n, "pilots": 60 - n} for n in range(20)]
     assert 250_000 < len(orjson.dumps(event)) < 350_000
     await write(db, [[event]])
     taken = []
     for revision in range(2, 22):
         event = event | {"revision": revision, "kills": [*event["kills"], 1000 + revision]}
         event["end"] += 1
+        event["report"]["sides"][revision % 2]["organisations"][revision % 20]["losses"] += 1
         started = time.perf_counter()
         async with db.transaction():
             assert await write_battles(db, [battle_rows(event)]) == 1
         taken.append(time.perf_counter() - started)
+    assert len(await paired(db)) == 400
     median = sorted(taken)[10]
     print(f"median {median * 1000:.1f} ms, longest {max(taken) * 1000:.1f} ms")
     assert median < 0.2

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
+from battle_events import MERGED, battle
 from integration_world import Databases
 from sqlalchemy import create_engine
 
 import schemas
+from sinks.battle_rows import BATTLE_COLUMNS, battle_rows
 from universe.map import load
 from warstream.migrate import migrate
 
@@ -73,3 +76,31 @@ def test_static_data_gets_the_new_column_though_its_build_is_the_same(old: str) 
     with psycopg.connect(old) as connection:
         connection.execute("insert into universe_build (build) values (%s)", (load().provenance.sha256,))
     assert migrate(old, "live") is True
+
+
+def test_battles_of_older_times_get_their_pairs(old: str) -> None:
+    """The same that the sink would write for them."""
+    migrate_to(old, "0005")
+    dice = random.Random(4)
+    events = [MERGED, battle([900, 901], b=None)]
+    for number in range(1, 40):
+        event = battle([number * 10, number * 10 + 1])
+        for at, side in enumerate(event["report"]["sides"]):
+            side["organisations"] = [
+                side["organisations"][0]
+                | {"id": 99000000 + 100 * at + n, "isk_lost": dice.choice((None, 5e9))}
+                | {name: dice.choice((0, 1, 3, 9)) for name in ("pilots", "losses", "kills")}
+                for n in dice.sample(range(100), dice.choice((1, 3, 30)))
+            ]
+        events.append(event)
+    rows = [battle_rows(event) for event in events]
+    with psycopg.connect(old) as connection:
+        for row in rows:
+            connection.execute(
+                f"insert into battles ({', '.join(BATTLE_COLUMNS)}) values ({', '.join(['%s'] * len(row.battle))})", row.battle
+            )
+    migrate(old, "live")
+    with psycopg.connect(old) as connection:
+        found = connection.execute("select * from battle_pairs order by battle_id, first_id, second_id").fetchall()
+    assert found == sorted(pair for row in rows for pair in row.pairs)
+    assert len(found) > 1_000

@@ -72,7 +72,8 @@ def history(seed: int, count: int) -> list[dict[str, Any]]:
         sets = [one for one in sets if one not in joined] + [whole]
         former = sorted({min(one) for one in joined} - {min(whole)})
         revision = 1 + max([revisions.get(min(one), 0) for one in joined], default=0)
-        events = [battle(sorted(whole), revision=revision, start=min(whole) * 100, end=max(whole) * 100)]
+        foe = 99000002 + len(whole) % 3  # the evidence grows, and somebody else stands on the other side
+        events = [battle(sorted(whole), revision=revision, start=min(whole) * 100, end=max(whole) * 100, b=foe)]
         events += [merged(old, min(whole), max(revision, revisions[old] + 1)) for old in former]
         rng.shuffle(events)
         told += events

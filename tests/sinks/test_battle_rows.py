@@ -41,7 +41,8 @@ def test_a_list_shows_the_first_organisations_of_each_side() -> None:
     ]
     assert sides[0]["leading"][0] == {"id": 99000001, "kind": "alliance", "pilots": 6}
     crowd = battle([5, 6])
-    crowd["report"]["sides"][0]["organisations"] *= SHOWN
+    leader = crowd["report"]["sides"][0]["organisations"][0]
+    crowd["report"]["sides"][0]["organisations"] = [leader | {"id": number} for number in range(1, 2 * SHOWN + 1)]
     (first, _) = orjson.loads(columns(crowd)["sides"])
     assert (first["organisations"], len(first["leading"])) == (2 * SHOWN, SHOWN)
 
