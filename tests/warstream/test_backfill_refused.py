@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from datetime import date
 from pathlib import Path
 
@@ -16,12 +15,16 @@ from warstream.stopping import until_stopped
 DAY = date(2021, 12, 1)
 
 
+def untouched(directory: Path) -> bool:
+    return not any(directory.iterdir())
+
+
 @pytest.mark.parametrize("mode", ["simulated", "replay"])
 async def test_real_kills_do_not_go_where_others_are(mode: str, tmp_path: Path) -> None:
     settings = Settings(_env_file=None, data_dir=tmp_path, mode=mode)  # type: ignore[arg-type, call-arg]
     with pytest.raises(OtherKind, match=f"plays {mode} kills"):
         await backfill(settings, DAY, DAY, asyncio.Event(), tell=print, done=lambda: None)
-    assert os.listdir(tmp_path) == []
+    assert untouched(tmp_path)
 
 
 async def test_work_ends_when_it_is_told_to_stop() -> None:
