@@ -28,7 +28,7 @@ def list_letters(
     """The newest dead letters, a line each."""
     from warstream import dead_letters as letters
 
-    rows = asyncio.run(letters.newest(attached(Settings()), reason, limit))
+    rows = asyncio.run(letters.newest(attached(Settings(), "Postgres"), reason, limit))
     for row in rows:
         again = "  replayed" if row["replayed_at"] else ""
         origin = row["origin"] or f"{row['topic']}/{row['partition']}/{row['offset']}"
@@ -42,7 +42,7 @@ def show(identifier: Annotated[str, typer.Argument(help="Its id, or the beginnin
     """One dead letter whole: where it came from, what is wrong, and its bytes."""
     from warstream import dead_letters as letters
 
-    row = asyncio.run(letters.one(attached(Settings()), identifier))
+    row = asyncio.run(letters.one(attached(Settings(), "Postgres"), identifier))
     for name in ("id", "reason", "detail", "source", "origin", "topic", "partition", "offset", "at", "version", "replayed_at"):
         if row[name] is not None:
             typer.echo(f"{name:<12} {row[name]}")
@@ -59,11 +59,10 @@ def replay(
     """Hand dead letters to the stream again: after a mend of the code, or of what they lacked."""
     from warstream import dead_letters as letters
 
+    settings = attached(Settings(), "Postgres", "Kafka")
     with progress_bars(MofNCompleteColumn()) as bars:
         task = bars.add_task("dead letters", total=None)
         good, bad = asyncio.run(
-            letters.replay(
-                attached(Settings()), identifiers or [], reason, lambda done, of: bars.update(task, completed=done, total=of)
-            )
+            letters.replay(settings, identifiers or [], reason, lambda done, of: bars.update(task, completed=done, total=of))
         )
     typer.echo(f"{good} taken this time, {bad} set aside again")
