@@ -237,10 +237,7 @@ class Stack:
             await asyncio.to_thread(self.valkey.stop)
         if self.postgres is not None:
             await asyncio.to_thread(self.postgres.stop)
-        if self._lock is not None:
-            (self.directory / "stack.json").unlink(missing_ok=True)
-            self._lock.close()
-            self._lock = None
+        self.give_directory()
 
     def take_directory(self) -> None:
         """Make the data directory ours until `stop`. Raises `AlreadyRunning`."""
@@ -262,6 +259,13 @@ class Stack:
         lock.write(str(os.getpid()))
         lock.flush()
         self._lock = lock
+
+    def give_directory(self) -> None:
+        """The data directory is free for others. One that was never ours is left as it is."""
+        if self._lock is not None:
+            (self.directory / "stack.json").unlink(missing_ok=True)
+            self._lock.close()
+            self._lock = None
 
 
 def running_stack(data_dir: Path) -> dict[str, str] | None:
