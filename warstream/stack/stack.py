@@ -36,6 +36,10 @@ class AlreadyRunning(RuntimeError):
     """Another stack uses this data directory; the message says which process and what to do."""
 
 
+class BadDirectory(RuntimeError):
+    """The data directory cannot be made or written; the message says why and what to do."""
+
+
 class BrokerLost(RuntimeError):
     """The broker of this run is gone with what it held; the message says why and what to do."""
 
@@ -240,12 +244,17 @@ class Stack:
         self.give_directory()
 
     def take_directory(self) -> None:
-        """Make the data directory ours until `stop`. Raises `AlreadyRunning`."""
+        """Make the data directory ours until `stop`. Raises `AlreadyRunning` and `BadDirectory`."""
         if self._lock is not None:
             return
-        self.directory.mkdir(parents=True, exist_ok=True)
-        path = self.directory / "stack.lock"
-        lock = path.open("a+")
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            lock = (self.directory / "stack.lock").open("a+")
+        except OSError as error:
+            raise BadDirectory(
+                f"{self.directory} cannot hold our data ({error.strerror}); name a folder that you may write to, with "
+                "WARSTREAM_DATA_DIR or, for analyse, --keep"
+            ) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -275,7 +284,7 @@ def running_stack(data_dir: Path) -> dict[str, str] | None:
         with (directory / "stack.lock").open("r+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except BlockingIOError:
         try:
