@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field
+from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtime import __version__
+
+Port = Annotated[int, Field(ge=0, le=65_535)]
+"""What a port can be: 16 bits."""
 
 
 class Settings(BaseSettings):
@@ -45,11 +48,11 @@ class Settings(BaseSettings):
     """Your Redis or Valkey; empty starts the embedded one."""
 
     api_host: str = "127.0.0.1"
-    api_port: int = 8042
+    api_port: Port = 8042
     feed_connections_per_address: int = 50
     """Live feed connections one address may hold; an office or a university behind one address has several people."""
     monitor_host: str = "127.0.0.1"
-    monitor_port: int = 0
+    monitor_port: Port = 0
     """Where a part serves /metrics and /health/live; 0 serves none."""
 
     r2z2_url: str = "https://r2z2.zkillboard.com"
@@ -78,6 +81,22 @@ class Settings(BaseSettings):
 
     log_json: bool = False
     log_level: str = "INFO"
+
+    @field_validator("data_dir", mode="before")
+    @classmethod
+    def _named(cls, value: Any) -> Any:
+        """An empty variable would be the folder in which the command was started, and fill it with databases."""
+        if isinstance(value, str) and not value.strip():
+            raise ValueError("is empty; name a folder, or leave WARSTREAM_DATA_DIR out for .data")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _of_redis(cls, value: str) -> str:
+        """The client says it too, but with a traceback, and when the command is half started."""
+        if value and not value.startswith(("redis://", "rediss://", "unix://")):
+            raise ValueError("must begin with redis://, rediss:// or unix://")
+        return value
 
     @property
     def user_agent(self) -> str:

@@ -62,3 +62,27 @@ def test_a_wrong_value_is_refused(bare: None, monkeypatch: pytest.MonkeyPatch, n
 def test_services_are_told_who_asks(bare: None) -> None:
     assert "contact unset" in Settings().user_agent
     assert "someone@example.org" in Settings(contact="someone@example.org").user_agent
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("API_PORT", "65536"),
+        ("API_PORT", "-1"),
+        ("MONITOR_PORT", "80000"),
+        ("DATA_DIR", ""),
+        ("DATA_DIR", " "),
+        ("REDIS_URL", "localhost:6379"),
+    ],
+)
+def test_a_value_that_no_server_can_use_is_refused(bare: None, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(f"WARSTREAM_{name}", value)
+    with pytest.raises(ValidationError, match=name.lower()):
+        Settings()
+
+
+def test_the_folder_of_the_command_can_still_be_named(bare: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARSTREAM_DATA_DIR", ".")
+    monkeypatch.setenv("WARSTREAM_API_PORT", "65535")
+    settings = Settings()
+    assert (str(settings.data_dir), settings.api_port) == (".", 65_535)

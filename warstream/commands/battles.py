@@ -41,7 +41,7 @@ async def _print(killmail_id: int) -> None:
     from api.storage.postgres import open_database
     from warstream.battle_print import read, tables
 
-    console, settings = Console(), attached(Settings())
+    console, settings = Console(), attached(Settings(), "Postgres")
     async with open_database(settings.postgres_dsn) as database:
         printed = await read(database, killmail_id)
     if settings.simulated:
@@ -57,7 +57,7 @@ async def _list(limit: int, live: bool) -> None:
     from warstream.battle_print import line
 
     seen: dict[int, int] = {}
-    settings = attached(Settings())
+    settings = attached(Settings(), "Postgres")
     if settings.simulated:
         typer.echo(SIMULATED)
     async with open_database(settings.postgres_dsn) as database:

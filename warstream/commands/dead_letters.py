@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+import contextlib
+from collections.abc import Iterator
+from typing import Annotated, Literal
 
 import typer
 from rich.progress import MofNCompleteColumn
 
+from runtime.addresses import need
 from runtime.settings import Settings
 from warstream.commands.bars import progress_bars
 from warstream.commands.setup import attached
+
+Kind = Annotated[
+    Literal["live", "simulated", "replay"] | None,
+    typer.Option("--mode", help="Whose letters to read while no Warstream runs; without it, those of WARSTREAM_MODE."),
+]
 
 letters_app = typer.Typer(help="What could not be used: look at it, mend the cause, play it again.", no_args_is_help=True)
 
@@ -24,11 +32,13 @@ def register(app: typer.Typer) -> None:
 def list_letters(
     reason: Annotated[str | None, typer.Option(help="Only this reason.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=10_000)] = 50,
+    mode: Kind = None,
 ) -> None:
     """The newest dead letters, a line each."""
     from warstream import dead_letters as letters
 
-    rows = asyncio.run(letters.newest(attached(Settings()), reason, limit))
+    with _database(mode) as settings:
+        rows = asyncio.run(letters.newest(settings, reason, limit))
     for row in rows:
         again = "  replayed" if row["replayed_at"] else ""
         origin = row["origin"] or f"{row['topic']}/{row['partition']}/{row['offset']}"
@@ -38,11 +48,12 @@ def list_letters(
 
 
 @letters_app.command("show")
-def show(identifier: Annotated[str, typer.Argument(help="Its id, or the beginning of it.")]) -> None:
+def show(identifier: Annotated[str, typer.Argument(help="Its id, or the beginning of it.")], mode: Kind = None) -> None:
     """One dead letter whole: where it came from, what is wrong, and its bytes."""
     from warstream import dead_letters as letters
 
-    row = asyncio.run(letters.one(attached(Settings()), identifier))
+    with _database(mode) as settings:
+        row = asyncio.run(letters.one(settings, identifier))
     for name in ("id", "reason", "detail", "source", "origin", "topic", "partition", "offset", "at", "version", "replayed_at"):
         if row[name] is not None:
             typer.echo(f"{name:<12} {row[name]}")
@@ -59,11 +70,25 @@ def replay(
     """Hand dead letters to the stream again: after a mend of the code, or of what they lacked."""
     from warstream import dead_letters as letters
 
+    settings = attached(Settings(), "Postgres", "Kafka")
     with progress_bars(MofNCompleteColumn()) as bars:
         task = bars.add_task("dead letters", total=None)
         good, bad = asyncio.run(
-            letters.replay(
-                attached(Settings()), identifiers or [], reason, lambda done, of: bars.update(task, completed=done, total=of)
-            )
+            letters.replay(settings, identifiers or [], reason, lambda done, of: bars.update(task, completed=done, total=of))
         )
     typer.echo(f"{good} taken this time, {bad} set aside again")
+
+
+@contextlib.contextmanager
+def _database(mode: Literal["live", "simulated", "replay"] | None) -> Iterator[Settings]:
+    """Settings that name a Postgres: the running stack's, yours, or that of the data directory, which is started meanwhile."""
+    settings = attached(Settings())
+    if not settings.postgres_dsn:
+        from warstream.stack.resting import resting_database
+
+        with resting_database(settings, mode or settings.mode) as resting:
+            yield resting
+    elif mode not in (None, settings.mode):
+        raise typer.BadParameter(f"the database in use holds {settings.mode} kills; stop what runs on it, or leave --mode out")
+    else:
+        yield need(settings, "Postgres")

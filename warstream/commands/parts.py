@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
+from runtime.addresses import need
 from runtime.monitor import Monitor
 from runtime.part import run_part
 from runtime.settings import Settings
@@ -28,7 +29,7 @@ def worker(
     """Run a Faust worker with all agents."""
     from agents.app import run
 
-    _run("worker", run, Settings(worker_index=index))
+    _run("worker", run, need(Settings(worker_index=index), "Kafka"))
 
 
 def sink(which: Annotated[Literal["postgres", "redis"], typer.Argument(help="Where to write.")]) -> None:
@@ -36,18 +37,18 @@ def sink(which: Annotated[Literal["postgres", "redis"], typer.Argument(help="Whe
     if which == "postgres":
         from sinks import postgres
 
-        _run("sink-postgres", postgres.run, Settings())
+        _run("sink-postgres", postgres.run, need(Settings(), "Kafka", "Postgres"))
     else:
         from sinks import redis
 
-        _run("sink-redis", redis.run, Settings())
+        _run("sink-redis", redis.run, need(Settings(), "Kafka", "Redis"))
 
 
 def api() -> None:
     """Serve the query API and the live feed."""
     from api.main import serve
 
-    _run("api", serve, Settings())
+    _run("api", serve, need(Settings(), "Postgres", "Redis"))
 
 
 def _run(name: str, part: Part, settings: Settings) -> None:

@@ -99,6 +99,8 @@ def simulate(
     """Write a simulated war to a file, and beside it truth.ndjson: what was planted."""
     from streams.simulator.archive import write_war
 
+    if not out.name.lower().endswith((".tar.bz2", ".ndjson")):
+        raise typer.BadParameter(f"{out}: the name must end with .tar.bz2 (as EVE Ref has it) or .ndjson (as R2Z2 has it)")
     settings = Settings()
     log.configure(part="simulate", json=settings.log_json, level="WARNING")
     with progress_bars(TaskProgressColumn()) as bars:

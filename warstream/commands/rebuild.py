@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from runtime.addresses import need
 from runtime.part import run_part
 from runtime.settings import Settings
 from warstream.commands.setup import attached
@@ -27,7 +28,8 @@ def rebuild(
     if follow:
         from warstream.late_battles import run
 
-        asyncio.run(run_part("rebuild", Settings(), lambda stop, monitor: run(Settings(), stop, monitor)))
+        settings = need(Settings(), "Kafka", "Postgres")
+        asyncio.run(run_part("rebuild", settings, lambda stop, monitor: run(settings, stop, monitor)))
         return
     if first is None:
         raise typer.BadParameter("say which days: --from 2021-11-27 [--to 2021-11-28], or --follow")
@@ -37,6 +39,6 @@ def rebuild(
     begin, end = first.replace(tzinfo=UTC).date(), (last or first).replace(tzinfo=UTC).date()
     if end < begin:
         raise typer.BadParameter(f"--to {end} lies before --from {begin}")
-    done = asyncio.run(derive(attached(Settings()), begin, end, SystemClock()))
+    done = asyncio.run(derive(attached(Settings(), "Kafka", "Postgres"), begin, end, SystemClock()))
     left = f", {done.hot} of them still the agents' own" if done.hot else ""
     typer.echo(f"{done.battles} battles touch these days{left}; {done.told} of them were told anew")

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from runtime import log
+from runtime.addresses import need
 from runtime.monitor import Monitor
 from runtime.part import run_part
 from runtime.settings import Settings
@@ -44,7 +45,7 @@ def ingest(
     source: Annotated[SourceName, typer.Option(help="Where killmails come from.")] = "r2z2",
 ) -> None:
     """Bring killmails from one source into Kafka."""
-    settings = Settings()
+    settings = need(Settings(), "Kafka")
 
     async def body(stop: asyncio.Event, monitor: Monitor) -> None:
         await run_ingest(settings, stop, monitor, source)

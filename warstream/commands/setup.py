@@ -6,6 +6,7 @@ import asyncio
 
 import typer
 
+from runtime.addresses import Server, need
 from runtime.kafka import Kafka, ensure_topics
 from runtime.settings import Settings
 from schemas.topics import TABLES, TOPICS
@@ -19,13 +20,16 @@ def register(app: typer.Typer) -> None:
     app.add_typer(topics_app, name="topics")
 
 
-def attached(settings: Settings) -> Settings:
-    """The settings, completed with the addresses of the embedded stack that now runs on the data directory."""
+def attached(settings: Settings, *needed: Server) -> Settings:
+    """The settings, completed with the addresses of the embedded stack that now runs on the data directory.
+
+    Raises `NoAddress` when even so a server that is needed has none.
+    """
     from warstream.stack.stack import running_stack
 
     found = running_stack(settings.data_dir)
     if found is None:
-        return settings
+        return need(settings, *needed)
     own = {
         name: found[name]
         for name in ("kafka_bootstrap_servers", "postgres_dsn", "redis_url", "mode")
@@ -33,14 +37,14 @@ def attached(settings: Settings) -> Settings:
     }
     if not settings.kafka_bootstrap_servers:  # the stack's broker, which wants no password
         own["kafka_security_protocol"] = found["kafka_security_protocol"]
-    return settings.model_copy(update=own | {"kafka_idempotent": found["kafka_idempotent"] == "True"})
+    return need(settings.model_copy(update=own | {"kafka_idempotent": found["kafka_idempotent"] == "True"}), *needed)
 
 
 def migrate() -> None:
     """Bring the database to the newest schema and static data."""
     from warstream.migrate import migrate as run_migrations
 
-    settings = attached(Settings())
+    settings = attached(Settings(), "Postgres")
     fresh = run_migrations(settings.postgres_dsn, settings.mode)
     typer.echo("schema is current; static data " + ("written" if fresh else "was current"))
 
@@ -48,7 +52,7 @@ def migrate() -> None:
 @topics_app.command("create")
 def create_topics() -> None:
     """Create the topics that are missing and check the others."""
-    made = asyncio.run(ensure_topics(Kafka.of(attached(Settings()))))
+    made = asyncio.run(ensure_topics(Kafka.of(attached(Settings(), "Kafka"))))
     typer.echo(f"created {', '.join(made)}" if made else "all topics are there")
 
 

@@ -36,6 +36,10 @@ class AlreadyRunning(RuntimeError):
     """Another stack uses this data directory; the message says which process and what to do."""
 
 
+class BadDirectory(RuntimeError):
+    """The data directory cannot be made or written; the message says why and what to do."""
+
+
 class BrokerLost(RuntimeError):
     """The broker of this run is gone with what it held; the message says why and what to do."""
 
@@ -237,18 +241,20 @@ class Stack:
             await asyncio.to_thread(self.valkey.stop)
         if self.postgres is not None:
             await asyncio.to_thread(self.postgres.stop)
-        if self._lock is not None:
-            (self.directory / "stack.json").unlink(missing_ok=True)
-            self._lock.close()
-            self._lock = None
+        self.give_directory()
 
     def take_directory(self) -> None:
-        """Make the data directory ours until `stop`. Raises `AlreadyRunning`."""
+        """Make the data directory ours until `stop`. Raises `AlreadyRunning` and `BadDirectory`."""
         if self._lock is not None:
             return
-        self.directory.mkdir(parents=True, exist_ok=True)
-        path = self.directory / "stack.lock"
-        lock = path.open("a+")
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            lock = (self.directory / "stack.lock").open("a+")
+        except OSError as error:
+            raise BadDirectory(
+                f"{self.directory} cannot hold our data ({error.strerror}); name a folder that you may write to, with "
+                "WARSTREAM_DATA_DIR or, for analyse, --keep"
+            ) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -263,6 +269,13 @@ class Stack:
         lock.flush()
         self._lock = lock
 
+    def give_directory(self) -> None:
+        """The data directory is free for others. One that was never ours is left as it is."""
+        if self._lock is not None:
+            (self.directory / "stack.json").unlink(missing_ok=True)
+            self._lock.close()
+            self._lock = None
+
 
 def running_stack(data_dir: Path) -> dict[str, str] | None:
     """The addresses of the stack that now runs on a data directory, as `start_servers` wrote them; None without one."""
@@ -271,7 +284,7 @@ def running_stack(data_dir: Path) -> dict[str, str] | None:
         with (directory / "stack.lock").open("r+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return None
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except BlockingIOError:
         try:
