@@ -1,4 +1,4 @@
-"""Files through the whole system, into the database of replays or that of simulated ones: on the stack of this machine, or on your cluster."""
+"""Files through the whole system, into the database of their kind: on the stack of this machine, or on your cluster."""
 
 from __future__ import annotations
 

@@ -52,7 +52,8 @@ def write_war(
 
     `.tar.bz2`: an archive as EVE Ref publishes them, each kill once by id. `.ndjson`: R2Z2 envelopes in order of posting,
     with duplicates and without what is posted after the end. Each kill is marked (`schemas.simulated.MARK`).
-    `progress` is told the share done, 0..1. Raises `ValueError` for another ending. Files appear under their names only when they are whole.
+    `progress` is told the share done, 0..1. Raises `ValueError` for another ending. Files appear under
+    their names only when they are whole.
     """
     name = path.name.lower()
     if not name.endswith((".tar.bz2", ".ndjson")):
