@@ -14,7 +14,8 @@ from api.problems import MEDIA_TYPE
 DESCRIPTION = """
 EVE Online's killmails as Warstream holds them. Times are UTC, values ISK, distances metres; null means unknown or none.
 
-Every answer says whether its kills happened: the field `simulated`, the header `Warstream-Mode` (live, simulated, replay).
+Every answer says whether its kills happened: the field `simulated`, the header `Warstream-Mode` (live, simulated,
+replay, replay_simulated).
 Lists have `data` and `next`, the cursor of the next page. Errors are problem details (RFC 9457). Answers with an ETag can be
 asked for again with If-None-Match and give 304 while nothing has changed.
 """

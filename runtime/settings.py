@@ -9,6 +9,7 @@ from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtime import __version__
+from schemas.simulated import SIMULATED_MODES, Mode
 
 Port = Annotated[int, Field(ge=0, le=65_535)]
 """What a port can be: 16 bits."""
@@ -23,7 +24,7 @@ class Settings(BaseSettings):
     """Everything Warstream keeps on disk: databases, logs, checkpoints."""
     contact: str = ""
     """Who runs this, for the User-Agent: an e-mail address or a page. The services ask for it."""
-    mode: Literal["live", "simulated", "replay"] = "live"
+    mode: Mode = "live"
     """What kind of kills this run handles. Each kind has its own database; they never mix."""
 
     kafka_bootstrap_servers: str = Field(
@@ -106,4 +107,4 @@ class Settings(BaseSettings):
     @property
     def simulated(self) -> bool:
         """True when the kills of this run never happened."""
-        return self.mode == "simulated"
+        return self.mode in SIMULATED_MODES

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from schemas.killmail import BadKillmail
+from schemas.simulated import MARK
 
-EVEREF_EXTRAS = frozenset({"killmail_hash", "http_last_modified"})
-"""What EVE Ref adds to ESI's body."""
+EVEREF_EXTRAS = frozenset({"killmail_hash", "http_last_modified", MARK})
+"""What EVE Ref adds to ESI's body, and the mark that ours of kills that never happened have."""
 
 MAX_ORDER = 2**40
 """Sequences are at a ten-thousandth of it and grow by a few million a year; as seconds it is the year 36,812. Sums of these

@@ -1,7 +1,7 @@
 """Every key that Warstream keeps in Redis, with its shape, its life and the reason. Nothing else is written there.
 
 Redis holds what must be quick and may be lost: a flushed Redis costs the feed's history and the last day's timelines, never
-a killmail. Keys begin with the kind of kills (`live`, `simulated`, `replay`), so that these never mix in one database.
+a killmail. Keys begin with the kind of kills (`schemas.simulated.Mode`), so that these never mix in one database.
 Everything that grows with the number of kills carries a TTL; the feed's head and stream do not, so that a server that evicts
 only keys with a TTL never breaks the feed's numbering.
 
@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+from schemas.simulated import SIMULATED_MODES
 
 Scope = Literal["system", "region"]
 TimelineOf = Literal["system", "region", "character", "corporation", "alliance", "faction", "hull"]
@@ -70,7 +72,7 @@ class Keys:
     @property
     def simulated(self) -> bool:
         """As `Settings.simulated`: the kills under these keys never happened."""
-        return self.mode == "simulated"
+        return self.mode in SIMULATED_MODES
 
     def _key(self, *parts: object) -> str:
         return ":".join(("warstream", self.mode, *map(str, parts)))

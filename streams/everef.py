@@ -46,7 +46,7 @@ def members(path: Path) -> Iterator[Member]:
     Raises `BadArchive` when a file is damaged; what came before has been yielded, and reading it again does no harm.
     """
     if path.is_dir():
-        for child in sorted(p for p in path.rglob("*") if p.is_file() and _known(p)):
+        for child in files(path):
             yield from members(child)
         return
     if not path.exists():
@@ -59,6 +59,14 @@ def members(path: Path) -> Iterator[Member]:
             yield from _line_members(file, path.name)
         else:
             yield from _json_members(file, path.name)
+
+
+def files(path: Path) -> Iterator[Path]:
+    """The file itself; of a folder those that may hold killmails, sorted by name."""
+    if path.is_dir():
+        yield from sorted(p for p in path.rglob("*") if p.is_file() and _known(p))
+    else:
+        yield path
 
 
 def tar_members(file: IO[bytes], name: str) -> Iterator[Member]:

@@ -17,7 +17,9 @@ from runtime import __version__
 from runtime.clock import SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
+from schemas.simulated import Mode
 from streams.intake import Intake
+from streams.simulated_files import are_simulated
 from warstream.export import export_battles, export_killmails
 from warstream.play import play
 from warstream.settle import Stalled, settle
@@ -38,15 +40,18 @@ async def analyse(
     """Run it; returns what `summary.json` holds. `keep` names a data directory to keep instead of a temporary one.
 
     A broker, Postgres or Redis that the settings name is left alone. Cancelled, it stops everything and leaves nothing behind.
-    Raises `BadArchive`, `BrokerLost` and `Stalled`; of the last the logs are kept below `out`.
+    Raises `MixedKinds` before anything starts, `BadArchive`, `BrokerLost` and `Stalled`; of the last the logs are kept below
+    `out`.
     `progress(what, n)`: n more killmails read ("read"), or n events still to settle ("left").
     """
+    simulated = await asyncio.to_thread(are_simulated, archives)
+    mode: Mode = "replay_simulated" if simulated else "replay"
     directory = _directories(out, keep)
-    own = {"data_dir": directory, "kafka_bootstrap_servers": "", "postgres_dsn": "", "redis_url": "", "mode": "replay"}
+    own = {"data_dir": directory, "kafka_bootstrap_servers": "", "postgres_dsn": "", "redis_url": "", "mode": mode}
     own |= {"battle_horizon_days": 0}  # partitions are read one faster than the other, and archives in any order
     stack = Stack(settings.model_copy(update=own), tell, apache=apache)
     try:
-        await stack.start_servers("replay")
+        await stack.start_servers(mode)
         intake, seconds = await stack.guard(_through(stack, archives, workers, progress))
         summary = await _write(stack.settings, out)
         summary["input"] = {
@@ -85,7 +90,8 @@ async def _through(
         stack.start_part(f"worker-{index}", ["worker", "--index", str(index)])
     await stack.wait_ready(*names)
     started = time.monotonic()
-    intake = await play(Kafka.of(stack.settings), archives, SystemClock(), progress=lambda count: progress("read", count))
+    kafka, simulated = Kafka.of(stack.settings), stack.settings.simulated
+    intake = await play(kafka, archives, SystemClock(), simulated=simulated, progress=lambda count: progress("read", count))
     read = time.monotonic()
     await settle(stack.settings, agents=True, redis_group=None, progress=lambda left: progress("left", left))
     return intake, {"read": read - started, "settled": time.monotonic() - started}

@@ -11,6 +11,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import create_engine, text
 
+from schemas.simulated import SIMULATED_MODES
 from universe.map import load
 from universe.security import band, wormhole_class
 from universe.ships import ship_class
@@ -50,6 +51,8 @@ def migrate(dsn: str, mode: str) -> bool:
 
 
 def _claim_mode(connection: psycopg.Connection[Any], mode: str) -> None:
+    """A replay of a simulated war claims as the simulated war does: what must not mix is what happened and what did not."""
+    mode = "simulated" if mode in SIMULATED_MODES else mode
     connection.execute("insert into database_mode (mode) values (%s) on conflict do nothing", (mode,))
     found = connection.execute("select mode from database_mode").fetchone()
     if found is not None and found[0] != mode:

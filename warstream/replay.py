@@ -1,4 +1,4 @@
-"""Files through the whole system, into the database of replays: on the stack of this machine, or on your cluster."""
+"""Files through the whole system, into the database of their kind: on the stack of this machine, or on your cluster."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from runtime.clock import SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
 from sinks.redis import GROUP as REDIS_GROUP
+from streams.simulated_files import are_simulated
 from warstream.battle_restore import restore_battles
 from warstream.late_battles import GROUP as LATE_GROUP
 from warstream.play import play
@@ -37,9 +38,11 @@ async def replay(
 ) -> dict[str, int]:
     """Start the stack in replay mode, play, wait until all has settled, stop; returns the counts.
 
-    Files of a later replay add to those of this one; the same files again change nothing. Raises `BadArchive`, `BrokerLost`,
-    and `AlreadyRunning` when a stack uses the directory.
+    Simulated wars have a mode and a database of their own. Files of a later replay add to those of this one; the same files
+    again change nothing. Raises `MixedKinds` before anything starts, `BadArchive`, `BrokerLost`, and `AlreadyRunning` when a
+    stack uses the directory.
     """
+    simulated = await asyncio.to_thread(are_simulated, paths)
     stack = Stack(settings, tell)
 
     async def through() -> dict[str, int]:
@@ -51,12 +54,15 @@ async def replay(
         if isinstance(stack.broker, EmbeddedBroker):
             await replay_state(stack.settings, STATE_HORIZON, SystemClock())
         tell(f"playing   watch it at http://{settings.api_host}:{settings.api_port}/killmails")
-        intake = await play(Kafka.of(stack.settings), paths, SystemClock(), speed=speed, progress=played, stop=stop)
+        kafka, clock = Kafka.of(stack.settings), SystemClock()
+        intake = await play(kafka, paths, clock, speed=speed, simulated=simulated, progress=played, stop=stop)
         await settle(stack.settings, agents=True, redis_group=REDIS_GROUP, late_group=LATE_GROUP, derived=True, progress=left)
         return await _counts(stack.settings.postgres_dsn) | {"accepted": intake.accepted, "rejected": intake.rejected}
 
     try:
-        await stack.start_servers("replay")
+        await stack.start_servers("replay_simulated" if simulated else "replay")
+        if simulated:
+            tell("SIMULATED: none of these kills happened. They are kept apart from real ones.")
         counts = await stack.guard(through())
         if serve and not stop.is_set():
             tell(f"settled   {counts['killmails']:,} killmails; serving until Ctrl-C")

@@ -17,13 +17,14 @@ from agents.app import STATE_HORIZON
 from runtime.clock import SystemClock
 from runtime.postgres import AWAY
 from runtime.settings import Settings
+from schemas.simulated import Mode
 from streams.http import open_http
 from streams.r2z2_loop import probe
 from warstream.battle_restore import restore_battles
 from warstream.late_battles import GROUP as LATE_GROUP
 from warstream.settle import Stalled, settle
 from warstream.stack.broker import EmbeddedBroker
-from warstream.stack.stack import Mode, Stack
+from warstream.stack.stack import Stack
 from warstream.state_replay import replay_state
 from warstream.stopping import until_stopped
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Mode = Literal["live", "simulated", "replay"]
 Id = Annotated[int, Field(gt=0, le=2**63 - 1, description="An id of EVE")]
 
 

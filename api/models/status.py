@@ -7,7 +7,8 @@ from typing import Any
 
 from pydantic import Field
 
-from api.models.parts import Mode, Model
+from api.models.parts import Model
+from schemas.simulated import Mode
 
 
 class Lag(Model):

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from schemas.simulated import MARK
 from streams.simulator.theatre import LIVE_RATE
 from streams.simulator.truth import truth_line
 from streams.simulator.war import War
@@ -50,8 +51,9 @@ def write_war(
     """Write `hours` of a war to `path` and its truth beside it (`truth.ndjson` unless named). Same arguments, same bytes.
 
     `.tar.bz2`: an archive as EVE Ref publishes them, each kill once by id. `.ndjson`: R2Z2 envelopes in order of posting,
-    with duplicates and without what is posted after the end. `progress` is told the share done, 0..1.
-    Raises `ValueError` for another ending. Files appear under their names only when they are whole.
+    with duplicates and without what is posted after the end. Each kill is marked (`schemas.simulated.MARK`).
+    `progress` is told the share done, 0..1. Raises `ValueError` for another ending. Files appear under
+    their names only when they are whole.
     """
     name = path.name.lower()
     if not name.endswith((".tar.bz2", ".ndjson")):
@@ -77,7 +79,7 @@ def _write_archive(path: Path, truth_path: Path, war: War, end: datetime, tell: 
             kills += 1
             killed = datetime.fromisoformat(body["killmail_time"])
             fetched = (killed + timedelta(seconds=FETCHED_AFTER)).strftime("%Y-%m-%dT%H:%M:%SZ")
-            content = orjson.dumps({**body, "killmail_hash": hash_, "http_last_modified": fetched})
+            content = orjson.dumps({MARK: True, **body, "killmail_hash": hash_, "http_last_modified": fetched})
             member = tarfile.TarInfo(f"killmails/{body['killmail_id']}.json")
             member.size = len(content)
             member.mtime = int(killed.timestamp())
@@ -95,7 +97,7 @@ def _write_envelopes(
     with path.open("wb") as file, truth_path.open("wb") as answers:
         for mail in war.mails(until=end):
             mails += 1
-            file.write(envelope_bytes(mail.envelope) + b"\n")
+            file.write(envelope_bytes({MARK: True, **mail.envelope}) + b"\n")
             if mail.truth.killmail_id not in told:
                 told.add(mail.truth.killmail_id)
                 answers.write(truth_line(mail.truth))

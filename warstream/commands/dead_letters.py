@@ -5,18 +5,19 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 from rich.progress import MofNCompleteColumn
 
 from runtime.addresses import need
 from runtime.settings import Settings
+from schemas.simulated import Mode
 from warstream.commands.bars import progress_bars
 from warstream.commands.setup import attached
 
 Kind = Annotated[
-    Literal["live", "simulated", "replay"] | None,
+    Mode | None,
     typer.Option("--mode", help="Whose letters to read while no Warstream runs; without it, those of WARSTREAM_MODE."),
 ]
 
@@ -80,7 +81,7 @@ def replay(
 
 
 @contextlib.contextmanager
-def _database(mode: Literal["live", "simulated", "replay"] | None) -> Iterator[Settings]:
+def _database(mode: Mode | None) -> Iterator[Settings]:
     """Settings that name a Postgres: the running stack's, yours, or that of the data directory, which is started meanwhile."""
     settings = attached(Settings())
     if not settings.postgres_dsn:

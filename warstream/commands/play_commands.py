@@ -34,7 +34,7 @@ def replay(
     ] = 0.0,
     serve: Annotated[bool, typer.Option("--serve", help="Keep the API running afterwards, until Ctrl-C.")] = False,
 ) -> None:
-    """Play files through the whole system into the database of replays."""
+    """Play files through the whole system into the database of replays; simulated wars have one of their own."""
     from warstream.replay import replay as run
 
     settings = _quiet("replay")
@@ -56,7 +56,7 @@ def replay(
 
         counts = asyncio.run(_until_told(body))
     typer.echo(
-        f"{counts['accepted']:,} killmails played, {counts['rejected']:,} set aside; the database of replays now holds "
+        f"{counts['accepted']:,} killmails played, {counts['rejected']:,} set aside; their database now holds "
         f"{counts['killmails']:,} killmails, {counts['attackers']:,} attackers and {counts['items']:,} items"
     )
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import psycopg
 
 from runtime.settings import Settings
+from schemas.simulated import Mode
 from warstream.stack.database import EmbeddedPostgres
-from warstream.stack.stack import Mode, Stack
+from warstream.stack.stack import Stack
 
 PREFIX = "warstream_"
 """What the stack puts before the kind of kills to name its database."""

@@ -8,12 +8,13 @@ import fcntl
 import os
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import IO, Any, Literal, TypeVar
+from typing import IO, Any, TypeVar
 
 import orjson
 
 from runtime.kafka import Kafka, ensure_topics
 from runtime.settings import Settings
+from schemas.simulated import Mode
 from warstream.kafka import ApacheKafka
 from warstream.migrate import migrate
 from warstream.stack.broker import EmbeddedBroker
@@ -23,7 +24,6 @@ from warstream.stack.log_files import rotate_all
 from warstream.stack.ready import wait_ready
 from warstream.stack.valkey import EmbeddedValkey
 
-Mode = Literal["live", "simulated", "replay"]
 T = TypeVar("T")
 
 WATCH_SECONDS = 2.0
