@@ -108,7 +108,7 @@ def test_the_driver_speaks_and_not_the_layer_over_it(said: Callable[..., str]) -
         (TimeoutError(errno.ETIMEDOUT, "Connection timed out"), "a server does not answer"),
         (socket.gaierror(-2, "Name or service not known"), "a server does not answer"),
         (IsADirectoryError(errno.EISDIR, "Is a directory", "x.ndjson"), "x.ndjson: Is a directory; choose another path"),
-        (PermissionError(errno.EACCES, "Permission denied", "/root/x"), "no permission: /root/x;"),
+        (PermissionError(errno.EACCES, "Permission denied", "/srv/x"), "no permission: /srv/x;"),
         (OSError(errno.ENOSPC, "No space left on device"), "the system refuses: No space left on device"),
         (TimeoutError("ours, with its own words"), "ours, with its own words"),
     ],
