@@ -20,7 +20,7 @@ from warstream.migrate import WrongDatabase, migrate
 from warstream.replay import replay
 from warstream.stack.stack import running_stack
 
-pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 
 
 def free_port() -> int:
