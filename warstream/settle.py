@@ -62,7 +62,7 @@ async def until(
     ends: Ends,
     what: str,
     progress: Progress = lambda _: None,
-    stall: float = STALL_SECONDS,
+    stall: float | None = None,
 ) -> None:
     """Wait until `read` has reached `ends` everywhere. Raises `Stalled` after `stall` seconds without progress."""
 
@@ -73,9 +73,7 @@ async def until(
     await _nothing_left(left, what, "events", progress, stall)
 
 
-async def none_due(
-    count: Callable[[], Awaitable[int]], progress: Progress = lambda _: None, stall: float = STALL_SECONDS
-) -> None:
+async def none_due(count: Callable[[], Awaitable[int]], progress: Progress = lambda _: None, stall: float | None = None) -> None:
     """Wait until no late kill is left to derive. Raises `Stalled` when for `stall` seconds they have not become fewer."""
 
     async def left() -> tuple[int, int]:
@@ -86,9 +84,10 @@ async def none_due(
 
 
 async def _nothing_left(
-    look: Callable[[], Awaitable[tuple[int, int]]], what: str, unit: str, progress: Progress, stall: float
+    look: Callable[[], Awaitable[tuple[int, int]]], what: str, unit: str, progress: Progress, stall: float | None
 ) -> None:
     """`look` gives what is left, and a figure that grows with every progress."""
+    stall = STALL_SECONDS if stall is None else stall
     loop = asyncio.get_running_loop()
     best: int | None = None
     since = loop.time()
@@ -112,7 +111,7 @@ async def postgres_reached(connection: asyncpg.Connection, cluster: str) -> Ends
     return {TopicPartition(row["topic"], row["partition"]): row["next_offset"] for row in rows}
 
 
-async def stored(settings: Settings, connection: asyncpg.Connection, topic: str, stall: float = STALL_SECONDS) -> None:
+async def stored(settings: Settings, connection: asyncpg.Connection, topic: str, stall: float | None = None) -> None:
     """Wait until Postgres has all that is now in a topic. Raises `Stalled`."""
     kafka = Kafka.of(settings)
     cluster = await cluster_id(kafka)
