@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 from collections.abc import Callable
 from datetime import timedelta
@@ -24,10 +25,13 @@ from runtime.kafka import COMPRESSION, LINGER_MS, Kafka
 from runtime.monitor import Monitor
 from runtime.part import say_ready
 from runtime.settings import Settings
+from runtime.stop_limit import TooManyBad
 from schemas.topics import MAX_MESSAGE_BYTES, WORKER_APP
 
 CAPABILITIES = (activity_agent.install, battles_agent.install)
 """Every capability adds its agents here."""
+FLUSH_SECONDS = 5.0
+"""For what is under way when an agent gives up."""
 CHANGELOG_BUFFER = 10_000
 """Changelog writes that may wait to be sent. Faust stops a worker's stream for 0.1 s and more at 100, which one batch reaches;
 ours waits for their acknowledgements itself."""
@@ -120,6 +124,9 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
         await stop.wait()
     finally:
         watcher.cancel()
+        if failure and isinstance(failure[0], TooManyBad):  # Kafka is well, and letters of other agents are under way
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(app.producer.flush(), FLUSH_SECONDS)
         await app.stop()
     if failure:
         raise failure[0]

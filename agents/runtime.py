@@ -99,6 +99,8 @@ class Runtime:
         """What each agent (a task each) has sent and not yet seen acknowledged."""
         self._taken: dict[Any, int] = {}
         """The last offset of each partition that an agent has taken in hand."""
+        self._over = False
+        """An agent has failed, and the worker is being stopped."""
         self._listeners: list[Callable[..., Awaitable[None]]] = []
         self._output: dict[str, StopLimit] = {}
         """What counts the results of an agent that could not be made or sent."""
@@ -141,7 +143,12 @@ class Runtime:
         return sum(max(0, (end or 0) - self._taken[tp] - 1) for tp, end in ends.items())
 
     async def send(self, topic: Topic, key: bytes, value: bytes) -> None:
-        """Send; the batch that sent it is acknowledged only after Kafka has it."""
+        """Send; the batch that sent it is acknowledged only after Kafka has it.
+
+        Once an agent has failed nothing is sent any more: it would be cut off when the worker stops.
+        """
+        if self._over:
+            await asyncio.Event().wait()  # until the worker is stopped; this batch comes again
         sent = await self._topic(topic).send(key=key, value=value)
         self._sent[asyncio.current_task()].append(sent)
 
@@ -163,6 +170,7 @@ class Runtime:
                     await self._batch(name, events, read, apply, limit)
                     await self.acknowledged()
                 except Exception as error:  # too many bad ones, a broker that is away, or what nobody thought of
+                    self._over = True
                     self._refuse_commits()
                     self._fail(error)
                     # Returning would acknowledge these events; the worker is stopped from outside instead.
