@@ -46,6 +46,10 @@ def engagements(runtime: Runtime, horizon: int) -> None:
                 found = store.take(share)
                 for value in messages(found, simulated=runtime.simulated, processed_at=now):
                     await runtime.send(ENGAGEMENTS, ENGAGEMENTS_KEY, value)
+            if any(store.due for store in stores.values()):
+                await runtime.acknowledged()
+                for store in stores.values():
+                    store.forget()
         except BaseException:  # a rebalance, too: what was half applied is read again from the table
             stores.clear()
             raise

@@ -37,12 +37,20 @@ class EngagementStore:
         links = [(number, other) for number in kept for other in sorted(self._index.links(number))]
         self._pages.write([sighting_entry(one) for one in fresh])
         self._newest = max(self._newest, newest)
-        self._forget()
         return Found([kill for _, kill in found], links, newest)
 
-    def _forget(self) -> None:
-        if self._horizon and self._newest - self._forgotten > EVERY:
-            self._forgotten = self._newest
-            oldest = self._newest - self._horizon - LINK_SECONDS
-            self._index.forget(oldest)
-            self._pages.forget(oldest)
+    @property
+    def due(self) -> bool:
+        """Whether it is time to forget."""
+        return bool(self._horizon) and self._newest - self._forgotten > EVERY
+
+    def forget(self) -> None:
+        """Let go of what no kill in time can link to.
+
+        Not before all that was taken is told for good: a batch that is read again finds its links only while both kills are
+        known, and the batch itself may hold the jump in time that makes one of them old.
+        """
+        self._forgotten = self._newest
+        oldest = self._newest - self._horizon - LINK_SECONDS
+        self._index.forget(oldest)
+        self._pages.forget(oldest)

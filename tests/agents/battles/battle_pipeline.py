@@ -113,6 +113,8 @@ class Pipeline:
         for value in messages(self.stores[number].take(batch), simulated=False, processed_at=""):
             self.step()
             self.engagements.append(value)
+        if self.stores[number].due:
+            self.stores[number].forget()
         self.step()
         self.offsets[number] += len(batch)
 
