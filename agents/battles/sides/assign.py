@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from agents.battles.sides.evidence import COUNTED, Evidence
 from agents.battles.sides.letters import letter_rank, letters
 from agents.battles.sides.solve import grouping, tables_of
+from agents.battles.sides.tables import Tables
 from agents.battles.sides.tally import Tally, tally
 
 PRIOR = COUNTED
@@ -53,13 +56,16 @@ class Sides:
     """Proven: no other grouping disagrees less."""
 
 
-def assign(evidence: Evidence, pilots: Mapping[int, int], corrections: Mapping[int, str] | None = None) -> Sides:
+def assign(
+    evidence: Evidence, pilots: Mapping[int, int], corrections: Mapping[int, str] | None = None, tables: Tables | None = None
+) -> Sides:
     """A function of the set of kills and the set of corrections.
 
     `pilots`: organisation -> its pilots in the battle; orders the members. `corrections`: organisation -> letter of its side,
-    or "" for none; organisations that are not in the battle are passed over, letters that no side has make a side.
+    or "" for none; organisations that are not in the battle are passed over, letters that no side has make a side. `tables`: the
+    same evidence as matrices, where somebody keeps them up.
     """
-    tables = tables_of(evidence)
+    tables = tables or tables_of(evidence)
     group_of, optimal = grouping(evidence, tables)
     fit = tally(evidence, group_of, tables=tables)
     disagreement, total = fit.disagreement, fit.total
@@ -75,7 +81,7 @@ def assign(evidence: Evidence, pilots: Mapping[int, int], corrections: Mapping[i
         nowhere = {number for number, name in changes.items() if not name}
         confidence = _confidence(tally(evidence, group_of, nowhere=nowhere, tables=tables), evidence)
         standing = {number: name for number, name in (standing | changes).items() if name}
-    agreeing, opposing = _kills(evidence, group_of, standing)
+    agreeing, opposing = _kills(evidence, tables, group_of, standing)
     rows: dict[str, list[Member]] = {}
     for number in sorted(group_of, key=lambda number: (-pilots.get(number, 0), number)):
         member = Member(number, confidence[number], agreeing.get(number, 0), opposing.get(number, 0))
@@ -109,8 +115,18 @@ def _corrected(group_of: Mapping[int, int], name_of: Mapping[int, str], changes:
     return moved
 
 
-def _kills(evidence: Evidence, group_of: Mapping[int, int], standing: Mapping[int, str]) -> tuple[dict[int, int], dict[int, int]]:
+def _kills(
+    evidence: Evidence, tables: Tables | None, group_of: Mapping[int, int], standing: Mapping[int, str]
+) -> tuple[dict[int, int], dict[int, int]]:
     """(kills that agree, kills that oppose) by organisation; a kill between it and one who stands nowhere is neither."""
+    if tables is not None:
+        ids = tables.ids
+        labels = np.array([group_of[number] for number in ids], dtype=np.int64)
+        same = labels[:, None] == labels[None, :]
+        counted = tables.met * np.array([number in standing for number in ids], dtype=np.int64)[None, :]
+        inside = np.where(same, counted, 0).sum(axis=1)
+        outside = counted.sum(axis=1) - inside
+        return dict(zip(ids, outside.tolist(), strict=True)), dict(zip(ids, inside.tolist(), strict=True))
     agreeing: dict[int, int] = {}
     opposing: dict[int, int] = {}
     for (blow, victim), met in evidence.encounters.items():
