@@ -1,4 +1,4 @@
-"""What holds for all tests."""
+"""What holds for all tests. It lies here because pytest puts its folder before all others on the path."""
 
 from __future__ import annotations
 
