@@ -44,7 +44,7 @@ def run(tmp_path: Path, *arguments: str | Path, settings: dict[str, str] | None 
         kept["WARSTREAM_KAFKA_LIBS"] = os.environ["WARSTREAM_KAFKA_LIBS"]
     return subprocess.run(
         [sys.executable, "-m", "warstream", "analyse", *map(str, arguments)],
-        env=kept | {"TMPDIR": str(temporary)} | (settings or {}),
+        env=kept | {"TMPDIR": str(temporary), "COLUMNS": "500"} | (settings or {}),  # a path in a sentence is not broken
         capture_output=True,
         text=True,
         timeout=240,

