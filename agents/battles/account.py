@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from agents.battles.battle import Battle
+from agents.battles.corrections import stances
 from agents.battles.report.kind import figures_of, kind_of
 from agents.battles.report.render import render
 from agents.battles.report.tier import tier
 from agents.battles.report.totals import Totals
 from agents.battles.sides.assign import Sides, assign
 from agents.battles.sides.evidence import Evidence
+from agents.battles.sides.stances import Stance
 from schemas.battle import BattleKind, Report, Tier
 
 
 class Account:
-    """Running figures and evidence of one battle."""
+    """Running figures, evidence and corrections of one battle."""
 
     def __init__(self) -> None:
         self._totals = Totals()
         self._evidence = Evidence()
+        self._stances: dict[int, Stance] = {}
+        self._corrections = 0
         self._sides: Sides | None = None
 
     @classmethod
     def of(cls, battle: Battle) -> Account:
-        """The battle's account, with the kills that it did not hold yet."""
+        """The battle's account, with the kills and corrections that it did not hold yet."""
         account = battle.account if isinstance(battle.account, Account) else cls()
         battle.account = account
         for before, after in battle.revalued:
@@ -34,13 +38,17 @@ class Account:
         if battle.waiting:
             account._sides = None
             battle.waiting.clear()
+        if len(battle.corrections) != account._corrections:  # they are never fewer
+            account._stances = stances(battle.corrections.values())
+            account._corrections = len(battle.corrections)
+            account._sides = None
         return account
 
     @property
     def sides(self) -> Sides:
         """Who stands with whom."""
         if self._sides is None:
-            self._sides = assign(self._evidence, self._totals.organisation_pilots())
+            self._sides = assign(self._evidence, self._totals.organisation_pilots(), self._stances)
         return self._sides
 
     @property

@@ -170,7 +170,7 @@ class OrganisationTotals:
 
     def shown(self, member: Member | None) -> Organisation:
         """As the report tells it; without a member nothing is known about where it stands."""
-        return Organisation(
+        shown = Organisation(
             id=self.id,
             kind=KINDS[self._kind],
             pilots=len(self.pilots),
@@ -184,6 +184,9 @@ class OrganisationTotals:
             kills_for=0 if member is None else member.kills_for,
             kills_against=0 if member is None else member.kills_against,
         )
+        if member is not None and member.corrected:
+            shown["corrected"] = True
+        return shown
 
     def loadouts(self) -> list[Loadout]:
         """At most `LOADOUTS`: most pilots first, then most damage, then by ids. Kept until the next attack: do not change it."""
