@@ -1,17 +1,19 @@
-"""Promise 1: the same kills give the same battles in any order, however often they come, whoever falls in between."""
+"""Promise 1: the same kills and corrections give the same battles in any order, however often they come, whoever falls."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from battle_consumer import standing
 from battle_pipeline import Pipeline
-from battle_strategies import mails, seen
+from battle_strategies import corrections, mails, seen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agents.battles.seen import Seen
+from schemas.side_correction import SideCorrection
 
 HORIZON = 5_000
 """Seconds: a flock's kills are forgotten at the second flock after it."""
@@ -27,9 +29,9 @@ def shares(many: list[Seen], workers: int) -> list[list[Seen]]:
     return found
 
 
-def calm(many: list[Seen]) -> list[bytes]:
+def calm(many: list[Seen], said: Sequence[SideCorrection] = ()) -> list[bytes]:
     """What one worker makes of it in one go."""
-    own = Pipeline(shares(many, 1), set())
+    own = Pipeline(shares(many, 1), set(), said=said)
     own.run(iter(()))
     return standing(own.told)
 
@@ -47,14 +49,16 @@ def test_what_a_horizon_forgets_stays_forgotten_over_crashes(many: list[dict[str
 
 
 @pytest.mark.timeout(1_200)
-@settings(max_examples=5_000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mails(), st.sampled_from([1, 2, 4]), st.data())
 def test_order_repetition_workers_and_crashes_change_nothing(many: list[dict[str, Any]], workers: int, data: Any) -> None:
     read = [seen(mail, isk=100.0 * mail["killmail_id"]) for mail in many]
     again = data.draw(st.lists(st.sampled_from(read), max_size=6))
     order = data.draw(st.permutations(read + again))
     crashes = data.draw(st.sets(st.integers(1, 120), max_size=6))
-    turns = data.draw(st.lists(st.tuples(st.integers(0, workers), st.integers(1, 5)), max_size=30))
-    run = Pipeline(shares(order, workers), crashes)
+    turns = data.draw(st.lists(st.tuples(st.integers(0, workers + 1), st.integers(1, 5)), max_size=30))
+    said = data.draw(corrections(many))
+    again_said = data.draw(st.permutations(said * 2))
+    run = Pipeline(shares(order, workers), crashes, said=again_said)
     run.run(iter(turns))
-    assert standing(run.told) == calm(read)
+    assert standing(run.told) == calm(read, said)
