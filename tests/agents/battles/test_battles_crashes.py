@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from battle_consumer import standing
+from battle_consumer import newest, standing
 from battle_pipeline import Pipeline
 from battle_strategies import corrections, mails, seen
 from hypothesis import HealthCheck, given, settings
@@ -49,7 +49,7 @@ def test_what_a_horizon_forgets_stays_forgotten_over_crashes(many: list[dict[str
 
 
 @pytest.mark.timeout(1_200)
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5_000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(mails(), st.sampled_from([1, 2, 4]), st.data())
 def test_order_repetition_workers_and_crashes_change_nothing(many: list[dict[str, Any]], workers: int, data: Any) -> None:
     read = [seen(mail, isk=100.0 * mail["killmail_id"]) for mail in many]
@@ -62,3 +62,32 @@ def test_order_repetition_workers_and_crashes_change_nothing(many: list[dict[str
     run = Pipeline(shares(order, workers), crashes, said=again_said)
     run.run(iter(turns))
     assert standing(run.told) == calm(read, said)
+    for battle in newest(run.told).values():
+        if battle["state"] != "merged":
+            assert corrected(battle) == spoken_of(battle, said)
+
+
+def corrected(battle: dict[str, Any]) -> set[int]:
+    """Organisations that the report marks."""
+    return {one["id"] for one in organisations(battle) if one.get("corrected")}
+
+
+def organisations(battle: dict[str, Any]) -> list[dict[str, Any]]:
+    report = battle["report"]
+    return [one for side in [*report["sides"], report["unassigned"]] if side for one in side["organisations"]]
+
+
+def spoken_of(battle: dict[str, Any], said: list[SideCorrection]) -> set[int]:
+    """Those whose newest correction stands, and leads somewhere in this battle. Written apart from the rules."""
+    there = {one["id"] for one in organisations(battle)}
+    ours = [one for one in said if one["killmail_id"] in battle["kills"]]
+    gone = [one["withdraws"] for one in ours if one["stance"] == "withdrawn"]
+    found = set()
+    for number in there:
+        own = [one for one in ours if one["organisation"] == number and one["stance"] != "withdrawn"]
+        own = [one for one in own if one["correction_id"] not in gone]
+        if own:
+            last = max(own, key=lambda one: (one["corrected_at"], one["correction_id"]))
+            if last["stance"] != "with" or (last["stands_with"] in there and last["stands_with"] != number):
+                found.add(number)
+    return found
