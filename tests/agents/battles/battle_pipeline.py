@@ -86,8 +86,8 @@ class Pipeline:
         self._forget()
 
     def run(self, turns: Iterator[tuple[int, int]]) -> None:
-        """`turns` draws (who works, how large a batch); then everything is worked off. The last who, behind those of the shares and
-        of the battles, passes corrections on."""
+        """`turns` draws (who works, how large a batch); then everything is worked off. Who works: a share's engagements, behind
+        them the battles, behind these who passes corrections on."""
         while self._work_left():
             who, size = next(turns, (len(self.shares), 100))
             try:
