@@ -1,4 +1,4 @@
-"""The Postgres sink: killmails, battles, corrections, dead letters and completeness into their tables, offsets in the same transaction.
+"""The Postgres sink: killmails, battles, corrections, dead letters and completeness, with the offsets in the same transaction.
 
 Numbered, as it must hold after any crash:
 1. take a batch from Kafka, beginning at the offsets stored in Postgres;
