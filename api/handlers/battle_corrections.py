@@ -76,5 +76,5 @@ async def withdraw_correction(
     """Undo: what counted before it counts again, or the kills alone. The history keeps both."""
     known = await corrections_of(context.database, found["battle_id"])
     told = await read_report(context.database, found)
-    done = await withdraw(context, found, told, known, str(correction_id), author, reason)
+    done = await withdraw(context, found, told, known, str(correction_id), author=author, reason=reason)
     return answer(request, done, cache=False, status=202)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
@@ -38,17 +39,16 @@ async def correct(
         chosen = choices(told.report, counting(known), wanted)
     except BadChoice as error:
         raise Problem("bad-correction", f"Battle {battle['battle_id']}: {error}") from None
-    start = battle["started_at"].isoformat(timespec="seconds").replace("+00:00", "Z")
+    said = {
+        "killmail_id": battle["battle_id"],
+        "killmail_time": battle["started_at"].astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "author": asked.author,
+        "reason": asked.reason,
+        "corrected_at": _after(context, known),
+    }
     fresh = [
         _made(
-            context,
-            asked.author,
-            asked.reason,
-            killmail_id=battle["battle_id"],
-            killmail_time=start,
-            organisation=organisation,
-            stance=stance,
-            **({} if other is None else {"stands_with": other}),
+            context, said | {"organisation": organisation, "stance": stance} | ({} if other is None else {"stands_with": other})
         )
         for organisation, (stance, other) in chosen.items()
     ]
@@ -61,6 +61,7 @@ async def withdraw(
     told: Told,
     known: Sequence[SideCorrection],
     correction_id: str,
+    *,
     author: str,
     reason: str,
 ) -> AcceptedOne:
@@ -68,27 +69,30 @@ async def withdraw(
     own = next((one for one in known if one["correction_id"] == correction_id and one["stance"] != "withdrawn"), None)
     if own is None:
         raise Problem("not-found", f"Battle {battle['battle_id']} has no correction {correction_id} that could be withdrawn.")
-    anchor: Any = {name: own[name] for name in ("killmail_id", "killmail_time", "organisation")}  # type: ignore[literal-required]
-    fresh = []
-    if all(one.get("withdraws") != correction_id for one in known):
-        fresh.append(_made(context, author, reason, **anchor, stance="withdrawn", withdraws=correction_id))
-    return await _written(context, battle, told, known, fresh)
+    said = {
+        "killmail_id": own["killmail_id"],
+        "killmail_time": own["killmail_time"],
+        "organisation": own["organisation"],
+        "stance": "withdrawn",
+        "withdraws": correction_id,
+        "author": author,
+        "reason": reason,
+        "corrected_at": _after(context, known),
+    }
+    gone = any(one.get("withdraws") == correction_id for one in known)
+    return await _written(context, battle, told, known, [] if gone else [_made(context, said)])
 
 
-def _made(context: ProcessContext, author: str, reason: str, **said: Any) -> SideCorrection:
-    now = iso(context.clock.now())
-    return identified(
-        {
-            "v": VERSION,
-            "correction_id": "",
-            **said,
-            "author": author,
-            "reason": reason,
-            "corrected_at": now,
-            "simulated": context.settings.simulated,
-            "processed_at": now,
-        }  # type: ignore[typeddict-item]  # mypy knows no constant as a literal
-    )
+def _after(context: ProcessContext, known: Sequence[SideCorrection]) -> str:
+    """Now, or just after the newest that is known: a clock that was set back must not make the new one an old one."""
+    later = [datetime.fromisoformat(one["corrected_at"]) + timedelta(milliseconds=1) for one in known]
+    return iso(max([context.clock.now(), *later]))
+
+
+def _made(context: ProcessContext, said: Mapping[str, Any]) -> SideCorrection:
+    made: Any = {"v": VERSION, "correction_id": "", **said}
+    made |= {"simulated": context.settings.simulated, "processed_at": iso(context.clock.now())}
+    return identified(made)
 
 
 async def _written(
