@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+AT_ONCE ?= 2
 PIP    := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -32,8 +33,9 @@ lint: $(VENV)/.dev ## ruff, mypy --strict, import-linter
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
+# Two at a time, by file: most tests wait for servers and processes. Files with servers of their own start them once.
 test: lint ## set up and run every check and test
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n $(AT_ONCE) --dist loadfile
 
 bench: $(VENV)/.dev ## measure rates and latencies beside their floor
 	@$(BIN)/python -m tests.bench

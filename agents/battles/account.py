@@ -10,7 +10,9 @@ from agents.battles.report.tier import tier
 from agents.battles.report.totals import Totals
 from agents.battles.sides.assign import Sides, assign
 from agents.battles.sides.evidence import Evidence
+from agents.battles.sides.solve import tables_of
 from agents.battles.sides.stances import Stance
+from agents.battles.sides.tables import Tables
 from schemas.battle import BattleKind, Report, Tier
 
 
@@ -22,6 +24,7 @@ class Account:
         self._evidence = Evidence()
         self._stances: dict[int, Stance] = {}
         self._corrections = 0
+        self._tables: Tables | None = None
         self._sides: Sides | None = None
 
     @classmethod
@@ -34,7 +37,9 @@ class Account:
         battle.revalued.clear()
         for fact in battle.waiting.values():
             account._totals.add(fact)
-            account._evidence.add(fact)
+            said = account._evidence.add(fact)
+            if account._tables is not None and not account._tables.add(said):
+                account._tables = None
         if battle.waiting:
             account._sides = None
             battle.waiting.clear()
@@ -48,7 +53,9 @@ class Account:
     def sides(self) -> Sides:
         """Who stands with whom."""
         if self._sides is None:
-            self._sides = assign(self._evidence, self._totals.organisation_pilots(), self._stances)
+            self._tables = self._tables or tables_of(self._evidence)
+            pilots = self._totals.organisation_pilots()
+            self._sides = assign(self._evidence, pilots, self._stances, self._tables)
         return self._sides
 
     @property

@@ -20,6 +20,7 @@ import orjson
 import psutil
 import pytest
 from r2z2_world import r2z2_with
+from stored_oracle import assert_stored
 from websockets.asyncio.client import connect
 
 from warstream.stack.database import EmbeddedPostgres
@@ -159,7 +160,9 @@ async def test_goes_live_when_r2z2_comes_and_survives_the_death_of_its_superviso
                 await until(lambda: _exactly(second, len(ids)), 90, lambda: second.said)
                 await second.interrupt()
         assert fake.violations == []
-    assert await asyncio.to_thread(_stored, data) == ids
+    bodies = [orjson.loads(file)["esi"] for file in fake.files.values()]
+    assert {body["killmail_id"] for body in bodies} == ids
+    await asyncio.to_thread(_all_stored, data, bodies)
 
 
 async def _more(run: Up, count: int) -> bool:
@@ -177,19 +180,19 @@ async def _live(run: Up) -> bool:
         return False
 
 
-def _stored(data: Path) -> set[int]:
-    """The killmails of the live database: no simulated one is in it."""
+def _all_stored(data: Path, bodies: list[dict[str, Any]]) -> None:
+    """The live database holds these killmails in every field, and no simulated one."""
 
-    async def read(dsn: str) -> set[int]:
+    async def compare(dsn: str) -> None:
         connection = await asyncpg.connect(dsn)
         try:
-            return {row[0] for row in await connection.fetch("select killmail_id from killmails")}
+            await assert_stored(connection, bodies)
         finally:
             await connection.close()
 
     server = EmbeddedPostgres(data / "postgres")
     server.start()
     try:
-        return asyncio.run(read(server.dsn("warstream_live")))
+        asyncio.run(compare(server.dsn("warstream_live")))
     finally:
         server.stop()

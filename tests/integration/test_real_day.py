@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import bz2
 import tarfile
-from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
 from integration_world import World, checksums, shared_data
+from stored_oracle import assert_stored
 
 from runtime.clock import SystemClock
 from warstream.play import play
@@ -43,71 +42,6 @@ async def play_in(world: World, *paths: Path) -> tuple[int, int]:
     return intake.accepted, intake.rejected
 
 
-def expected_attackers(body: dict[str, Any]) -> list[tuple[Any, ...]]:
-    names = ("character_id", "corporation_id", "alliance_id", "faction_id", "ship_type_id", "weapon_type_id", "damage_done")
-    return [
-        (body["killmail_id"], at, *(one.get(name) for name in names), one["final_blow"], one.get("security_status"))
-        for at, one in enumerate(body["attackers"])
-    ]
-
-
-def expected_items(body: dict[str, Any]) -> list[tuple[Any, ...]]:
-    found: list[tuple[Any, ...]] = []
-
-    def add(item: dict[str, Any], parent: int | None) -> None:
-        amounts = (item.get("quantity_dropped"), item.get("quantity_destroyed"))
-        place = len(found)
-        found.append((body["killmail_id"], place, parent, item["flag"], item["item_type_id"], *amounts, item["singleton"]))
-        for inner in item.get("items") or ():
-            add(inner, place)
-
-    for item in body["victim"].get("items") or ():
-        add(item, None)
-    return found
-
-
-def expected_head(body: dict[str, Any]) -> tuple[Any, ...]:
-    victim = body["victim"]
-    owners = (victim.get(f"{name}_id") for name in ("character", "corporation", "alliance", "faction"))
-    return (
-        body["killmail_id"],
-        datetime.fromisoformat(body["killmail_time"]),
-        body["solar_system_id"],
-        *owners,
-        victim["ship_type_id"],
-        victim["damage_taken"],
-        len(body["attackers"]),
-        body.get("war_id"),
-    )
-
-
-async def assert_stored(world: World, bodies: Sequence[dict[str, Any]]) -> None:
-    """Every field of these killmails is in the database, and nothing beside them."""
-    bodies = sorted(bodies, key=lambda body: body["killmail_id"])
-    heads = await world.db.fetch(
-        "select killmail_id, killmail_time, solar_system_id, victim_character_id, victim_corporation_id, victim_alliance_id, "
-        "victim_faction_id, ship_type_id, damage_taken, attacker_count, war_id from killmails order by killmail_id"
-    )
-    assert [tuple(row) for row in heads] == [expected_head(body) for body in bodies]
-    attackers = await world.db.fetch(
-        "select killmail_id, ordinal, character_id, corporation_id, alliance_id, faction_id, ship_type_id, weapon_type_id, "
-        "damage_done, final_blow, security_status from killmail_attackers order by killmail_id, ordinal"
-    )
-    assert [tuple(row) for row in attackers] == [row for body in bodies for row in expected_attackers(body)]
-    items = await world.db.fetch(
-        "select killmail_id, ordinal, parent, flag, item_type_id, quantity_dropped, quantity_destroyed, singleton "
-        "from killmail_items order by killmail_id, ordinal"
-    )
-    assert [tuple(row) for row in items] == [row for body in bodies for row in expected_items(body)]
-    whole = await world.db.fetch("select body from killmails order by killmail_id")
-    assert [orjson.loads(row["body"]) for row in whole] == list(bodies)  # position, moon_id and what we do not know
-    stray = await world.db.fetchval(
-        "select count(*) from killmail_ids i full join killmails k using (killmail_id) "
-        "where i.killmail_time is distinct from k.killmail_time"
-    )
-    assert stray == 0
-
-
 async def test_a_real_day_is_stored_field_for_field_and_a_second_replay_changes_nothing(world: World) -> None:
     archive = shared_data() / "killmails" / DAY
     if not archive.is_file():
@@ -123,7 +57,7 @@ async def test_a_real_day_is_stored_field_for_field_and_a_second_replay_changes_
         assert len(hashes) == DAY_COUNT
         assert (intake.accepted, intake.rejected) == (DAY_COUNT, 0)
         assert (sink.stored.new, sink.stored.duplicate) == (DAY_COUNT, 0)
-        await assert_stored(world, bodies)
+        await assert_stored(world.db, bodies)
         rows = await world.db.fetch("select killmail_id, hash, hash_ok from killmails")
         assert {row["killmail_id"]: row["hash"] for row in rows} == hashes
         assert all(row["hash_ok"] for row in rows)
@@ -142,7 +76,9 @@ async def test_the_corpus_of_edge_cases_is_stored_field_for_field(world: World) 
     bodies = [orjson.loads(path.read_bytes()) for path in folder.glob("*.json")]
     assert len(bodies) == CORPUS_COUNT
     assert await play_in(world, folder) == (CORPUS_COUNT, 0)
-    await assert_stored(world, [{k: v for k, v in b.items() if k not in {"killmail_hash", "http_last_modified"}} for b in bodies])
+    await assert_stored(
+        world.db, [{k: v for k, v in b.items() if k not in {"killmail_hash", "http_last_modified"}} for b in bodies]
+    )
 
 
 async def test_solo_kills_keep_what_zkillboard_says_of_them(world: World) -> None:
@@ -152,7 +88,7 @@ async def test_solo_kills_keep_what_zkillboard_says_of_them(world: World) -> Non
     assert len(rows) == SOLO_COUNT
     assert await play_in(world, path) == (SOLO_COUNT, 0)
     by_id = {row["killmail_id"]: row for row in rows}
-    await assert_stored(world, list(by_id.values()))
+    await assert_stored(world.db, list(by_id.values()))
     stored = await world.db.fetch("select killmail_id, total_value, zkb, hash, hash_ok from killmails")
     assert {row["killmail_id"]: row["total_value"] for row in stored} == {n: zkb["totalValue"] for n, zkb in blocks.items()}
     assert {row["killmail_id"]: orjson.loads(row["zkb"]) for row in stored} == blocks
@@ -176,7 +112,7 @@ async def test_r2z2_files_and_redisq_packages_go_through_their_own_readers(world
             expected[body["killmail_id"]] = (body, package["zkb"])
             handed += 1
     assert await play_in(world, *paths) == (handed, 0)
-    await assert_stored(world, [body for body, _ in expected.values()])
+    await assert_stored(world.db, [body for body, _ in expected.values()])
     stored = await world.db.fetch("select killmail_id, total_value, zkb, zkb_sequence, zkb_uploaded_at from killmails")
     for row in stored:
         zkb_block = expected[row["killmail_id"]][1]

@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from agents.battles.report.loss_tally import LossTally
 from agents.battles.report.standing import Sides, standing
 from agents.battles.report.totals import Totals
 from schemas.battle import BattleKind, Place
@@ -81,11 +80,9 @@ def figures_of(totals: Totals, sides: Sides) -> Figures:
     """The figures of a battle with at least one kill."""
     stands = standing(sides)
     by_side = {side.letter: 0 for side in sides.sides}
-    everything = LossTally()
-    everything.include(totals.stray_losses)
+    everything = totals.losses
     losers = 0
     for number, one in totals.organisations.items():
-        everything.include(one.losses)
         losers += one.losses.ships > 0
         if number in stands:
             by_side[stands[number]] += one.losses.ships

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from agents.battles.facts import Fact, Party
+from agents.battles.report.fleet import Fleet, fleet_of
 from agents.battles.report.hulls import Fit, Hull, fit_of, flown, hull_of
 from agents.battles.report.leaders import Leaders
 from agents.battles.report.loss_tally import LossTally
 from agents.battles.report.pilot_totals import PilotTotals
 from agents.battles.report.standing import Member
-from schemas.battle import Loadout, Organisation, OrganisationKind
+from schemas.battle import Loadout, Organisation, OrganisationKind, Reship
 
 LOADOUTS = 10
 """Shown of an organisation: a doctrine has five or six hulls, the rest are single ships. The same bound as the reference's."""
@@ -42,11 +43,14 @@ class OrganisationTotals:
     """All that a report tells of an organisation."""
 
     __slots__ = (
+        "_arms",
         "_best",
         "_fits",
+        "_fleet",
         "_kind",
         "_loadouts",
         "_ranks",
+        "_reships",
         "attacked",
         "damage",
         "died",
@@ -87,6 +91,9 @@ class OrganisationTotals:
         self._fits: Leaders[Fit] = Leaders(LOADOUTS)
         self._best: Leaders[int] = Leaders(TOP_PILOTS)
         self._ranks: list[Rank] = []
+        self._fleet: Fleet | None = None
+        self._arms: list[tuple[int | None, int, int]] | None = []
+        self._reships: list[Reship] | None = []
         self._loadouts: list[Loadout] = []
 
     def lose(self, fact: Fact, bit: int, hull: Hull | None) -> None:
@@ -106,6 +113,7 @@ class OrganisationTotals:
             figures.ships_lost.append((fact.time, fact.killmail_id))
             if len(figures.ships_lost) > 1:
                 self.reshipped.add(victim.pilot)
+                self._reships = None
 
     def attack(self, bit: int) -> None:
         """Some of its pilots are on a killmail as attackers: `strike` follows for each. `bit` is that of the killmail."""
@@ -135,6 +143,7 @@ class OrganisationTotals:
             armed = self.weapons[fit.weapon]
             armed.pilots.add(pilot)
             armed.damage += damage
+            self._arms = None
         if fitted.capital:
             self._enter((fact.time, fact.killmail_id, fit.ship or 0))
         if self._kind != ALLIANCE:
@@ -152,6 +161,7 @@ class OrganisationTotals:
         else:
             seen[type_id] = 1
             self.hulls.setdefault(flown(type_id), set()).add(pilot)
+            self._fleet = None
         return figures
 
     def _fitted(self, fit: Fit) -> Armed:
@@ -187,6 +197,31 @@ class OrganisationTotals:
         if member is not None and member.corrected:
             shown["corrected"] = True
         return shown
+
+    def fleet(self) -> Fleet:
+        """Who flew what. Kept until somebody shows something new: do not change it."""
+        if self._fleet is None:
+            self._fleet = fleet_of([self.hulls])
+        return self._fleet
+
+    def arms(self) -> list[tuple[int | None, int, int]]:
+        """(weapon, damage, pilots) of the weapons that did damage. Kept until the next damage: do not change it."""
+        if self._arms is None:
+            self._arms = [(weapon, armed.damage, len(armed.pilots)) for weapon, armed in self.weapons.items() if armed.damage]
+        return self._arms
+
+    def reships(self) -> list[Reship]:
+        """Pilots who lost two ships or more, in no order. Kept until the next one: do not change it."""
+        if self._reships is None:
+            self._reships = [
+                Reship(
+                    character_id=pilot,
+                    organisation=self.id,
+                    killmails=[killmail_id for _, killmail_id in sorted(self.pilots[pilot].ships_lost)],
+                )
+                for pilot in self.reshipped
+            ]
+        return self._reships
 
     def loadouts(self) -> list[Loadout]:
         """At most `LOADOUTS`: most pilots first, then most damage, then by ids. Kept until the next attack: do not change it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from agents.battles.report.course import BUCKET, Told
-from agents.battles.report.loss_tally import LossTally
 from agents.battles.report.organisation_totals import OrganisationTotals
 from agents.battles.report.side_report import Group
 from agents.battles.report.standing import NOBODY, Sides, letters_of, standing
@@ -29,19 +28,16 @@ def render(totals: Totals, sides: Sides) -> Report:
     for number, one in totals.organisations.items():
         by_letter[stands.get(number, NOBODY)].append(one)
     groups = {
-        letter: Group(letter or None, organisations, members, told.inflicted[letter])
+        letter: Group(letter or None, organisations, members, told.inflicted[letter], totals.sharing)
         for letter, organisations in by_letter.items()
     }
     strays = groups[NOBODY]
     strays.losses.include(totals.stray_losses)
     strays.include_hulls(totals.stray_hulls)
-    everything = LossTally()
-    for group in groups.values():
-        everything.include(group.losses)
     return Report(
         sides=[groups[letter].shown() for letter in letters],
         unassigned=strays.shown() if strays.organisations or strays.losses.killmails else None,
-        losses=everything.shown(),
+        losses=totals.losses.shown(),
         timeline=_timeline(totals, told, groups, stands),
         damage=[row for group in groups.values() for row in group.damage()],
         disagreement=Disagreement(value=sides.disagreement, of=sides.evidence, optimal=sides.optimal),

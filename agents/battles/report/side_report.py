@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from heapq import nsmallest
+from collections.abc import Mapping, Sequence, Set
+from heapq import merge
+from itertools import islice
 
-from agents.battles.report.hulls import hull_of, is_capsule
+from agents.battles.report.fleet import Fleet, fleet_of, sum_of
+from agents.battles.report.hulls import hull_of
 from agents.battles.report.loss_tally import LossTally
-from agents.battles.report.organisation_totals import TOP_PILOTS, Entry, OrganisationTotals, Rank
+from agents.battles.report.organisation_totals import TOP_PILOTS, Entry, OrganisationTotals
 from agents.battles.report.standing import Member
 from agents.battles.report.worth import Worth
 from schemas.battle import Damage, Hull, Pilot, Reship, Side
@@ -22,12 +24,20 @@ class Group:
     """Some organisations that stand together. Figures are unions and sums over them: nothing is counted kill by kill."""
 
     def __init__(
-        self, letter: str | None, organisations: Sequence[OrganisationTotals], members: Mapping[int, Member], inflicted: Worth
+        self,
+        letter: str | None,
+        organisations: Sequence[OrganisationTotals],
+        members: Mapping[int, Member],
+        inflicted: Worth,
+        sharing: Set[int],
     ) -> None:
         self.letter = letter
         self.organisations = organisations
         self.members = members
         self.inflicted = inflicted
+        self.apart = [one for one in organisations if one.id not in sharing]
+        self.mixed = [one for one in organisations if one.id in sharing]
+        """Those that share pilots with others: what they have in common must not be counted twice."""
         self.losses = LossTally()
         self.lost_hulls: dict[int | None, int] = {}
         for one in organisations:
@@ -39,27 +49,13 @@ class Group:
         for type_id, count in lost.items():
             self.lost_hulls[type_id] = self.lost_hulls.get(type_id, 0) + count
 
-    def fielded(self) -> dict[int | None, set[int]]:
-        """Hull -> pilots seen in it. A capsule only for those seen in no ship, None only for those seen in neither."""
-        ships: dict[int | None, set[int]] = {}
-        capsules: dict[int | None, set[int]] = {}
-        unknown: set[int] = set()
-        for one in self.organisations:
-            for type_id, pilots in one.hulls.items():
-                if type_id is None:
-                    unknown |= pilots
-                    continue
-                found = capsules if is_capsule(type_id) else ships
-                if type_id in found:
-                    found[type_id] |= pilots
-                else:
-                    found[type_id] = set(pilots)
-        known: set[int] = set().union(*ships.values())
-        for type_id, pilots in capsules.items():
-            ships[type_id] = pilots - known
-        known = known.union(*capsules.values())
-        ships[None] = unknown - known
-        return {type_id: pilots for type_id, pilots in ships.items() if pilots}
+    def fleet(self) -> Fleet:
+        """Who flew what."""
+        return sum_of([*(one.fleet() for one in self.apart), fleet_of(one.hulls for one in self.mixed)])
+
+    def pilots(self) -> int:
+        """Distinct pilots."""
+        return sum(len(one.pilots) for one in self.apart) + len(set().union(*(one.pilots for one in self.mixed)))
 
     def capital_entry(self) -> Entry | None:
         """The first capital seen."""
@@ -82,20 +78,20 @@ class Group:
 
     def shown(self) -> Side:
         """As the report tells it."""
-        fielded = self.fielded()
         ranked = sorted(self.organisations, key=lambda one: (-len(one.pilots), one.id))
-        hulls = _hulls(fielded, self.lost_hulls)
+        fleet = self.fleet()
+        hulls = _hulls(fleet.fielded, self.lost_hulls)
         return Side(
             side=self.letter,
             organisations=[one.shown(self.members.get(one.id)) for one in ranked],
-            pilots=len(set().union(*(one.pilots for one in ranked))),
+            pilots=self.pilots(),
             losses=self.losses.shown(),
             isk_inflicted=self.inflicted.isk,
             efficiency=self.efficiency(),
             damage=sum(one.damage for one in ranked),
             kills=self.kills(),
-            logistics=len(set().union(*(some for hull, some in fielded.items() if hull is not None and hull_of(hull).logistics))),
-            capitals=len(set().union(*(some for hull, some in fielded.items() if hull is not None and hull_of(hull).capital))),
+            logistics=fleet.logistics,
+            capitals=fleet.capitals,
             classes=_classes(hulls),
             hulls=hulls,
             top_pilots=self._top_pilots(),
@@ -106,51 +102,45 @@ class Group:
     def damage(self) -> list[Damage]:
         """By weapon: most damage first, then by weapon."""
         sums: dict[int | None, int] = {}
+        pilots: dict[int | None, int] = {}
         for one in self.organisations:
-            for weapon, armed in one.weapons.items():
-                if armed.damage:
-                    sums[weapon] = sums.get(weapon, 0) + armed.damage
+            for weapon, damage, _ in one.arms():
+                sums[weapon] = sums.get(weapon, 0) + damage
+        for one in self.apart:
+            for weapon, _, count in one.arms():
+                pilots[weapon] = pilots.get(weapon, 0) + count
         ranked = sorted(sums, key=lambda weapon: (-sums[weapon], weapon is None, weapon or 0))
         return [
             Damage(
                 side=self.letter,
                 weapon_type_id=weapon,
                 damage=sums[weapon],
-                pilots=len(set().union(*(one.weapons[weapon].pilots for one in self.organisations if weapon in one.weapons))),
+                pilots=pilots.get(weapon, 0)
+                + len(set().union(*(one.weapons[weapon].pilots for one in self.mixed if weapon in one.weapons))),
             )
             for weapon in ranked[:WEAPONS]
         ]
 
     def _top_pilots(self) -> list[Pilot]:
         by_id = {one.id: one for one in self.organisations}
-        ranks: list[Rank] = []
-        for one in self.organisations:
-            ranks += one.best()
-        return [by_id[rank[4]].pilots[rank[3]].shown(rank[3], rank[4]) for rank in nsmallest(TOP_PILOTS, ranks)]
+        ranks = [one.best() for one in self.organisations]
+        return [by_id[rank[4]].pilots[rank[3]].shown(rank[3], rank[4]) for rank in islice(merge(*ranks), TOP_PILOTS)]
 
     def _reships(self) -> list[Reship]:
-        found = [
-            Reship(
-                character_id=pilot,
-                organisation=one.id,
-                killmails=[killmail_id for _, killmail_id in sorted(one.pilots[pilot].ships_lost)],
-            )
-            for one in self.organisations
-            for pilot in one.reshipped
-        ]
+        found = [reship for one in self.organisations for reship in one.reships()]
         return sorted(found, key=lambda one: (-len(one["killmails"]), one["character_id"], one["organisation"]))[:RESHIPS]
 
 
-def _hulls(fielded: Mapping[int | None, set[int]], lost: Mapping[int | None, int]) -> list[Hull]:
+def _hulls(fielded: Mapping[int | None, int], lost: Mapping[int | None, int]) -> list[Hull]:
     ranked = sorted(
         fielded.keys() | lost.keys(),
-        key=lambda one: (-len(fielded.get(one, ())), -lost.get(one, 0), one is None, one or 0),
+        key=lambda one: (-fielded.get(one, 0), -lost.get(one, 0), one is None, one or 0),
     )
     return [
         Hull(
             ship_type_id=one,
             ship_class=None if one is None else hull_of(one).ship_class,
-            fielded=len(fielded.get(one, ())),
+            fielded=fielded.get(one, 0),
             lost=lost.get(one, 0),
         )
         for one in ranked

@@ -20,6 +20,7 @@ class Totals:
     """
 
     __slots__ = (
+        "_home",
         "_pilot_counts",
         "_pilot_losses",
         "_places",
@@ -27,8 +28,9 @@ class Totals:
         "first_kill",
         "first_pilot_loss",
         "kills",
+        "losses",
         "organisations",
-        "pilots",
+        "sharing",
         "stray_hulls",
         "stray_losses",
         "valued",
@@ -36,8 +38,9 @@ class Totals:
 
     def __init__(self) -> None:
         self.kills = 0
-        self.pilots: set[int] = set()
         self.organisations: dict[int, OrganisationTotals] = {}
+        self.losses = LossTally()
+        """All of them."""
         self.stray_losses = LossTally()
         """Losses of nobody's: victims without an organisation."""
         self.stray_hulls: dict[int | None, int] = {}
@@ -51,6 +54,10 @@ class Totals:
         self._pilot_losses = 0
         self._pilot_counts: dict[int, int] = {}
         self._places: dict[int, Place] = {}
+        self._home: dict[int, int] = {}
+        """Pilot -> the organisation he was first seen with."""
+        self.sharing: set[int] = set()
+        """Organisations with a pilot who was seen with another one, too."""
 
     def add(self, fact: Fact) -> None:
         """One kill, which must not be here yet. Takes some microseconds an attacker."""
@@ -59,6 +66,7 @@ class Totals:
         victim = fact.victim
         hull = None if victim.ship_type_id is None else hull_of(victim.ship_type_id)
         killer = self._attackers(fact, bit)
+        self.losses.add(fact, hull)
         if victim.organisation is None:
             self.stray_losses.add(fact, hull)
             self.stray_hulls[victim.ship_type_id] = self.stray_hulls.get(victim.ship_type_id, 0) + 1
@@ -70,7 +78,7 @@ class Totals:
         if self.first_kill is None or moment < self.first_kill:
             self.first_kill = moment
         if victim.pilot is not None:
-            self.pilots.add(victim.pilot)
+            self._settle(victim.pilot, victim.organisation)
             self._pilot_losses += 1
             if self.first_pilot_loss is None or moment < self.first_pilot_loss:
                 self.first_pilot_loss = moment
@@ -86,13 +94,14 @@ class Totals:
         organisation = before.victim.organisation
         losses = self.stray_losses if organisation is None else self.organisations[organisation].losses
         losses.revalue(before, after)
+        self.losses.revalue(before, after)
         self.course.revalue(before, after, final_blow_of(before))
         self.valued.pop(before.killmail_id, None)
         self._value(after)
 
     def pilot_count(self) -> int:
         """Distinct pilots, as attacker or victim."""
-        return len(self.pilots)
+        return len(self._home)
 
     def pilot_losses(self) -> int:
         """Killmails whose victim is a pilot: what the tier counts."""
@@ -130,10 +139,17 @@ class Totals:
             pilot = party.pilot
             organisation.strike(fact, party, other=number != loser, first=pilot not in here, final_blow=blow)
             here.add(pilot)
-        self.pilots |= here
+            self._settle(pilot, number)
         for number, organisation in touched.items():
             self._pilot_counts[number] = len(organisation.pilots)
         return killer
+
+    def _settle(self, pilot: int, organisation: int | None) -> None:
+        if organisation is None:
+            return
+        home = self._home.setdefault(pilot, organisation)
+        if home != organisation:
+            self.sharing |= {home, organisation}
 
     def _organisation(self, number: int) -> OrganisationTotals:
         found = self.organisations.get(number)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
+
 from agents.battles.sides.evidence import COUNTED, Evidence
 from agents.battles.sides.letters import letter_rank, letters
 from agents.battles.sides.solve import grouping, tables_of
 from agents.battles.sides.stances import Stance, corrected
+from agents.battles.sides.tables import Tables
 from agents.battles.sides.tally import Tally, tally
 
 PRIOR = COUNTED
@@ -59,13 +62,16 @@ class Sides:
 NOTHING: Mapping[int, Stance] = {}
 
 
-def assign(evidence: Evidence, pilots: Mapping[int, int], corrections: Mapping[int, Stance] = NOTHING) -> Sides:
+def assign(
+    evidence: Evidence, pilots: Mapping[int, int], corrections: Mapping[int, Stance] = NOTHING, tables: Tables | None = None
+) -> Sides:
     """A function of the set of kills and the set of corrections.
 
     `pilots`: organisation -> its pilots in the battle; orders the members. `corrections`: organisation -> where a person put it;
     the others stay where the kills have them, also beside those who went. Letters are then those of the corrected groups.
+    `tables`: the same evidence as matrices, where somebody keeps them up.
     """
-    tables = tables_of(evidence)
+    tables = tables or tables_of(evidence)
     group_of, optimal = grouping(evidence, tables)
     fit = tally(evidence, group_of, tables=tables)
     disagreement, total = fit.disagreement, fit.total
@@ -80,7 +86,7 @@ def assign(evidence: Evidence, pilots: Mapping[int, int], corrections: Mapping[i
         known = {number: group_of[number] for number in (known.keys() | changed.placed) - changed.nowhere}
     name_of = letters(evidence, known)
     standing = {number: name_of[group] for number, group in known.items()}
-    agreeing, opposing = _kills(evidence, group_of, standing)
+    agreeing, opposing = _kills(evidence, tables, group_of, standing)
     rows: dict[str, list[Member]] = {}
     for number in sorted(group_of, key=lambda number: (-pilots.get(number, 0), number)):
         by_hand = number in changed.placed or number in changed.nowhere
@@ -105,8 +111,18 @@ def _confidence(fit: Tally, evidence: Evidence) -> dict[int, float]:
     return sure
 
 
-def _kills(evidence: Evidence, group_of: Mapping[int, int], standing: Mapping[int, str]) -> tuple[dict[int, int], dict[int, int]]:
+def _kills(
+    evidence: Evidence, tables: Tables | None, group_of: Mapping[int, int], standing: Mapping[int, str]
+) -> tuple[dict[int, int], dict[int, int]]:
     """(kills that agree, kills that oppose) by organisation; a kill between it and one who stands nowhere is neither."""
+    if tables is not None:
+        ids = tables.ids
+        labels = np.array([group_of[number] for number in ids], dtype=np.int64)
+        same = labels[:, None] == labels[None, :]
+        counted = tables.met * np.array([number in standing for number in ids], dtype=np.int64)[None, :]
+        inside = np.where(same, counted, 0).sum(axis=1)
+        outside = counted.sum(axis=1) - inside
+        return dict(zip(ids, outside.tolist(), strict=True)), dict(zip(ids, inside.tolist(), strict=True))
     agreeing: dict[int, int] = {}
     opposing: dict[int, int] = {}
     for (blow, victim), met in evidence.encounters.items():

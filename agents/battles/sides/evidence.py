@@ -5,6 +5,8 @@ Weights are in tenths of a pilot who counted: those who shoot together are frien
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from agents.battles.facts import Fact, Party
 
 COUNTED = 10
@@ -19,6 +21,16 @@ titan shot by two hundred must not outweigh thirty frigates shot by three."""
 
 Moment = tuple[int, int, int]
 """(time, killmail id, place on the mail: 0 final blow, 1 victim, 2 and up the other attackers in the mail's order)."""
+
+
+class Said(NamedTuple):
+    """What one kill says of its organisations."""
+
+    shooters: list[tuple[int, int]]
+    """(organisation, its weight on the mail), without the victim's own."""
+    victim: int | None
+    blow: int | None
+    """The organisation of the final blow."""
 
 
 class Encounter:
@@ -60,8 +72,8 @@ class Evidence:
         """All of them, by id: the order in which everything here is worked through."""
         return sorted(self.appearances)
 
-    def add(self, fact: Fact) -> None:
-        """Count one kill. The caller adds each kill once: there is no telling here which were added.
+    def add(self, fact: Fact) -> Said:
+        """Count one kill; returns what was counted. The caller adds each kill once: there is no telling here which were added.
 
         Attackers of the victim's own organisation (awox, a stray bomb) say nothing about organisations: they are left out,
         and the rest of the mail counts as usual.
@@ -77,8 +89,9 @@ class Evidence:
             mass[organisation] = mass.get(organisation, 0) + weight
         if len(shooters) > 1:
             self._befriend(shooters)
+        said = Said(shooters, victim, blow)
         if victim is None:
-            return
+            return said
         for organisation, weight in shooters:
             low, high = (organisation, victim) if organisation < victim else (victim, organisation)
             row = self.foes.setdefault(low, {})
@@ -87,6 +100,7 @@ class Evidence:
         mass[victim] = mass.get(victim, 0) + (against if against < CAP else CAP)
         if blow is not None and blow != victim:
             self._meet(blow, victim, (fact.time, fact.killmail_id))
+        return said
 
     def _befriend(self, shooters: list[tuple[int, int]]) -> None:
         for number, (one, weight) in enumerate(shooters[:-1], 1):

@@ -31,15 +31,13 @@ def letters(evidence: Evidence, group_of: Mapping[int, int]) -> dict[int, str]:
     A is the group with the final blow of the first kill, by time and id, between two groups; B is its victim's; the others
     follow by first appearance. Without such a kill all follow by first appearance.
     """
-    first = min(
-        (
-            (met.first, group_of[blow], group_of[victim])
-            for (blow, victim), met in evidence.encounters.items()
-            if blow in group_of and victim in group_of and group_of[blow] != group_of[victim]
-        ),
-        default=None,
-    )
-    order = [] if first is None else [first[1], first[2]]
+    earliest: tuple[int, int] | None = None
+    order: list[int] = []
+    for (blow, victim), met in evidence.encounters.items():
+        if earliest is None or met.first < earliest:
+            one, other = group_of.get(blow), group_of.get(victim)
+            if one is not None and other is not None and one != other:
+                earliest, order = met.first, [one, other]
     seen = sorted((evidence.appearances[organisation], group) for organisation, group in group_of.items())
     numbers = count()
     found: dict[int, str] = {}

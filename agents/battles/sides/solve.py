@@ -12,6 +12,7 @@ from agents.battles.sides.exact import OutOfSteps, Proof
 from agents.battles.sides.kernel import kernel
 from agents.battles.sides.search import search
 from agents.battles.sides.settled import settled
+from agents.battles.sides.tables import Tables
 from agents.battles.sides.tally import tally
 from agents.battles.sides.weights import Labels, Matrix, compact, matrices, net_weights
 
@@ -48,19 +49,17 @@ def solve(evidence: Evidence, *, exact: int = EXACT, steps: int = STEPS) -> Part
     return Partition(tuple(map(tuple, groups.values())), fit.disagreement, fit.total, optimal)
 
 
-def tables_of(evidence: Evidence) -> tuple[Matrix, Matrix] | None:
+def tables_of(evidence: Evidence) -> Tables | None:
     """The evidence as matrices where there are enough organisations to be worth it."""
-    return matrices(evidence) if len(evidence.appearances) > FEW else None
+    return Tables.of(evidence) if len(evidence.appearances) > FEW else None
 
 
-def grouping(
-    evidence: Evidence, tables: tuple[Matrix, Matrix] | None, *, exact: int = EXACT, steps: int = STEPS
-) -> tuple[dict[int, int], bool]:
+def grouping(evidence: Evidence, tables: Tables | None, *, exact: int = EXACT, steps: int = STEPS) -> tuple[dict[int, int], bool]:
     """(organisation -> smallest organisation of its group, whether that is proven to disagree least)."""
     optimal = True
     group_of = settled(evidence) if tables is None else None
     if group_of is None:
-        net, unit = net_weights(*(tables or matrices(evidence)))
+        net, unit = net_weights(*(matrices(evidence) if tables is None else (tables.friends, tables.foes)))
         labels, optimal = least_disagreement(net, unit, exact=exact, steps=steps)
         first: dict[int, int] = {}
         group_of = {

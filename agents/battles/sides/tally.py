@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from agents.battles.sides.evidence import Evidence
-from agents.battles.sides.weights import Matrix
+from agents.battles.sides.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,14 @@ class Tally:
 
 
 def tally(
-    evidence: Evidence, group_of: Mapping[int, int], *, nowhere: Collection[int] = (), tables: tuple[Matrix, Matrix] | None = None
+    evidence: Evidence, group_of: Mapping[int, int], *, nowhere: Collection[int] = (), tables: Tables | None = None
 ) -> Tally:
     """`group_of`: organisation -> group. Who is `nowhere` counts for nobody else, but is counted itself.
 
-    `tables`: the evidence as `matrices` gives it, which is faster for many organisations.
+    `tables`: the evidence as matrices, which is faster for many organisations.
     """
     if tables is not None:
-        return _from_tables(*tables, evidence.organisations, group_of, nowhere)
+        return _from_tables(tables, group_of, nowhere)
     agreeing = dict.fromkeys(evidence.appearances, 0)
     opposing = dict.fromkeys(evidence.appearances, 0)
     for rows, with_friends in ((evidence.friends, True), (evidence.foes, False)):
@@ -54,7 +54,8 @@ def tally(
     return Tally(agreeing, opposing)
 
 
-def _from_tables(friends: Matrix, foes: Matrix, ids: list[int], group_of: Mapping[int, int], nowhere: Collection[int]) -> Tally:
+def _from_tables(tables: Tables, group_of: Mapping[int, int], nowhere: Collection[int]) -> Tally:
+    ids, friends, foes = tables.ids, tables.friends, tables.foes
     labels = np.array([group_of[number] for number in ids], dtype=np.int64)
     same = labels[:, None] == labels[None, :]
     counts = np.array([number not in nowhere for number in ids], dtype=np.bool_)[None, :]

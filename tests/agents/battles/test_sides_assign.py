@@ -15,8 +15,8 @@ from agents.battles.sides.evidence import Evidence
 from agents.battles.sides.letters import letter, letter_rank
 from agents.battles.sides.solve import solve
 from agents.battles.sides.stances import Alone, Stance, Unassigned, With, corrected
+from agents.battles.sides.tables import Tables
 from agents.battles.sides.tally import tally
-from agents.battles.sides.weights import matrices
 
 LATER = 1_000
 """Time and id after all those of `made`."""
@@ -339,4 +339,20 @@ def test_who_is_set_aside_speaks_neither_for_nor_against_others() -> None:
 def test_the_tally_is_the_same_with_and_without_matrices(facts: list[Fact], nowhere: set[int]) -> None:
     evidence = evidence_of(numbered(facts))
     group_of = {one: one % 3 for one in evidence.appearances}
-    assert tally(evidence, group_of, nowhere=nowhere) == tally(evidence, group_of, nowhere=nowhere, tables=matrices(evidence))
+    assert tally(evidence, group_of, nowhere=nowhere) == tally(evidence, group_of, nowhere=nowhere, tables=Tables.of(evidence))
+
+
+@given(st.lists(made(8), max_size=20), st.integers(0, 20))
+@settings(max_examples=100)
+def test_tables_kept_up_are_those_made_anew_and_give_the_same_sides(facts: list[Fact], early: int) -> None:
+    facts = numbered(facts)
+    evidence = evidence_of(facts[:early])
+    tables = Tables.of(evidence)
+    for fact in facts[early:]:
+        if not tables.add(evidence.add(fact)):
+            tables = Tables.of(evidence)
+    anew = Tables.of(evidence)
+    assert tables.ids == anew.ids == evidence.organisations
+    for kept, made_anew in zip((tables.friends, tables.foes, tables.met), (anew.friends, anew.foes, anew.met), strict=True):
+        assert kept.tolist() == made_anew.tolist()
+    assert assign(evidence, {}, tables=tables) == assign(evidence, {})

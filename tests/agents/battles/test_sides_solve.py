@@ -18,6 +18,7 @@ from agents.battles.sides.evidence import Evidence
 from agents.battles.sides.exact import OutOfSteps, Proof
 from agents.battles.sides.search import search, together
 from agents.battles.sides.solve import solve
+from agents.battles.sides.tables import Tables
 from agents.battles.sides.weights import components, matrices, merged, net_weights
 
 
@@ -74,7 +75,7 @@ def test_the_disagreement_told_is_that_of_the_groups(facts: list[Fact]) -> None:
 @settings(max_examples=200)
 def test_with_and_without_matrices_the_groups_are_the_same(evidence: Evidence) -> None:
     few, optimal = solving.grouping(evidence, None)
-    assert (few, optimal) == solving.grouping(evidence, matrices(evidence))
+    assert (few, optimal) == solving.grouping(evidence, Tables.of(evidence))
 
 
 def signed(size: int, seed: int) -> NDArray[np.int64]:
