@@ -342,9 +342,11 @@ def test_the_tally_is_the_same_with_and_without_matrices(facts: list[Fact], nowh
     assert tally(evidence, group_of, nowhere=nowhere) == tally(evidence, group_of, nowhere=nowhere, tables=Tables.of(evidence))
 
 
-@given(st.lists(made(8), max_size=20), st.integers(0, 20))
+@given(st.lists(made(8), max_size=20), st.integers(0, 20), changes())
 @settings(max_examples=100)
-def test_tables_kept_up_are_those_made_anew_and_give_the_same_sides(facts: list[Fact], early: int) -> None:
+def test_tables_kept_up_are_those_made_anew_and_give_the_same_sides(
+    facts: list[Fact], early: int, corrections: dict[int, Stance]
+) -> None:
     facts = numbered(facts)
     evidence = evidence_of(facts[:early])
     tables = Tables.of(evidence)
@@ -355,4 +357,4 @@ def test_tables_kept_up_are_those_made_anew_and_give_the_same_sides(facts: list[
     assert tables.ids == anew.ids == evidence.organisations
     for kept, made_anew in zip((tables.friends, tables.foes, tables.met), (anew.friends, anew.foes, anew.met), strict=True):
         assert kept.tolist() == made_anew.tolist()
-    assert assign(evidence, {}, tables=tables) == assign(evidence, {})
+    assert assign(evidence, {}, corrections, tables) == assign(evidence, {}, corrections)
