@@ -119,4 +119,9 @@ def _fault(fault: Any) -> dict[str, Any]:
         name = ".".join(path) or place
     else:  # an item of a repeated parameter is named with its number; the number alone says nothing
         name = path[0] if path and place != "body" else place
-    return {"parameter": name, "in": place, "detail": fault["msg"], "given": str(fault.get("input"))[:SHOWN_INPUT]}
+    return {"parameter": _told(name), "in": place, "detail": fault["msg"], "given": _told(str(fault.get("input")))}
+
+
+def _told(text: str) -> str:
+    """What was given, cut; JSON may escape halves of characters, which no answer can carry."""
+    return text[:SHOWN_INPUT].encode("utf-8", "replace").decode()
