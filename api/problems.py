@@ -119,7 +119,7 @@ def _fault(fault: Any) -> dict[str, Any]:
         name = ".".join(path) or place
     else:  # an item of a repeated parameter is named with its number; the number alone says nothing
         name = path[0] if path and place != "body" else place
-    return {"parameter": _told(name), "in": place, "detail": fault["msg"], "given": _told(str(fault.get("input")))}
+    return {"parameter": name, "in": place, "detail": fault["msg"], "given": _told(str(fault.get("input")))}
 
 
 def _told(text: str) -> str:

@@ -198,7 +198,7 @@ async def test_who_may(desk: Desk, valkey_url: str) -> None:
         (b'{"corrections":[{"organisation":1,"side":"a"}],"author":"a","reason":""}', "corrections.0.side: "),
         (b'{"corrections":[{"organisation":0,"side":"A"}],"author":"a","reason":""}', "corrections.0.organisation: "),
         (b'{"corrections":[{"organisation":1,"side":"A","x":1}],"author":"a","reason":""}', "corrections.0.x: "),
-        (b'{"corrections":[{"organisation":1,"side":"A"}],"author":"a","reason":"","\\ud800":1}', "?: "),
+        (b'{"corrections":[{"organisation":1,"side":"A"}],"author":"a","reason":"","\\ud800":1}', "body: "),
         (b'{"corrections":[{"organisation":1,"side":"A"}],"author":" ","reason":""}', "author: "),
         (b'{"corrections":[{"organisation":1,"side":"A"}],"author":"a\\u0000","reason":""}', "author: "),
         (b'{"corrections":[{"organisation":1,"side":"A"}],"author":"a","reason":"\\ud800"}', "reason: "),

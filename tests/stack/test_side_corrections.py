@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import httpx
 import orjson
 import pytest
@@ -20,22 +20,17 @@ from runtime.clock import SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
 from warstream import kafka as apache
-from warstream import up
 from warstream.battle_restore import restore_battles
 from warstream.play import play
+from warstream.settle import settle
 from warstream.stack.lifeline import free_port
 from warstream.stack.stack import Stack
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 
 TOKEN = "a-secret-of-these-tests"
-PARTS = {
-    "postgres": ["sink", "postgres"],
-    "redis": ["sink", "redis"],
-    "worker": ["worker"],
-    "rebuild": ["rebuild", "--follow"],
-    "api": ["api"],
-}
+FEW = {"postgres": ["sink", "postgres"], "worker": ["worker"]}
+ALL = FEW | {"redis": ["sink", "redis"], "rebuild": ["rebuild", "--follow"], "api": ["api"]}
 BEGAN = datetime(2026, 3, 1, 10, tzinfo=UTC)
 JITA, AMARR = 30000142, 30002187
 US, FRIENDS, THEM = 99000001, 99000002, 99000003
@@ -74,11 +69,7 @@ class Running:
 
     async def kill(self, *bodies: dict[str, Any]) -> None:
         """Into Kafka, as `warstream replay` does."""
-        paths = []
-        for body in bodies:
-            paths.append(self.directory / f"{body['killmail_id']}.json")
-            paths[-1].write_bytes(orjson.dumps(body))
-        await play(Kafka.of(self.stack.settings), paths, SystemClock())
+        await kill(self.stack, self.directory, *bodies)
 
     async def correct(self, battle: int, organisation: int, side: str) -> list[dict[str, Any]]:
         asked = {"corrections": [{"organisation": organisation, "side": side}], "author": "Ada", "reason": "they told me"}
@@ -110,29 +101,42 @@ class Running:
                 await asyncio.sleep(0.05)
 
 
+async def kill(stack: Stack, directory: Path, *bodies: dict[str, Any]) -> None:
+    paths = []
+    for body in bodies:
+        paths.append(directory / f"{body['killmail_id']}.json")
+        paths[-1].write_bytes(orjson.dumps(body))
+    await play(Kafka.of(stack.settings), paths, SystemClock())
+
+
 @asynccontextmanager
-async def running(directory: Path, *, on_apache: bool) -> AsyncIterator[Running]:
-    port = free_port()
-    settings = Settings(_env_file=None, data_dir=directory / "data", mode="replay", api_port=port)  # type: ignore[call-arg]
+async def started(directory: Path, parts: dict[str, list[str]], *, on_apache: bool) -> AsyncIterator[Stack]:
+    """Servers and parts; on the embedded broker the battles as Postgres has them."""
+    settings = Settings(_env_file=None, data_dir=directory / "data", mode="replay", api_port=free_port())  # type: ignore[call-arg]
     stack = Stack(settings, lambda _: None, apache=on_apache)
     try:
         await stack.start_servers("replay")
         if not on_apache:
             await restore_battles(stack.settings, SystemClock())
-        for name, arguments in PARTS.items():
+        for name, arguments in parts.items():
             stack.start_part(name, arguments, secrets={"WARSTREAM_WRITE_TOKEN": TOKEN} if name == "api" else {})
-        await stack.wait_ready(*PARTS)
-        headers = {"Authorization": f"Bearer {TOKEN}"}
+        await stack.wait_ready(*parts)
+        yield stack
+    finally:
+        await stack.stop()
+
+
+@asynccontextmanager
+async def running(directory: Path, *, on_apache: bool) -> AsyncIterator[Running]:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with started(directory, ALL, on_apache=on_apache) as stack:
+        port = stack.settings.api_port
         async with (
             httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", headers=headers, timeout=20) as http,
             connect(f"ws://127.0.0.1:{port}/feed") as feed,
         ):
             await feed.send(orjson.dumps({"action": "subscribe", "id": "a", "topic": "battles"}).decode())
             yield Running(stack, directory, http, feed)
-            with contextlib.suppress(TimeoutError):
-                await up.drain(stack, lambda _: None)
-    finally:
-        await stack.stop()
 
 
 def standing(sides: Any) -> dict[str | None, set[int]]:
@@ -181,19 +185,30 @@ async def test_what_a_person_said_holds(tmp_path: Path, on_apache: bool) -> None
         assert [one["stance"] for one in kept["corrections"]] == ["with", "withdrawn", "with"]
         assert [one["counts"] for one in kept["corrections"]] == [True, False, False]
 
-    async with running(tmp_path, on_apache=on_apache) as stack:
-        assert await stack.stored(100, 4) == kept
-        await stack.kill(mails(100, JITA, BEGAN + timedelta(days=6), 5)[4])
-        assert (await stack.told(100, 5))["added"] == [104], "the start told nothing, and the next kill is the next revision"
-        grown = await stack.stored(100, 5)
-        assert standing(grown) == {"A": {US}, "B": {THEM, FRIENDS}}
-
         # Eight days on the agents have let go of the old battle.
         for second in (0, 4_000):
             await stack.kill(*mails(300 + second, JITA, BEGAN + timedelta(days=8, seconds=second), 1))
-            await asyncio.sleep(1)
-        before = (await stack.http.get("/battles/200")).json()["data"]["revision"]
+            await asyncio.sleep(0.5)  # in two batches: it lets go before the second
+        (before,) = await rows(stack.stack, 200)
         await stack.correct(200, FRIENDS, "alone")
-        cold = await stack.stored(200, before + 1)
-        assert standing(cold) == {"A": {US}, "B": {THEM}, "C": {FRIENDS}}
-        assert standing(await stack.stored(100, 6)) == standing(grown), "the end of the other, told meanwhile"
+        assert standing(await stack.stored(200, before["revision"] + 1)) == {"A": {US}, "B": {THEM}, "C": {FRIENDS}}
+    if on_apache:
+        return  # it keeps what it has, as after any restart
+
+    async with started(tmp_path, FEW, on_apache=False) as again:
+        await kill(again, tmp_path, mails(100, JITA, BEGAN + timedelta(days=6), 5)[4])
+        await settle(again.settings, agents=True, redis_group=None)
+        (grown,) = await rows(again, 100)
+        assert grown["revision"] == 6, "the start told nothing, and the next kill is the next revision"
+        assert 104 in grown["kill_ids"]
+        assert standing(orjson.loads(grown["report"])) == {"A": {US}, "B": {THEM, FRIENDS}}
+
+
+async def rows(stack: Stack, battle: int) -> list[Any]:
+    """The battle as Postgres has it."""
+    connection = await asyncpg.connect(stack.settings.postgres_dsn)
+    try:
+        found = await connection.fetch("select revision, kill_ids, report from battles where battle_id = $1", battle)
+        return list(found)
+    finally:
+        await connection.close()
