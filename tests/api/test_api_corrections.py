@@ -25,6 +25,7 @@ from runtime.settings import Settings
 from schemas.side_correction import checked
 from schemas.topics import SIDE_CORRECTIONS
 from sinks.postgres import PostgresSink
+from warstream.settle import stored
 from warstream.stack.broker import EmbeddedBroker
 
 TOKEN = "a-secret-of-these-tests"
@@ -86,6 +87,7 @@ async def desk(postgres_uri: str, valkey_url: str, tmp_path_factory: pytest.Temp
         sink = PostgresSink(dsn, Kafka.of(settings), SystemClock(), lambda: None, stop)
         task = asyncio.create_task(sink.run())
         db = await asyncpg.connect(dsn)
+        await stored(settings, db, SIDE_CORRECTIONS.name)  # the sink is there
         await bw.tell(db, *(fight(first) for first in range(100, 200, 10)))
         async with client_of(create_app(settings)) as http:
             http.headers["Authorization"] = f"Bearer {TOKEN}"
