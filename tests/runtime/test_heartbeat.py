@@ -24,6 +24,7 @@ from runtime.heartbeat import EVERY, Heartbeat
 from runtime.monitor import Monitor
 from runtime.settings import Settings
 from schemas.redis_keys import PART_TTL, Keys
+from warstream.stack.lifeline import free_port
 
 KEYS = Keys("replay")
 START = datetime(2026, 3, 14, 20, tzinfo=UTC)
@@ -47,7 +48,7 @@ asyncio.run(run_part("sink", Settings(_env_file=None, mode="replay", redis_url=s
 
 @pytest.fixture
 def valkey() -> Iterator[ValkeyServer]:
-    server = ValkeyServer()
+    server = ValkeyServer(port=free_port())
     server.start()
     yield server
     server.stop()
@@ -123,7 +124,7 @@ async def test_the_last_beat_is_as_old_as_the_monitors_silence() -> None:
 
 
 async def test_redis_that_is_away_is_told_when_it_is_back() -> None:
-    before = ValkeyServer()
+    before = ValkeyServer(port=free_port())
     before.start()
     url, port = before.connection_url, before.port
     before.stop()

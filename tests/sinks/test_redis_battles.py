@@ -23,13 +23,14 @@ from sinks import redis_scripts
 from sinks.redis_plan import plan_battle
 from sinks.redis_read import read_battle
 from sinks.set_aside import BadEvent
+from warstream.stack.lifeline import free_port
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="module")
 def valkey() -> Iterator[ValkeyServer]:
-    server = ValkeyServer()
+    server = ValkeyServer(port=free_port())
     server.start()
     yield server
     server.stop()

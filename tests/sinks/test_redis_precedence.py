@@ -23,6 +23,7 @@ from schemas.kill_summary import summary_of
 from schemas.killmail_event import KillmailEvent
 from schemas.precedence import body_rank, joined, opinion_rank
 from sinks.redis_rank import body_text, opinion_text
+from warstream.stack.lifeline import free_port
 
 pytestmark = pytest.mark.integration
 
@@ -32,7 +33,7 @@ QUIET = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 @pytest_asyncio.fixture(scope="module")
 async def store() -> AsyncIterator[World]:
     """Valkey without a broker."""
-    server = ValkeyServer()
+    server = ValkeyServer(port=free_port())
     server.start()
     async with made_world("", server.connection_url) as world:
         yield world

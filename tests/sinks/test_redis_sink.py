@@ -27,13 +27,14 @@ from sinks import redis as redis_sink
 from sinks.redis_read import read_kill
 from sinks.redis_writer import Refused, Writer
 from sinks.set_aside import SetAside
+from warstream.stack.lifeline import free_port
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture(scope="module")
 def valkey() -> Iterator[ValkeyServer]:
-    server = ValkeyServer()
+    server = ValkeyServer(port=free_port())
     server.start()
     yield server
     if server.is_running():
@@ -349,7 +350,7 @@ async def test_a_server_that_went_back_to_an_older_copy_begins_a_new_epoch(sinki
 
 
 async def test_while_redis_is_away_the_sink_waits_and_loses_nothing() -> None:
-    server = ValkeyServer()
+    server = ValkeyServer(port=free_port())
     server.start()
     port = server.port
     with broker() as address:
@@ -371,7 +372,7 @@ async def test_while_redis_is_away_the_sink_waits_and_loses_nothing() -> None:
 
 
 async def test_asked_to_stop_while_redis_is_away_it_stops() -> None:
-    server = ValkeyServer()
+    server = ValkeyServer(port=free_port())
     server.start()
     with broker() as address:
         async with made_world(address, server.connection_url) as world, world.sink() as task:

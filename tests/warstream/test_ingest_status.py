@@ -19,6 +19,7 @@ from streams.answers import tell
 from streams.checkpoint import Checkpoint
 from streams.http import NotFound, Unavailable
 from warstream.ingest import _report
+from warstream.stack.lifeline import free_port
 
 ANSWERED = datetime(2026, 11, 23, 12, 0, 0, 500_000, UTC)
 INTAKE: Any = SimpleNamespace(accepted=1234, rejected=5)
@@ -41,7 +42,7 @@ async def test_a_source_tells_where_it_is_and_that_it_has_stopped(
         checkpoint.save(saved)
     metrics.SOURCE_LAST_ANSWER.clear()
     keys, over = Keys("live"), asyncio.Event()
-    with ValkeyServer() as server:
+    with ValkeyServer(port=free_port()) as server:
         redis: Redis = Redis.from_url(server.connection_url)
         settings = Settings(_env_file=None, redis_url=server.connection_url)  # type: ignore[call-arg]
         telling = asyncio.create_task(_report(settings, source, checkpoint, INTAKE, over))
