@@ -55,12 +55,11 @@ def anchors(partitions: int) -> tuple[bytes, ...]:
 
 
 class Pages:
-    """The pages of one partition. `anchor` is an event key that lies on it (`anchors`)."""
+    """The pages of one partition. `anchor` is an event key that lies on it (`anchors`); each set there has a name of its own."""
 
-    def __init__(self, table: Rows, anchor: bytes) -> None:
+    def __init__(self, table: Rows, anchor: bytes, name: str = "page") -> None:
         self._table = table
-        self._anchor = anchor
-        self._prefix = row_key(anchor, "page-")
+        self._prefix = row_key(anchor, f"{name}-")
         self._pages: dict[bytes, _Page] = {}
 
     def read(self) -> Iterator[Any]:

@@ -9,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 
-def answer(request: Request, model: BaseModel, *, cache: bool = True, tag: str | None = None) -> Response:
+def answer(request: Request, model: BaseModel, *, cache: bool = True, tag: str | None = None, status: int = 200) -> Response:
     """The model as JSON. With `cache` the client may keep it and asks each time whether it is still the same.
 
-    `tag` is what tells versions of this answer apart; without it, a digest of the bytes does.
+    `tag` is what tells versions of this answer apart; without it, a digest of the bytes does. `status`: of one that is not kept.
     """
     body = model.model_dump_json(by_alias=True).encode()
     if not cache:
-        return Response(body, media_type="application/json", headers={"Cache-Control": "no-store"})
+        return Response(body, status, media_type="application/json", headers={"Cache-Control": "no-store"})
     tag = tag or hashlib.blake2b(body, digest_size=12).hexdigest()
     return unchanged(request, tag) or Response(body, media_type="application/json", headers=_headers(tag))
 
@@ -28,12 +28,18 @@ def unchanged(request: Request, tag: str) -> Response | None:
     return None
 
 
+def matches(given: str, *tags: str) -> bool:
+    """Whether If-Match names one of these tags. Compared weakly, unlike RFC 9110: ours are weak, since answers are packed or not,
+    and still name one version."""
+    return any(_held(given, _headers(tag)["ETag"]) for tag in tags)
+
+
 def _headers(tag: str) -> dict[str, str]:
     # Weak: the same answer may travel gzipped or not.
     return {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
 
 
 def _held(given: str, tag: str) -> bool:
-    """Whether If-None-Match names this tag, compared weakly (RFC 9110, 13.1.2)."""
+    """Whether a list of tags names this one, compared weakly (RFC 9110, 13.1.2)."""
     strong = tag.removeprefix("W/")
     return any(part.strip() == "*" or part.strip().removeprefix("W/") == strong for part in given.split(","))

@@ -14,8 +14,22 @@ from api.context import ProcessContext
 from api.edge import Edge
 from api.feed.hub import FeedHub
 from api.feed.router import feed_router
-from api.handlers import activity, battle_report, battles, conflicts, health, home, killmails, search, status, systems, wars
+from api.handlers import (
+    activity,
+    battle_corrections,
+    battle_report,
+    battles,
+    conflicts,
+    health,
+    home,
+    killmails,
+    search,
+    status,
+    systems,
+    wars,
+)
 from api.parameters import only_known
+from api.storage.kafka import Outgoing
 from api.storage.postgres import open_database
 from api.storage.valkey import open_redis
 from runtime import __version__
@@ -41,6 +55,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     """
     # Its own connection: it waits for news, longer than a request may.
     feed_redis: Redis = Redis.from_url(settings.redis_url, socket_connect_timeout=FEED_CONNECT_SECONDS)
+    outgoing = Outgoing(settings)
     hub = FeedHub(feed_redis, Keys(settings.mode), simulated=settings.simulated)
 
     @asynccontextmanager
@@ -50,8 +65,10 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
                 settings=settings,
                 database=await stack.enter_async_context(open_database(settings.postgres_dsn)),
                 redis=await stack.enter_async_context(open_redis(settings.redis_url)),
+                outgoing=outgoing,
                 clock=clock or SystemClock(),
             )
+            stack.push_async_callback(outgoing.stop)
             stack.push_async_callback(feed_redis.aclose)
             await hub.start(FEED_LOAD_SECONDS)
             stack.push_async_callback(hub.stop)
@@ -69,7 +86,20 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     app.state.hub = hub
     problems.install(app)
     moved.install(app)
-    modules = (home, killmails, battles, battle_report, conflicts, wars, systems, search, activity, status, health)
+    modules = (
+        home,
+        killmails,
+        battles,
+        battle_report,
+        battle_corrections,
+        conflicts,
+        wars,
+        systems,
+        search,
+        activity,
+        status,
+        health,
+    )
     routers = [module.router for module in modules]
     openapi.install(app, routers)
     for router in routers:

@@ -9,6 +9,7 @@ from fastapi import Depends
 from redis.asyncio import Redis
 from starlette.requests import HTTPConnection
 
+from api.storage.kafka import Outgoing
 from api.storage.postgres import Database
 from runtime.clock import Clock
 from runtime.settings import Settings
@@ -21,6 +22,7 @@ class ProcessContext:
     settings: Settings
     database: Database
     redis: Redis
+    outgoing: Outgoing
     clock: Clock
 
 

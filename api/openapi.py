@@ -18,14 +18,17 @@ Every answer says whether its kills happened: the field `simulated`, the header 
 replay, replay_simulated).
 Lists have `data` and `next`, the cursor of the next page. Errors are problem details (RFC 9457). Answers with an ETag can be
 asked for again with If-None-Match and give 304 while nothing has changed.
+
+What changes something needs the header `Authorization: Bearer <token>`, the server's `WARSTREAM_WRITE_TOKEN`.
 """
 
+TOKEN = "token"  # noqa: S105 - the scheme's name in the document
 _NOT_OURS = ("HTTPValidationError", "ValidationError")
 """FastAPI's own error shapes, which never leave this API."""
 
 
 def install(app: FastAPI, routers: Sequence[APIRouter]) -> None:
-    """Make `app.openapi()` give our document; the examples are those of these routers' 200 answers."""
+    """Make `app.openapi()` give our document; the examples are those of these routers' good answers."""
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
@@ -44,6 +47,7 @@ def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
                     response["content"] = {MEDIA_TYPE: response["content"]["application/json"]}
     for name in _NOT_OURS:
         document["components"]["schemas"].pop(name, None)
+    document["components"]["securitySchemes"] = {TOKEN: {"type": "http", "scheme": "bearer"}}
     return document
 
 
@@ -51,7 +55,9 @@ def _with_examples(document: dict[str, Any], routers: Sequence[APIRouter]) -> di
     """Put the examples in again: FastAPI leaves out what is null in them, and here null means something."""
     for route in (route for router in routers for route in router.routes):
         if isinstance(route, APIRoute):
-            content = document["paths"][route.path]["get"]["responses"]["200"]["content"]
-            for media_type, described in route.responses[200]["content"].items():
-                content[media_type]["example"] = described["example"]
+            status = route.status_code or 200
+            for method in route.methods or ():
+                content = document["paths"][route.path][method.lower()]["responses"][str(status)]["content"]
+                for media_type, described in route.responses[status]["content"].items():
+                    content[media_type]["example"] = described["example"]
     return document

@@ -26,12 +26,20 @@ TYPES = {
     "bad-parameter": (422, "A parameter is wrong"),
     "unknown-parameter": (422, "Unknown parameter"),
     "bad-cursor": (422, "The cursor does not fit"),
+    "bad-correction": (422, "The correction does not fit the battle"),
+    "unauthorized": (401, "The token is missing or wrong"),
+    "writing-off": (403, "Nobody may write here"),
+    "moved-on": (412, "It has changed since"),
+    "too-large": (413, "The body is too large, or its length is not told"),
+    "not-json": (415, "The body is no JSON"),
     "too-slow": (503, "The query takes too long"),
     "unavailable": (503, "A database does not answer"),
     "internal": (500, "Internal error"),
     "http-error": (0, "Request refused"),
 }
 """Problem type -> (status, title)."""
+_HEADERS = {"unauthorized": {"WWW-Authenticate": "Bearer"}}
+"""What HTTP asks for beside the status."""
 
 
 class Problem(Exception):
@@ -67,7 +75,8 @@ def install(app: FastAPI) -> None:
 
     async def problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
-        return problem_response(problem_body(error.kind, error.detail, request.url.path, **error.more))
+        body = problem_body(error.kind, error.detail, request.url.path, **error.more)
+        return problem_response(body, _HEADERS.get(error.kind))
 
     async def invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
@@ -106,6 +115,13 @@ def install(app: FastAPI) -> None:
 def _fault(fault: Any) -> dict[str, Any]:
     """One finding of pydantic: which parameter, what is wrong (the message says what is allowed), what was given."""
     place, *path = [str(part) for part in fault["loc"]]
-    # An item of a repeated parameter is named with its number; the number alone says nothing.
-    name = path[0] if path else place
-    return {"parameter": name, "in": place, "detail": fault["msg"], "given": str(fault.get("input"))[:SHOWN_INPUT]}
+    if place == "body" and fault["type"] != "json_invalid":  # where a body is no JSON, its place is a count of characters
+        name = ".".join(path) or place
+    else:  # an item of a repeated parameter is named with its number; the number alone says nothing
+        name = path[0] if path and place != "body" else place
+    return {"parameter": name, "in": place, "detail": fault["msg"], "given": _told(str(fault.get("input")))}
+
+
+def _told(text: str) -> str:
+    """What was given, cut; JSON may escape halves of characters, which no answer can carry."""
+    return text[:SHOWN_INPUT].encode("utf-8", "replace").decode()

@@ -15,6 +15,10 @@ Port = Annotated[int, Field(ge=0, le=65_535)]
 """What a port can be: 16 bits."""
 
 
+LEAST_TOKEN = 16
+"""Characters of a secret: 64 bits and more, even as hexadecimal digits."""
+
+
 class Settings(BaseSettings):
     """Addresses are loopback and no password has a default. `warstream doctor` prints what is in force."""
 
@@ -52,6 +56,9 @@ class Settings(BaseSettings):
     api_port: Port = 8042
     feed_connections_per_address: int = 50
     """Live feed connections one address may hold; an office or a university behind one address has several people."""
+    write_token: str = Field(default="", repr=False)
+    """Who shows it to the API may correct the sides of battles: 16 characters or more, as `openssl rand -hex 24` makes. Empty:
+    nobody may. `warstream up` makes one and keeps it in the file `write-token` of the data directory."""
     monitor_host: str = "127.0.0.1"
     monitor_port: Port = 0
     """Where a part serves /metrics and /health/live; 0 serves none."""
@@ -97,6 +104,14 @@ class Settings(BaseSettings):
         """The client says it too, but with a traceback, and when the command is half started."""
         if value and not value.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("must begin with redis://, rediss:// or unix://")
+        return value
+
+    @field_validator("write_token")
+    @classmethod
+    def _hard_to_guess(cls, value: str) -> str:
+        """It travels in a header, so no spaces; a short one is tried out in a day."""
+        if value and (len(value) < LEAST_TOKEN or not value.isascii() or not value.isprintable() or " " in value):
+            raise ValueError(f"must be {LEAST_TOKEN} characters or more, ASCII without spaces; `openssl rand -hex 24` makes one")
         return value
 
     @property

@@ -42,6 +42,8 @@ class Organisation(TypedDict):
     kills_for: int
     """Killmails that speak for its side, `kills_against` those that speak against it."""
     kills_against: int
+    corrected: NotRequired[Literal[True]]
+    """A person said where it stands; confidence and kills are those of that place. Left out of all others."""
 
 
 class Hull(TypedDict):
@@ -252,7 +254,7 @@ class Battle(TypedDict):
 
     Of two with one key the higher `revision` counts. Revisions of a battle have no gaps; one that takes over another's
     kills goes on from the highest of theirs. Everything but `revision`, `change`, `added` and `processed_at` is a
-    function of the set of kills (and of the newest event time seen, which decides `state`).
+    function of the set of kills and the set of corrections (and of the newest event time seen, which decides `state`).
     """
 
     v: Literal[1]
@@ -273,7 +275,7 @@ class Battle(TypedDict):
     kills: list[int]
     """Killmail ids, sorted."""
     fingerprint: NotRequired[int]
-    """Of the kills with their contents and worths: equal for equal battles. Below 2**53."""
+    """Of the kills with their contents and worths, and of the corrections: equal for equal battles. Below 2**53."""
     engagements: list[EngagementSpan]
     systems: list[Place]
     pilots: int

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NotRequired
 
 from pydantic import with_config
 from typing_extensions import TypedDict
 
 from schemas.killmail import OPEN
+from schemas.side_correction import SideCorrection
 
 VERSION = 1
 
@@ -38,9 +39,9 @@ class CombatKill(TypedDict):
 
 @with_config(OPEN)
 class Engagements(TypedDict):
-    """What one worker found in one batch. Key of the topic: always the same, they share one partition.
+    """What one worker found in one batch, or what people said. Key of the topic: always the same, they share one partition.
 
-    Applying it twice, or another time later, changes nothing: kills only ever join.
+    Applying it twice, or another time later, changes nothing: kills only ever join, and corrections are a set.
     """
 
     v: Literal[1]
@@ -49,5 +50,7 @@ class Engagements(TypedDict):
     """Pairs of killmails that rule 1 links: enough of them that linked kills hang together."""
     newest: int
     """Unix seconds of the newest event time seen in the batch, kills that are no combat among them."""
+    corrections: NotRequired[list[SideCorrection]]
+    """Of sides. They travel with the kills so that the battles' agent has one input in one order."""
     simulated: bool
     processed_at: str

@@ -1,4 +1,5 @@
-"""Kills that came too late for what the battles' agent holds: the value of the `late-kills` topic, version 1."""
+"""Kills that came too late for what the battles' agent holds, or whose battle's correction did: the value of the `late-kills`
+topic, version 1."""
 
 from __future__ import annotations
 

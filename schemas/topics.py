@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from schemas import activity, battle, completeness, dead_letter, engagement, killmail_event, late_kills
+from schemas import activity, battle, completeness, dead_letter, engagement, killmail_event, late_kills, side_correction
 
 WORKER_APP = "warstream"
 """The Faust application's id; it is part of every changelog topic's name and of the consumer group."""
@@ -21,6 +21,8 @@ PARTITIONS = 8
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
 """A killmail with 10,000 attackers is about 2.5 MB of JSON; a dead letter of 4 MiB stays below this in base64."""
 
+FOR_EVER = "-1"
+"""Kafka's word for facts without a time limit; left out, the broker's default of a week would hold."""
 _LONG = timedelta(days=30)
 _WEEK = timedelta(days=7)
 
@@ -42,8 +44,8 @@ class Topic:
     def config(self) -> dict[str, str]:
         """Kafka's topic settings. A compacted topic gets no time limit: Faust hangs on an expired changelog."""
         settings = {"cleanup.policy": self.cleanup, "max.message.bytes": str(MAX_MESSAGE_BYTES)}
-        if self.cleanup == "delete" and self.retention is not None:
-            settings["retention.ms"] = str(int(self.retention.total_seconds() * 1000))
+        if self.cleanup == "delete":
+            settings["retention.ms"] = FOR_EVER if self.retention is None else str(int(self.retention.total_seconds() * 1000))
         return settings
 
 
@@ -105,6 +107,17 @@ LATE_KILLS = Topic(
     consumers=("warstream.late_battles",),
     partitions=1,
 )
+SIDE_CORRECTIONS = Topic(
+    name="side-corrections",
+    key="killmail_id",
+    schema=side_correction.SideCorrection,
+    version=side_correction.VERSION,
+    producers=("api",),
+    consumers=("agents.battles", "sinks.postgres"),
+    partitions=1,
+    retention=None,
+)
+"""What people said is in no source that could be asked again."""
 COMPLETENESS = Topic(
     name="completeness",
     key="day",
@@ -127,7 +140,17 @@ DEAD_LETTERS = Topic(
     retention=_LONG,
 )
 
-TOPICS: tuple[Topic, ...] = (KILLMAILS, SYSTEM_ACTIVITY, ACTIVITY, ENGAGEMENTS, BATTLES, LATE_KILLS, COMPLETENESS, DEAD_LETTERS)
+TOPICS: tuple[Topic, ...] = (
+    KILLMAILS,
+    SYSTEM_ACTIVITY,
+    ACTIVITY,
+    ENGAGEMENTS,
+    BATTLES,
+    LATE_KILLS,
+    SIDE_CORRECTIONS,
+    COMPLETENESS,
+    DEAD_LETTERS,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The Postgres sink: killmails, battles, dead letters and completeness into their tables, offsets in the same transaction.
+"""The Postgres sink: killmails, battles, corrections, dead letters and completeness, with the offsets in the same transaction.
 
 Numbered, as it must hold after any crash:
 1. take a batch from Kafka, beginning at the offsets stored in Postgres;
@@ -26,17 +26,17 @@ from runtime.part import say_ready
 from runtime.settings import Settings
 from runtime.stop_limit import StopLimit
 from schemas.dead_letter import DeadLetter, dead_letter
-from schemas.topics import BATTLES, COMPLETENESS, DEAD_LETTERS, KILLMAILS
+from schemas.topics import BATTLES, COMPLETENESS, DEAD_LETTERS, KILLMAILS, SIDE_CORRECTIONS
 from sinks.battle_writer import write_battles
 from sinks.killmail_writer import KillmailWriter, Outcome
 from sinks.postgres_connection import AWAY, PostgresConnection
 from sinks.postgres_entry import Entry, entry
 from sinks.sink_offsets import Fenced, SinkOffsets
-from sinks.small_tables import COMPLETENESS_SQL, DEAD_LETTER_SQL
+from sinks.small_tables import COMPLETENESS_SQL, DEAD_LETTER_SQL, SIDE_CORRECTION_SQL
 
 SINK = "postgres"
 GROUP = f"warstream-sink-{SINK}"
-TOPICS = (KILLMAILS.name, BATTLES.name, DEAD_LETTERS.name, COMPLETENESS.name)
+TOPICS = (KILLMAILS.name, BATTLES.name, SIDE_CORRECTIONS.name, DEAD_LETTERS.name, COMPLETENESS.name)
 MAX_BATCH = 2_000
 """Events in one transaction: enough that the commit costs nothing beside the rows, few enough to hold in memory (10 MB)."""
 POLL_MS = 200
@@ -236,6 +236,7 @@ class PostgresSink:
         battles = [one.battle for one in entries if one.battle is not None]
         letters = [one.dead_letter for one in entries if one.dead_letter is not None]
         days = [one.day for one in entries if one.day is not None]
+        corrections = [one.correction for one in entries if one.correction is not None]
         async with connection.transaction():
             outcome = await self._writer.write(connection, killmails)
             await write_battles(connection, battles)
@@ -243,6 +244,8 @@ class PostgresSink:
                 await connection.executemany(DEAD_LETTER_SQL, letters)
             if days:
                 await connection.executemany(COMPLETENESS_SQL, days)
+            if corrections:
+                await connection.executemany(SIDE_CORRECTION_SQL, corrections)
             await self._judge(entries, outcome.conflicts)
             await self._offsets.advance(connection, ends)
         self._offsets.moved(ends)

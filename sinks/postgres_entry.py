@@ -10,10 +10,10 @@ import orjson
 from aiokafka import ConsumerRecord
 
 from schemas.simulated import refuse_other_kind
-from schemas.topics import BATTLES, COMPLETENESS, DEAD_LETTERS
+from schemas.topics import BATTLES, COMPLETENESS, DEAD_LETTERS, SIDE_CORRECTIONS
 from sinks.battle_rows import BattleRows, battle_rows
 from sinks.killmail_rows import KillmailRows, killmail_rows
-from sinks.small_tables import completeness_row, dead_letter_row
+from sinks.small_tables import completeness_row, dead_letter_row, side_correction_row
 
 UNUSABLE = (ValueError, KeyError, TypeError, AttributeError, zlib.error)
 """What decoding a record of a wrong shape raises."""
@@ -31,6 +31,7 @@ class Entry:
     battle: BattleRows | None = None
     dead_letter: tuple[Any, ...] | None = None
     day: tuple[Any, ...] | None = None
+    correction: tuple[Any, ...] | None = None
     fault: Exception | None = None
     unfit: Exception | None = None
 
@@ -48,6 +49,8 @@ def entry(record: ConsumerRecord, *, simulated: bool) -> Entry:
         refuse_other_kind(event, simulated=simulated)
         if record.topic == BATTLES.name:
             return Entry(record, battle=battle_rows(event))
+        if record.topic == SIDE_CORRECTIONS.name:
+            return Entry(record, correction=side_correction_row(event))
         if event["source"]["kind"] == "postgres":  # state replayed to the agents out of this very database
             return Entry(record)
         return Entry(record, killmail=killmail_rows(event))

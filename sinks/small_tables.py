@@ -9,6 +9,7 @@ import orjson
 
 from schemas.completeness import Completeness
 from schemas.dead_letter import DeadLetter, original_bytes
+from schemas.side_correction import checked
 
 DEAD_LETTER_SQL = (
     'insert into dead_letters (id, reason, detail, source, origin, topic, partition, "offset", at, version, payload, '
@@ -21,6 +22,11 @@ COMPLETENESS_SQL = (
     "checked_at = excluded.checked_at where excluded.checked_at > completeness.checked_at"
 )
 """The newest check of a day wins."""
+SIDE_CORRECTION_SQL = (
+    "insert into side_corrections (correction_id, killmail_id, killmail_time, corrected_at, body) values ($1,$2,$3,$4,$5) "
+    "on conflict do nothing"
+)
+"""Its id is made of what it says: one that is there already says the same."""
 
 
 def dead_letter_row(letter: DeadLetter) -> tuple[Any, ...]:
@@ -52,4 +58,16 @@ def completeness_row(found: Completeness) -> tuple[Any, ...]:
         orjson.dumps(found["missing"]).decode(),
         found["refetched"],
         datetime.fromisoformat(found["checked_at"]),
+    )
+
+
+def side_correction_row(event: Any) -> tuple[Any, ...]:
+    """A correction of a battle's sides. Raises as `schemas.side_correction.checked` does."""
+    correction = checked(event)
+    return (
+        correction["correction_id"],
+        correction["killmail_id"],
+        datetime.fromisoformat(correction["killmail_time"]),
+        datetime.fromisoformat(correction["corrected_at"]),
+        orjson.dumps(correction).decode(),
     )

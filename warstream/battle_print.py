@@ -34,7 +34,7 @@ async def read(database: Database, killmail_id: int) -> Printed:
     row = await current_battle(database, killmail_id)
     told = await battle_report.read_report(database, row)
     whole = await battle_report.whole(database, row, told, simulated=False)
-    found = battle_report.sides(told, simulated=False).data
+    found = battle_report.sides(told, (), simulated=False).data
     sides = found.sides + ([found.unassigned] if found.unassigned else [])
     return Printed(whole.data, sides, battle_report.composition(told, simulated=False).data)
 
@@ -122,7 +122,12 @@ def _organisations(side: SideWhole) -> Table:
     table = _table(f"Side {side.side or 'none'}", "organisation", "#pilots", "#kills", "#lost", "#ISK lost", "#sure")
     for one in side.organisations[:SHOWN]:
         table.add_row(
-            shown(one), str(one.pilots), str(one.kills), str(one.losses), isk(one.isk_lost, one.unpriced), f"{one.confidence:.0%}"
+            shown(one),
+            str(one.pilots),
+            str(one.kills),
+            str(one.losses),
+            isk(one.isk_lost, one.unpriced),
+            f"{one.confidence:.0%}{', corrected' if one.corrected else ''}",
         )
     return table
 

@@ -14,21 +14,24 @@ import asyncpg
 import orjson
 from aiokafka import AIOKafkaProducer
 
+from agents.battles.battle_store import CORRECTIONS
 from agents.battles.battles import MARGIN, Battles
 from agents.battles.facts import Fact, from_wire
 from agents.battles.seen import read_kill
 from agents.battles.told_rows import Last, last_row, told_row
-from agents.battles.wire import kill_entry, sighting_entry
+from agents.battles.wire import correction_entry, kill_entry, sighting_entry
 from agents.pages import SMALL_BYTES, Entry, Pages, anchors
 from agents.placement import partition
 from runtime.clock import Clock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
+from schemas.side_correction import SideCorrection
 from schemas.topics import BATTLES_TABLE, ENGAGEMENTS_TABLE, KILLMAILS, Table
 from universe.map import load
 from warstream.battle_markers import marked_revisions
 from warstream.late_kills import last_words, note_stored
 from warstream.state_replay import event_of, kills_from, newest_kill
+from warstream.stored_corrections import stored_corrections
 from warstream.told_battles import held_battles, merged_addresses, told
 
 CHUNK = 500
@@ -89,11 +92,13 @@ async def restore_battles(settings: Settings, clock: Clock) -> int:
         start = min([edge, *(one.started_at for one in held)]) - margin
         facts: list[Fact] | None = [] if any(one.fingerprint is None for one in held) else None
         count, kills = await _kills(connection, producer, settings, clock, start, facts)
+        corrections = await stored_corrections(connection, start)
         merged = await merged_addresses(connection, held)
         marked = await marked_revisions(settings, [*(one.battle_id for one in held), *merged])
         log = _Changelog(producer, BATTLES_TABLE, 0)
+        Pages(log, anchors(1)[0], CORRECTIONS).write([correction_entry(one) for one in corrections])
         log.put(*last_row(OWNER, Last(int(newest.timestamp()), int(edge.timestamp()), [])))
-        for address, one in told(held, merged, marked, kills, None if facts is None else await _joined(facts)):
+        for address, one in told(held, merged, marked, kills, None if facts is None else await _joined(facts, corrections)):
             log.put(*told_row(address, one))
         await log.flush()
         return count
@@ -149,9 +154,11 @@ async def _kills(
     return count, kills
 
 
-async def _joined(facts: list[Fact]) -> Battles:
-    """The battles that the kills make."""
+async def _joined(facts: list[Fact], corrections: list[SideCorrection]) -> Battles:
+    """The battles that the kills make, corrected."""
     found = Battles({system.id: frozenset(system.gates) for system in load()})
+    for correction in corrections:
+        found.correct(correction)
     for _ in found.fill(facts):
         await asyncio.sleep(0)
     return found

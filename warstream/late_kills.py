@@ -42,9 +42,12 @@ async def note(db: Executor, kills: Mapping[int, date]) -> None:
 
 
 async def note_stored(db: Executor, since: datetime, oldest: datetime) -> None:
-    """Note killmails older than `oldest` that were stored after `since`, where no agent was there to do so."""
+    """Note killmails older than `oldest` that were stored after `since`, or of whose battles corrections were, where no agent was
+    there to do so."""
     await db.execute(
         "insert into late_kills (killmail_id, day) select killmail_id, (killmail_time at time zone 'UTC')::date from killmails "
+        "where stored_at > $1 and killmail_time < $2 "
+        "union select killmail_id, (killmail_time at time zone 'UTC')::date from side_corrections "
         "where stored_at > $1 and killmail_time < $2 on conflict do nothing",
         since,
         oldest,

@@ -1,4 +1,5 @@
-"""Battles of past days, derived anew out of Postgres: what kills older than the agents' horizon belong to.
+"""Battles of past days, derived anew out of Postgres: what kills older than the agents' horizon belong to, and what people said
+of them.
 
 The rules are the agents' own, and so is the result: as if the kills had come in time. A battle that is already right is left
 alone. Battles that the agents still hold are theirs.
@@ -26,10 +27,11 @@ from runtime.clock import Clock, iso
 from runtime.kafka import Kafka
 from runtime.settings import Settings
 from schemas import battle as shape
-from schemas.topics import BATTLES
+from schemas.topics import BATTLES, SIDE_CORRECTIONS
 from universe.map import load
 from warstream.settle import Stalled, stored
 from warstream.state_replay import event_of, kills_between, newest_kill
+from warstream.stored_corrections import stored_corrections
 
 DAY = timedelta(days=1)
 WIDEST = 30
@@ -103,12 +105,13 @@ async def _alone(connection: asyncpg.Connection, beat: Beat) -> None:
 
 
 async def _all_told_is_stored(settings: Settings, connection: asyncpg.Connection) -> None:
-    """Revisions are counted from those in Postgres, so it must have all of them."""
+    """Revisions are counted from those in Postgres, and corrections read from it, so it must have all of them."""
     try:
         await stored(settings, connection, BATTLES.name, SINK_SECONDS)
+        await stored(settings, connection, SIDE_CORRECTIONS.name, SINK_SECONDS)
     except Stalled as error:
         raise Stalled(
-            "Postgres lacks battles that are told already, so the next revisions have no number yet: start "
+            "Postgres lacks battles that are told already, or corrections, so the next revisions have no number yet: start "
             f"`warstream sink postgres` and try again ({error})"
         ) from None
 
@@ -130,6 +133,8 @@ async def _battles(
                     beat()
                     await asyncio.sleep(0)
         found = Battles(gates)
+        for correction in await stored_corrections(connection, since, until):
+            found.correct(correction)
         for _ in found.fill(facts):
             beat()
             await asyncio.sleep(0)

@@ -23,6 +23,7 @@ from schemas.topics import (
     ENGAGEMENTS,
     KILLMAILS,
     LATE_KILLS,
+    SIDE_CORRECTIONS,
     SYSTEM_ACTIVITY,
     WORKER_APP,
 )
@@ -155,6 +156,7 @@ async def settle(
         if agents:
             await until(lambda: group_reached(admin, WORKER_APP, list(ends)), ends, "the worker", progress)
             await group(WORKER_APP, SYSTEM_ACTIVITY.name)
+            await group(WORKER_APP, SIDE_CORRECTIONS.name)
             await group(WORKER_APP, ENGAGEMENTS.name)
             if late_group:
                 await group(late_group, LATE_KILLS.name)
@@ -167,7 +169,7 @@ async def settle(
                 await group(redis_group, ACTIVITY.name)
                 await group(redis_group, BATTLES.name)
         # Battles come out of the worker, dead letters out of everything.
-        for topic in (BATTLES, COMPLETENESS, DEAD_LETTERS):
+        for topic in (BATTLES, SIDE_CORRECTIONS, COMPLETENESS, DEAD_LETTERS):
             ends = await mark_end(kafka, topic.name)
             await until(lambda: postgres_reached(connection, cluster), ends, "the Postgres sink", progress)
     finally:

@@ -23,7 +23,7 @@ class HeldBattle(NamedTuple):
     revision: int
     state: State
     fingerprint: int | None
-    """Of the kills it was made from; None where it was written before there was one."""
+    """Of the kills and corrections it was made from; None where it was written before there was one."""
     kill_ids: Sequence[int]
     started_at: datetime
 
@@ -73,4 +73,5 @@ def told(
 
 def _same(one: HeldBattle, battles: Battles) -> bool:
     battle = battles.battle_of(one.battle_id)
-    return battle is not None and battle.facts.keys() == set(one.kill_ids)
+    # Whoever wrote no fingerprint knew no corrections.
+    return battle is not None and not battle.corrections and battle.facts.keys() == set(one.kill_ids)

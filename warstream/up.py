@@ -27,6 +27,7 @@ from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.stack import Stack
 from warstream.state_replay import replay_state
 from warstream.stopping import until_stopped
+from warstream.write_token import FILE, write_token
 
 PROBE_SECONDS = 10.0
 """How long R2Z2 may take to answer before the simulated war is played meanwhile."""
@@ -78,7 +79,8 @@ async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *,
     stack.start_part("redis", ["sink", "redis"])
     stack.start_part("worker", ["worker"])
     stack.start_part("rebuild", ["rebuild", "--follow"])
-    stack.start_part("api", ["api"])
+    token = stack.settings.write_token or write_token(stack.directory)
+    stack.start_part("api", ["api"], secrets={"WARSTREAM_WRITE_TOKEN": token})
     if await until_stopped(stop, stack.wait_ready(STORING, "redis", "worker", "rebuild", "api")):
         return
     if isinstance(stack.broker, EmbeddedBroker):
@@ -165,6 +167,9 @@ def _addresses(settings: Settings, mode: Mode, tell: Tell) -> None:
     tell(f"  live feed ws://{base}/feed   http://{base}/feed/sse")
     tell(f"  API       http://{base}/openapi.json")
     tell(f"  data      {settings.data_dir}")
+    tell(
+        f"  token     {'as you set it' if settings.write_token else settings.data_dir / FILE}   for corrections of battles' sides"
+    )
     tell("  Ctrl-C stops everything.")
     tell("")
 

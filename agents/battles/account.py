@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agents.battles.battle import Battle
+from agents.battles.corrections import stances
 from agents.battles.report.kind import figures_of, kind_of
 from agents.battles.report.render import render
 from agents.battles.report.tier import tier
@@ -10,22 +11,25 @@ from agents.battles.report.totals import Totals
 from agents.battles.sides.assign import Sides, assign
 from agents.battles.sides.evidence import Evidence
 from agents.battles.sides.solve import tables_of
+from agents.battles.sides.stances import Stance
 from agents.battles.sides.tables import Tables
 from schemas.battle import BattleKind, Report, Tier
 
 
 class Account:
-    """Running figures and evidence of one battle."""
+    """Running figures, evidence and corrections of one battle."""
 
     def __init__(self) -> None:
         self._totals = Totals()
         self._evidence = Evidence()
+        self._stances: dict[int, Stance] = {}
+        self._corrections = 0
         self._tables: Tables | None = None
         self._sides: Sides | None = None
 
     @classmethod
     def of(cls, battle: Battle) -> Account:
-        """The battle's account, with the kills that it did not hold yet."""
+        """The battle's account, with the kills and corrections that it did not hold yet."""
         account = battle.account if isinstance(battle.account, Account) else cls()
         battle.account = account
         for before, after in battle.revalued:
@@ -39,6 +43,10 @@ class Account:
         if battle.waiting:
             account._sides = None
             battle.waiting.clear()
+        if len(battle.corrections) != account._corrections:  # they are never fewer
+            account._stances = stances(battle.corrections.values())
+            account._corrections = len(battle.corrections)
+            account._sides = None
         return account
 
     @property
@@ -46,7 +54,8 @@ class Account:
         """Who stands with whom."""
         if self._sides is None:
             self._tables = self._tables or tables_of(self._evidence)
-            self._sides = assign(self._evidence, self._totals.organisation_pilots(), tables=self._tables)
+            pilots = self._totals.organisation_pilots()
+            self._sides = assign(self._evidence, pilots, self._stances, self._tables)
         return self._sides
 
     @property

@@ -1,4 +1,4 @@
-"""Wiring of battles: engagements -> battles. The way from killmails to engagements is in engagement_agent.py."""
+"""Wiring of battles: engagements -> battles. What leads to engagements is in engagement_agent.py and correction_agent.py."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from uuid import uuid4
 import orjson
 
 from agents.battles.battle_store import BattleStore, News
+from agents.battles.correction_agent import corrections
 from agents.battles.engagement_agent import engagements
 from agents.battles.late import late_messages
 from agents.battles.wire import Arrived, read_engagements, shares
@@ -18,22 +19,21 @@ from schemas.topics import BATTLES, BATTLES_TABLE, ENGAGEMENTS, LATE_KILLS
 from universe.map import load
 
 BEHIND = 2_000
-"""Kills that may be added and not told while more of them wait: a report costs some milliseconds, and a replay would make one of
-each battle for every few kills."""
+"""Kills that may be added and not told while more of them wait: else a replay makes a report, some ms, for every few kills."""
 
 
 def install(runtime: Runtime) -> None:
-    """Add both agents to the worker."""
+    """Add all three agents to the worker."""
     horizon = int(runtime.settings.battle_horizon_days * 86_400)
     engagements(runtime, horizon)
+    corrections(runtime)
     battles(runtime, horizon)
 
 
 def battles(runtime: Runtime, horizon: int) -> None:
     """Rules 2 to 5 and the report. `horizon` in seconds of event time, 0 for none."""
-    table = runtime.table(BATTLES_TABLE)
+    table, owner = runtime.table(BATTLES_TABLE), uuid4().hex
     gates = {system.id: frozenset(system.gates) for system in load()}
-    owner = uuid4().hex
     stores: list[BattleStore] = []
     runtime.on_moved(ENGAGEMENTS, lambda moved: stores.clear() if moved else None)
 

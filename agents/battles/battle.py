@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from agents.battles.corrections import digest as correction_digest
 from agents.battles.engagements import Mark
 from agents.battles.facts import Fact
+from schemas.side_correction import SideCorrection
 
 LEAST_KILLS, LEAST_PILOTS = 3, 5
 """From here on a battle is reported. Source: battle rules, rule 4."""
@@ -44,13 +46,15 @@ class Battle:
     pilots: set[int]
     parts: set[int]
     print: int
-    """Sum over the kills, modulo 2**53: equal for equal sets of kills, whatever way they came."""
+    """Sum over kills and corrections, modulo 2**53: equal for equal sets of them, whatever way they came."""
     addresses: set[int] = field(default_factory=set)
     """Ids under which it has been told."""
     untold: set[int] = field(default_factory=set)
     """Kills that no revision has told yet."""
     floor: int = 0
     """The highest revision under which any of its kills was told: one that goes on counts from there."""
+    corrections: dict[str, SideCorrection] = field(default_factory=dict)
+    """Id -> what people said of its sides. They only become more."""
     waiting: dict[int, Fact] = field(default_factory=dict)
     """Kills that `account` does not hold yet."""
     revalued: list[tuple[Fact, Fact]] = field(default_factory=list)
@@ -88,7 +92,13 @@ class Battle:
         self.addresses |= other.addresses
         self.untold |= other.untold
         self.floor = max(self.floor, other.floor)
+        self.corrections |= other.corrections
         self.waiting |= other.facts
+
+    def correct(self, correction: SideCorrection) -> None:
+        """Add what a person said. The caller adds each once."""
+        self.corrections[correction["correction_id"]] = correction
+        self.print = (self.print + correction_digest(correction)) % PRINTS
 
     def revalue(self, old: Fact, new: Fact) -> None:
         """Another opinion of one of its kills, or a better proof of the same content."""

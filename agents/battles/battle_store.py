@@ -1,7 +1,8 @@
 """All battles with the rows they are kept in, and what is to be told of them.
 
-A batch is written down before it is told: the kills, the revisions, and which battles they are of. A worker that is killed
-between the two tells those battles once more when it comes back, as they stand; consumers pass over a revision they have.
+A batch is written down before it is told: the kills and corrections, the revisions, and which battles they are of. A worker that
+is killed between the two tells those battles once more when it comes back, as they stand; consumers pass over a revision they
+have.
 """
 
 from __future__ import annotations
@@ -11,16 +12,20 @@ from typing import NamedTuple
 
 from agents.battles.battle import Battle
 from agents.battles.battles import MARGIN, Battles
-from agents.battles.facts import Fact, from_wire
+from agents.battles.facts import from_wire
+from agents.battles.late import Late
 from agents.battles.movement import Gates
 from agents.battles.render import event, farewells
 from agents.battles.told import Told, turn
 from agents.battles.told_rows import ANCHOR, Last, last_row, read_last, read_told, told_key, told_row
-from agents.battles.wire import Arrived, kill_entry
+from agents.battles.wire import Arrived, correction_entry, kill_entry
 from agents.pages import Pages, Rows
 from schemas import battle as shape
 from schemas.engagement import CombatKill
+from schemas.side_correction import SideCorrection, anchor_time
 
+CORRECTIONS = "corrections"
+"""The name of their pages."""
 EVERY = 3_600
 """Seconds of event time between two rounds of forgetting."""
 
@@ -40,6 +45,7 @@ class BattleStore:
         self._horizon = horizon
         self._owner = owner
         self._pages = Pages(table, ANCHOR)
+        self._corrections = Pages(table, ANCHOR, CORRECTIONS)
         self._told: dict[int, Told] = {}
         """Address -> its newest revision."""
         self._merged: dict[int, Told] = {}
@@ -55,6 +61,8 @@ class BattleStore:
 
     def load(self) -> Iterator[None]:
         """Read what is kept. To be called first, and to its end; yields now and then, for a week takes seconds."""
+        for correction in self._corrections.read():
+            self.battles.correct(correction)
         yield from self.battles.fill(map(from_wire, self._pages.read()))
         self._last, self._lasts = read_last(self._table.rows())
         self.battles.see(self._last.newest)
@@ -66,25 +74,36 @@ class BattleStore:
             self._remember(address, one)
         self.untold = list(self._again())
 
-    def add(self, batch: Sequence[Arrived]) -> list[Fact]:
-        """Add a batch and write it down; returns the kills that come too late for what is kept here."""
+    def add(self, batch: Sequence[Arrived]) -> list[Late]:
+        """Add a batch and write it down; returns the kills that come too late for what is kept here, and those of corrections
+        that do."""
         self._forget()
         fresh: list[CombatKill] = []
-        late: list[Fact] = []
+        said: list[SideCorrection] = []
+        late: list[Late] = []
         for found in batch:
             for fact, kill in found.kills:
-                too_old = self._horizon and fact.time < self.battles.newest - self._horizon
-                if too_old and fact.killmail_id not in self.battles:
-                    late.append(fact)
+                if self._too_late(one := Late(fact.killmail_id, fact.time)):
+                    late.append(one)
                 elif self.battles.add(fact):
                     fresh.append(kill)
-            for one, other in found.links:
-                self.battles.link(one, other)
+            for correction in found.corrections:
+                if self._too_late(one := Late(correction["killmail_id"], anchor_time(correction))):
+                    late.append(one)
+                elif self.battles.correct(correction):
+                    said.append(correction)
+            for a, b in found.links:
+                self.battles.link(a, b)
             self.battles.see(found.newest)
         self._pages.write([kill_entry(kill) for kill in fresh])
+        self._corrections.write([correction_entry(one) for one in said])
         self._stand(self._last)  # what is told may wait, and the batch be over
         self.behind += len(fresh)
         return late
+
+    def _too_late(self, one: Late) -> bool:
+        """Older than the horizon, and in none of the battles that are held."""
+        return bool(self._horizon) and one.time < self.battles.newest - self._horizon and one.killmail_id not in self.battles
 
     def news(self) -> list[News]:
         """What is to be told now, written down: new revisions, and which battles they are of."""
@@ -158,3 +177,5 @@ class BattleStore:
                 told = self._told.pop(address, None) or self._merged.pop(address)
                 self._table.drop(told_key(address, told.revision))
         self._pages.forget(min((battle.start for battle in self.battles), default=before))
+        # One that waits for its kill is younger than `before`; the others are as old as a kill that is held.
+        self._corrections.forget(min([before, *(battle.start for battle in self.battles)]))

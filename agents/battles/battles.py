@@ -13,6 +13,7 @@ from agents.battles.engagements import LINK_SECONDS, Engagements, Sighting
 from agents.battles.facts import Fact, joined
 from agents.battles.groups import Groups
 from agents.battles.movement import MOVERS, Gates, Trails
+from schemas.side_correction import SideCorrection, anchor_time
 
 SLICE = 500
 """Kills taken in at once when many are: some 20 ms."""
@@ -50,6 +51,8 @@ class Battles:
         self._moved: dict[int, dict[int, set[int]]] = {}
         """Root of an engagement -> root of another, of another battle -> pilots that moved between them, fewer than five."""
         self._trails = Trails(gates)
+        self._early: dict[int, dict[str, SideCorrection]] = {}
+        """Kill that has not come -> corrections of its battle, by id."""
         for _ in self.fill(facts):
             pass
 
@@ -92,6 +95,20 @@ class Battles:
             self._relink(a)
             self._relink(b)
 
+    def correct(self, correction: SideCorrection) -> bool:
+        """Put a correction in; False when it is known. It may come before its kill."""
+        number = correction["killmail_id"]
+        battle = self.battle_of(number)
+        known = self._early.setdefault(number, {}) if battle is None else battle.corrections
+        if correction["correction_id"] in known:
+            return False
+        if battle is None:
+            known[correction["correction_id"]] = correction
+        else:
+            battle.correct(correction)
+            self._touched.add(number)
+        return True
+
     def see(self, time: int) -> None:
         """The stream has come to this time (Unix seconds)."""
         self.newest = max(self.newest, time)
@@ -125,7 +142,11 @@ class Battles:
         return sorted((self._spans[part] for part in battle.parts), key=lambda span: span.first)
 
     def forget(self, before: int) -> list[Battle]:
-        """Let go of battles whose last kill lies before a time (Unix seconds); returns them."""
+        """Let go of battles whose last kill lies before a time (Unix seconds), and of corrections whose kill does and never came;
+        returns the battles."""
+        self._early = {
+            number: some for number, some in self._early.items() if any(anchor_time(one) >= before for one in some.values())
+        }
         gone = [battle for battle in self._battles.values() if battle.end < before]
         for battle in gone:
             self._take_out(battle)
@@ -167,6 +188,8 @@ class Battles:
         """Another content of one of its kills: the rest may fall apart, and the kill may belong elsewhere."""
         number = best.killmail_id
         self._take_out(battle)
+        for correction in battle.corrections.values():
+            self.correct(correction)
         for _ in self.fill((battle.facts | {number: best}).values()):
             pass
         self._relink(best)
@@ -194,6 +217,8 @@ class Battles:
         self._spans[number] = Span(fact.solar_system_id, fact.region_id, mark, fact.time)
         self._groups.add(number)
         self._battles[number] = lone(fact, pilots)
+        for correction in self._early.pop(number, {}).values():
+            self._battles[number].correct(correction)
         self._touched.add(number)
         for pilot, other in self._trails.add(fact.solar_system_id, mark, pilots):
             self._note_move(pilot, number, other)

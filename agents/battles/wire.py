@@ -1,4 +1,4 @@
-"""Kills as they travel from the engagements' agent to the battles' agent, and as both keep them. Pure."""
+"""Kills and corrections as they travel to the battles' agent, and as the agents keep them. Pure."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from agents.battles.engagements import Sighting
 from agents.battles.facts import Fact, from_wire
 from agents.pages import Entry
 from schemas.engagement import VERSION, CombatKill, Engagements
+from schemas.side_correction import SideCorrection, anchor_time, checked
 from schemas.simulated import refuse_other_kind
 
 SHARE = 500
@@ -47,19 +48,42 @@ def messages(found: Found, *, simulated: bool, processed_at: str) -> Iterator[by
         yield orjson.dumps(event)
 
 
+def correction_message(correction: SideCorrection, *, processed_at: str) -> bytes:
+    """The value to send."""
+    event = Engagements(
+        v=VERSION,  # type: ignore[typeddict-item]  # mypy knows no constant as a literal
+        kills=[],
+        links=[],
+        newest=0,
+        corrections=[correction],
+        simulated=correction["simulated"],
+        processed_at=processed_at,
+    )
+    return orjson.dumps(event)
+
+
+def read_correction(event: Any, *, simulated: bool) -> SideCorrection:
+    """Raises KeyError, TypeError or ValueError when it has not the shape of `SideCorrection` or is of the other kind."""
+    refuse_other_kind(event, simulated=simulated)
+    return checked(event)
+
+
 def read_engagements(event: Engagements, *, simulated: bool) -> Arrived:
     """Raises KeyError, TypeError or ValueError when it has not the shape of `Engagements` or is of the other kind."""
     refuse_other_kind(event, simulated=simulated)
-    return Arrived([(from_wire(kill), kill) for kill in event["kills"]], event["links"], event["newest"])
+    kills = [(from_wire(kill), kill) for kill in event["kills"]]
+    corrections = [read_correction(one, simulated=simulated) for one in event.get("corrections", ())]
+    return Arrived(kills, event["links"], event["newest"], corrections)
 
 
 class Arrived(NamedTuple):
-    """`Found`, as the battles' agent takes it."""
+    """`Found`, as the battles' agent takes it, or corrections."""
 
     kills: Sequence[tuple[Fact, CombatKill]]
     """Each kill read, and as it came."""
     links: Sequence[Sequence[int]]
     newest: int
+    corrections: Sequence[SideCorrection] = ()
 
 
 def shares(batch: Sequence[Arrived]) -> Iterator[Sequence[Arrived]]:
@@ -79,6 +103,11 @@ def shares(batch: Sequence[Arrived]) -> Iterator[Sequence[Arrived]]:
 def kill_entry(kill: CombatKill) -> Entry:
     """A kill on a page of the battles' table."""
     return Entry(kill["time"], orjson.dumps(kill))
+
+
+def correction_entry(correction: SideCorrection) -> Entry:
+    """A correction on a page of the battles' table; as old as its kill."""
+    return Entry(anchor_time(correction), orjson.dumps(correction))
 
 
 def sighting_entry(one: Sighting) -> Entry:

@@ -12,7 +12,9 @@ from api.context import Context
 from api.handlers.battle_standing import Standing, tag_of
 from api.models import battle_report as m
 from api.models.parts import Model, documented
+from api.queries.corrections import corrections_of
 from api.services import battle_report as s
+from api.services.correction_history import history_tag
 
 router = APIRouter(tags=["battles"])
 
@@ -32,8 +34,13 @@ async def _part(request: Request, context: Context, found: dict[str, Any], part:
     responses=documented(m.SIDES_EXAMPLE, 308, 404),
 )
 async def sides(request: Request, context: Context, found: Standing) -> Response:
-    """Who fights whom: organisations with their figures, how sure their side is, and the best pilots."""
-    return await _part(request, context, found, s.sides)
+    """Who fights whom: organisations with their figures, how sure their side is, the best pilots, and what people corrected."""
+    corrections = await corrections_of(context.database, found["battle_id"])
+    tag = history_tag(tag_of(found), corrections)
+    if (same := unchanged(request, tag)) is not None:
+        return same
+    told = await s.read_report(context.database, found)
+    return answer(request, s.sides(told, corrections, simulated=context.settings.simulated), tag=tag)
 
 
 @router.get(

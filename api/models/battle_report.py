@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import ConfigDict, Field
 
 from api.models.battles import ROW, BattlePlace, BattleRow, OrganisationRef
+from api.models.corrections import CORRECTION_EXAMPLE, CorrectionRow
 from api.models.parts import Model, Named
 
 TurnWord = Literal["kill-spike", "kill-drop", "capital-entry", "high-value-kill", "logistics-collapse"]
@@ -43,6 +44,7 @@ class OrganisationRow(OrganisationRef):
     confidence: float = Field(description="0 to 1: how sure its side is; of one without, how sure the best one would be")
     kills_for: int = Field(description="Killmails that speak for its side")
     kills_against: int
+    corrected: bool = Field(description="A person said where it stands")
 
 
 class PilotRow(Model):
@@ -87,6 +89,7 @@ class Sides(Model):
     sides: list[SideWhole]
     unassigned: SideWhole | None = Field(description="Those whose side the kills do not tell")
     disagreement: Disagreement
+    corrections: list[CorrectionRow] = Field(description="What people said, newest first")
 
 
 class SidesOne(Model):
@@ -272,7 +275,7 @@ _SIDE = {
     "organisations": [
         {
             **_ORGANISATION, "pilots": 50, "kills": 20, "final_blows": 20, "losses": 11, "isk_lost": 2123456789.5, "unpriced": 0,
-            "damage": 812345, "confidence": 0.99, "kills_for": 31, "kills_against": 0,
+            "damage": 812345, "confidence": 0.99, "kills_for": 31, "kills_against": 0, "corrected": False,
         }
     ],
     "pilots": 50, "losses": {**_LOSSES, "killmails": 11, "isk": 2123456789.5, "unpriced": 0}, "isk_inflicted": 7000000000.0,
@@ -308,7 +311,7 @@ WHOLE_EXAMPLE = _one(
         "unassigned": 0, "disagreement": _DISAGREEMENT,
     }
 )  # fmt: skip
-SIDES_EXAMPLE = _one({"sides": [_SIDE], "unassigned": None, "disagreement": _DISAGREEMENT})
+SIDES_EXAMPLE = _one({"sides": [_SIDE], "unassigned": None, "disagreement": _DISAGREEMENT, "corrections": [CORRECTION_EXAMPLE]})
 SYSTEMS_EXAMPLE = _one({"systems": ROW["places"], "engagements": [_ENGAGEMENT]})
 TIMELINE_EXAMPLE = _one(
     {

@@ -95,9 +95,9 @@ class Problem(BaseModel):
     errors: list[Fault] = Field(default=[], description="With a wrong parameter: each of them")
 
 
-def documented(example: dict[str, Any], *statuses: int) -> dict[int | str, dict[str, Any]]:
+def documented(example: dict[str, Any], *statuses: int, good: int = 200) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: its example, and the problems it may answer with."""
-    responses: dict[int | str, dict[str, Any]] = {200: {"content": {"application/json": {"example": example}}}}
+    responses: dict[int | str, dict[str, Any]] = {good: {"content": {"application/json": {"example": example}}}}
     for status in (*statuses, 422, 503):
         responses[status] = {"description": _MEANING[status]} | ({"model": Problem} if status >= 400 else {})
     return responses
@@ -105,7 +105,12 @@ def documented(example: dict[str, Any], *statuses: int) -> dict[int | str, dict[
 
 _MEANING = {
     308: "The battle has another id now; Location says where the same lies",
+    401: "The token is missing or wrong",
+    403: "Nobody may write here: the server has no token",
     404: "Not found",
+    412: "It has changed since the version that If-Match names",
+    413: "The body is too large, or its length is not told",
+    415: "The body is no JSON",
     422: "A parameter is wrong or unknown; the answer names it and what is allowed",
-    503: "A database does not answer, or the query was stopped; see Retry-After",
+    503: "A database or Kafka does not answer, or the query was stopped; see Retry-After",
 }

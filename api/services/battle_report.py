@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +16,10 @@ from api.queries import names as n
 from api.queries.battles import battle_report
 from api.queries.names import Names, names_of
 from api.services.battles import Row, at, battle_place, battle_rows, place_names
+from api.services.correction_history import history
 from api.services.row import named
 from api.storage.postgres import Database
+from schemas.side_correction import SideCorrection
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +96,14 @@ async def whole(database: Database, battle: Row, told: Told, *, simulated: bool)
     return m.BattleOne(data=data, simulated=simulated)
 
 
-def sides(told: Told, *, simulated: bool) -> m.SidesOne:
-    """Who fights whom."""
+def sides(told: Told, corrections: Sequence[SideCorrection], *, simulated: bool) -> m.SidesOne:
+    """Who fights whom, and what people said of it."""
     report = told.report
     data = m.Sides(
         sides=[_side(side, told) for side in report["sides"]],
         unassigned=_side(report["unassigned"], told) if report["unassigned"] else None,
         disagreement=m.Disagreement(**report["disagreement"]),
+        corrections=history(corrections, told.organisation),
     )
     return m.SidesOne(data=data, simulated=simulated)
 
@@ -206,10 +209,14 @@ def _engagements(told: Told) -> list[m.EngagementRow]:
     ]
 
 
+def _organisation(one: Any, told: Told) -> m.OrganisationRow:
+    return m.OrganisationRow(**{"corrected": False} | one, name=told.names.of(one["kind"], one["id"]))
+
+
 def _side(side: Any, told: Told) -> m.SideWhole:
     return m.SideWhole(
         side=side["side"],
-        organisations=[m.OrganisationRow(**one, name=told.names.of(one["kind"], one["id"])) for one in side["organisations"]],
+        organisations=[_organisation(one, told) for one in side["organisations"]],
         pilots=side["pilots"],
         losses=m.Losses(**side["losses"]),
         isk_inflicted=side["isk_inflicted"],

@@ -256,8 +256,8 @@ async def test_every_part_tells_what_the_event_told(empty: tuple[asyncpg.Connect
     assert whole["turning_points"][0]["text"] == report["timeline"]["turning_points"][0]["text"]
     sides = parts["sides"]["sides"]
     assert [side["side"] for side in sides] == ["A", "B"]
-    assert sides[0]["organisations"] == [one | {"name": None} for one in a["organisations"]]
-    assert sides[1]["organisations"] == [one | {"name": "Two"} for one in b["organisations"]]
+    assert sides[0]["organisations"] == [one | {"name": None, "corrected": False} for one in a["organisations"]]
+    assert sides[1]["organisations"] == [one | {"name": "Two", "corrected": False} for one in b["organisations"]]
     assert sides[0]["top_pilots"][0]["ship"] == {"id": 24690, "name": "Hyperion"}
     assert parts["sides"]["unassigned"]["isk_inflicted"] is None
     assert parts["timeline"]["momentum"] == report["timeline"]["momentum"]

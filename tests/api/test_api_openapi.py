@@ -21,6 +21,13 @@ def operation(path: str, method: str) -> dict[str, Any]:
     return found
 
 
+def good(path: str, method: str) -> dict[str, Any]:
+    """The answer when all is well."""
+    (status,) = [one for one in operation(path, method)["responses"] if one.startswith("2")]
+    found: dict[str, Any] = operation(path, method)["responses"][status]["content"]["application/json"]
+    return found
+
+
 def validate(schema: dict[str, Any], value: object) -> None:
     whole = {**schema, "components": DOCUMENT["components"]}
     Draft202012Validator(whole, format_checker=FormatChecker()).validate(value)
@@ -28,9 +35,24 @@ def validate(schema: dict[str, Any], value: object) -> None:
 
 @pytest.mark.parametrize(("path", "method"), JSON)
 def test_every_good_answer_has_an_example_that_fits_its_schema(path: str, method: str) -> None:
-    content = operation(path, method)["responses"]["200"]["content"]["application/json"]
+    content = good(path, method)
     validate(content["schema"], content["example"])
     no_other_fields(content["schema"], content["example"])
+
+
+@pytest.mark.parametrize(("path", "method"), [one for one in JSON if "requestBody" in operation(*one)])
+def test_every_body_has_an_example_that_fits_its_schema(path: str, method: str) -> None:
+    content = operation(path, method)["requestBody"]["content"]["application/json"]
+    (example,) = content.get("examples") or content["schema"]["examples"]
+    validate(content["schema"], example)
+    no_other_fields(content["schema"], example)
+
+
+def test_what_writes_asks_for_the_token_and_nothing_else_does() -> None:
+    writes = {one for one in OPERATIONS if "security" in operation(*one)}
+    assert writes == {one for one in OPERATIONS if one[1] != "get"} != set()
+    for one in writes:
+        assert {"401", "403"} <= set(operation(*one)["responses"])
 
 
 @pytest.mark.parametrize(("path", "method"), OPERATIONS)
@@ -45,7 +67,7 @@ def test_every_operation_is_described(path: str, method: str) -> None:
 def test_every_error_is_a_problem(path: str, method: str) -> None:
     responses = operation(path, method)["responses"]
     assert {"422", "503"} <= set(responses)
-    for status in set(responses) - {"200", "308"}:
+    for status in set(responses) - {"200", "202", "308"}:
         content = responses[status]["content"]
         assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
 

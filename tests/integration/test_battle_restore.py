@@ -7,9 +7,11 @@ from collections.abc import AsyncIterator, Iterable
 from datetime import date
 from pathlib import Path
 
+import orjson
 import pytest
 import pytest_asyncio
 from integration_world import AMARR, JITA, PERIMETER, RANCER, World, event
+from side_corrections import said
 from small_fights import fight, one_more
 
 from agents.battles.battle_store import BattleStore
@@ -18,7 +20,7 @@ from runtime.clock import SystemClock
 from runtime.redis import connect
 from runtime.settings import Settings
 from schemas.redis_keys import Keys
-from schemas.topics import BATTLES, BATTLES_TABLE
+from schemas.topics import BATTLES, BATTLES_TABLE, SIDE_CORRECTIONS
 from universe.map import load
 from warstream import late_kills
 from warstream.battle_restore import restore_battles
@@ -136,6 +138,27 @@ async def test_the_same_without_a_fingerprint(two: World) -> None:
     await send(two, [one_more(fight(100, JITA, THIRD, "10:00", 1), 150, "2026-03-03T10:06:00Z")])
     await two.db.execute("update battles set fingerprint = null")
     assert news(await restored(two, one_day(two))) == {100: (2, [100, 101, 102, 103, 150])}
+
+
+async def test_a_correction_that_nobody_told_is_told_and_that_of_an_old_battle_is_derived(two: World) -> None:
+    async def corrected(number: int) -> list[str]:
+        sides = orjson.loads(await two.db.fetchval("select report from battles where battle_id = $1", number))["sides"]
+        return [side["side"] for side in sides for one in side["organisations"] if one.get("corrected")]
+
+    ours, old = 98_000_100, 98_000_600
+    await send(two, fight(600, JITA, FIRST, "10:00", 4))
+    await tell(two, FIRST)
+    await late_kills.all_noted(two.db, await two.db.fetchval("select now()"))
+    spoken = [said(100, "2026-03-03T10:00:00Z", ours, "alone"), said(600, "2026-03-01T10:00:00Z", old, "alone")]
+    await two.send(SIDE_CORRECTIONS.name, [(str(one["killmail_id"]).encode(), orjson.dumps(one)) for one in spoken])
+    await two.settled(SIDE_CORRECTIONS.name)
+    assert news(await restored(two, one_day(two))) == {100: (2, [100, 101, 102, 103])}
+    assert [row["killmail_id"] for row in await two.db.fetch("select killmail_id from late_kills")] == [600]
+    await tell(two, FIRST, THIRD)
+    assert (await corrected(600), await corrected(100)) == (["A"], ["A"])
+    assert news(await restored(two, one_day(two))) == {}
+    await two.db.execute("update battles set fingerprint = null")
+    assert news(await restored(two, one_day(two))) == {100: (3, [100, 101, 102, 103])}
 
 
 async def test_a_merged_address_goes_on_counting(two: World) -> None:

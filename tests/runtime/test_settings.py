@@ -73,6 +73,9 @@ def test_services_are_told_who_asks(bare: None) -> None:
         ("DATA_DIR", ""),
         ("DATA_DIR", " "),
         ("REDIS_URL", "localhost:6379"),
+        ("WRITE_TOKEN", "15-characters.."),
+        ("WRITE_TOKEN", "sixteen characters and spaces"),
+        ("WRITE_TOKEN", "sechzehn-zeichen-ümläute"),
     ],
 )
 def test_a_value_that_no_server_can_use_is_refused(bare: None, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

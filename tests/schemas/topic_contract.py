@@ -13,14 +13,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from agents.activity import rules
 from agents.battles.seen import read_kill as read_for_battles
-from agents.battles.wire import read_engagements
+from agents.battles.wire import read_correction, read_engagements
 from schemas import topics
 from schemas.redis_keys import Keys
 from schemas.topics import Topic
 from sinks.battle_rows import battle_rows
 from sinks.killmail_rows import killmail_rows
 from sinks.redis_read import read_activity, read_battle, read_kill
-from sinks.small_tables import completeness_row, dead_letter_row
+from sinks.small_tables import completeness_row, dead_letter_row, side_correction_row
 from warstream.late_battles import read_late
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
@@ -54,6 +54,8 @@ READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "agents.activity"): _kill,
     ("killmails", "agents.battles"): lambda value: read_for_battles(orjson.loads(value), simulated=_keys(value).simulated),
     ("engagements", "agents.battles"): lambda value: read_engagements(orjson.loads(value), simulated=False).kills,
+    ("side-corrections", "agents.battles"): lambda value: read_correction(orjson.loads(value), simulated=False),
+    ("side-corrections", "sinks.postgres"): lambda value: side_correction_row(orjson.loads(value)),
     ("late-kills", "warstream.late_battles"): lambda value: read_late(value, simulated=False),
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import fcntl
 import os
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, TypeVar
 
@@ -30,6 +30,9 @@ WATCH_SECONDS = 2.0
 """How often the servers are looked at: a fallen Postgres is back within seconds, and a look costs nothing."""
 OWN_BROKER: dict[str, Any] = {"kafka_security_protocol": "PLAINTEXT", "kafka_replication": 1}
 """A broker of ours is one node on loopback and asks for no password, whatever yours wants."""
+
+
+NO_SECRETS: Mapping[str, str] = {}
 
 
 class AlreadyRunning(RuntimeError):
@@ -199,15 +202,18 @@ class Stack:
             "WARSTREAM_LOG_JSON": str(s.log_json),
         }
 
-    def start_part(self, name: str, arguments: Sequence[str], *, quiet: bool = False) -> Child:
-        """Start one of our parts as `python -m warstream ARGUMENTS`; it is restarted when it falls."""
+    def start_part(
+        self, name: str, arguments: Sequence[str], *, quiet: bool = False, secrets: Mapping[str, str] = NO_SECRETS
+    ) -> Child:
+        """Start one of our parts as `python -m warstream ARGUMENTS`; it is restarted when it falls. `secrets`: variables that no
+        other part gets."""
         log = self.directory / "logs" / f"{name}.log"
 
         def tell(text: str) -> None:
             if not quiet:
                 self._tell(f"{name:<9} {text}")
 
-        env = self.environment()
+        env = {**self.environment(), **secrets}
         if self.settings.monitor_port:  # the parts of one machine cannot share it: the next ones up, in order of starting
             env["WARSTREAM_MONITOR_PORT"] = str(self.settings.monitor_port + len(self.children))
         child = Child(name, arguments, env, log, tell)

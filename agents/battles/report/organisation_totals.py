@@ -180,7 +180,7 @@ class OrganisationTotals:
 
     def shown(self, member: Member | None) -> Organisation:
         """As the report tells it; without a member nothing is known about where it stands."""
-        return Organisation(
+        shown = Organisation(
             id=self.id,
             kind=KINDS[self._kind],
             pilots=len(self.pilots),
@@ -194,6 +194,9 @@ class OrganisationTotals:
             kills_for=0 if member is None else member.kills_for,
             kills_against=0 if member is None else member.kills_against,
         )
+        if member is not None and member.corrected:
+            shown["corrected"] = True
+        return shown
 
     def fleet(self) -> Fleet:
         """Who flew what. Kept until somebody shows something new: do not change it."""

@@ -10,6 +10,7 @@ import numpy as np
 from agents.battles.sides.evidence import COUNTED, Evidence
 from agents.battles.sides.letters import letter_rank, letters
 from agents.battles.sides.solve import grouping, tables_of
+from agents.battles.sides.stances import Stance, corrected
 from agents.battles.sides.tables import Tables
 from agents.battles.sides.tally import Tally, tally
 
@@ -31,6 +32,8 @@ class Member:
     """Final blows between it and other sides, given and taken."""
     kills_against: int
     """Final blows between it and its own side, given and taken."""
+    corrected: bool = False
+    """A person put it there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +59,17 @@ class Sides:
     """Proven: no other grouping disagrees less."""
 
 
+NOTHING: Mapping[int, Stance] = {}
+
+
 def assign(
-    evidence: Evidence, pilots: Mapping[int, int], corrections: Mapping[int, str] | None = None, tables: Tables | None = None
+    evidence: Evidence, pilots: Mapping[int, int], corrections: Mapping[int, Stance] = NOTHING, tables: Tables | None = None
 ) -> Sides:
     """A function of the set of kills and the set of corrections.
 
-    `pilots`: organisation -> its pilots in the battle; orders the members. `corrections`: organisation -> letter of its side,
-    or "" for none; organisations that are not in the battle are passed over, letters that no side has make a side. `tables`: the
-    same evidence as matrices, where somebody keeps them up.
+    `pilots`: organisation -> its pilots in the battle; orders the members. `corrections`: organisation -> where a person put it;
+    the others stay where the kills have them, also beside those who went. Letters are then those of the corrected groups.
+    `tables`: the same evidence as matrices, where somebody keeps them up.
     """
     tables = tables or tables_of(evidence)
     group_of, optimal = grouping(evidence, tables)
@@ -73,18 +79,18 @@ def assign(
     known = {number: group for number, group in group_of.items() if confidence[number] >= WEAKEST}
     if not known and not any(group_of[blow] != group_of[victim] for blow, victim in evidence.encounters):
         known = group_of  # no sides are told apart yet, and there is nobody to be weak beside
+    changed = corrected(group_of, corrections)
+    if changed.placed or changed.nowhere:
+        group_of = changed.group_of
+        confidence = _confidence(tally(evidence, group_of, nowhere=changed.nowhere, tables=tables), evidence)
+        known = {number: group_of[number] for number in (known.keys() | changed.placed) - changed.nowhere}
     name_of = letters(evidence, known)
     standing = {number: name_of[group] for number, group in known.items()}
-    changes = {number: name for number, name in (corrections or {}).items() if number in group_of}
-    if changes:
-        group_of = _corrected(group_of, name_of, changes)
-        nowhere = {number for number, name in changes.items() if not name}
-        confidence = _confidence(tally(evidence, group_of, nowhere=nowhere, tables=tables), evidence)
-        standing = {number: name for number, name in (standing | changes).items() if name}
     agreeing, opposing = _kills(evidence, tables, group_of, standing)
     rows: dict[str, list[Member]] = {}
     for number in sorted(group_of, key=lambda number: (-pilots.get(number, 0), number)):
-        member = Member(number, confidence[number], agreeing.get(number, 0), opposing.get(number, 0))
+        by_hand = number in changed.placed or number in changed.nowhere
+        member = Member(number, confidence[number], agreeing.get(number, 0), opposing.get(number, 0), by_hand)
         rows.setdefault(standing.get(number, ""), []).append(member)
     unassigned = tuple(rows.pop("", ()))
     sides = tuple(Side(name, tuple(rows[name])) for name in sorted(rows, key=letter_rank))
@@ -103,16 +109,6 @@ def _confidence(fit: Tally, evidence: Evidence) -> dict[int, float]:
         mass = evidence.mass.get(organisation, 0)
         sure[organisation] = round(good * mass / (every * (mass + PRIOR)), 3) if every else 0.0
     return sure
-
-
-def _corrected(group_of: Mapping[int, int], name_of: Mapping[int, str], changes: Mapping[int, str]) -> dict[int, int]:
-    """The groups with the corrected organisations moved; one that is to stand nowhere keeps the group it leans to."""
-    number_of = {name: group for group, name in name_of.items()}
-    moved = dict(group_of)
-    for number, name in sorted(changes.items()):
-        if name:
-            moved[number] = number_of.setdefault(name, -1 - len(number_of))  # below zero: no organisation, so no group has it
-    return moved
 
 
 def _kills(

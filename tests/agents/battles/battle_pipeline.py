@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import orjson
@@ -11,8 +11,9 @@ from battle_strategies import GATES
 from agents.battles.battle_store import BattleStore, News
 from agents.battles.engagement_store import EngagementStore
 from agents.battles.seen import Seen
-from agents.battles.wire import messages, read_engagements
+from agents.battles.wire import correction_message, messages, read_engagements
 from agents.pages import Pages, anchors
+from schemas.side_correction import SideCorrection
 
 
 class Crash(Exception):
@@ -63,12 +64,17 @@ class Table:
 
 
 class Pipeline:
-    """`shares`: for each partition the events in the order in which they lie there. `horizon` in seconds, 0 for none."""
+    """`shares`: for each partition the events in the order in which they lie there, `said` the corrections in theirs. `horizon`
+    in seconds, 0 for none."""
 
-    def __init__(self, shares: list[list[Seen]], crashes: set[int], horizon: int = 0) -> None:
+    def __init__(
+        self, shares: list[list[Seen]], crashes: set[int], horizon: int = 0, said: Sequence[SideCorrection] = ()
+    ) -> None:
         self.step = Steps(crashes)
         self.shares = shares
         self.offsets = [0] * len(shares)
+        self.said = said
+        self.said_offset = 0
         self.tables = [Table(self.step) for _ in shares]
         self.horizon = horizon
         self.engagements: list[bytes] = []
@@ -80,23 +86,27 @@ class Pipeline:
         self._forget()
 
     def run(self, turns: Iterator[tuple[int, int]]) -> None:
-        """`turns` draws (who works, how large a batch); then everything is worked off."""
+        """`turns` draws (who works, how large a batch); then everything is worked off. Who works: a share's engagements, behind
+        them the battles, behind these who passes corrections on."""
         while self._work_left():
             who, size = next(turns, (len(self.shares), 100))
             try:
                 if who < len(self.shares) and self.offsets[who] < len(self.shares[who]):
                     self._engage(who, size)
+                elif who == len(self.shares) + 1 and self.said_offset < len(self.said):
+                    self._correct(size)
                 elif self.battle_offset < len(self.engagements):
                     self._battle(size)
+                elif self.said_offset < len(self.said):
+                    self._correct(size)
                 else:
                     self._engage(next(n for n, share in enumerate(self.shares) if self.offsets[n] < len(share)), size)
             except Crash:
                 self._forget()
 
     def _work_left(self) -> bool:
-        return self.battle_offset < len(self.engagements) or any(
-            offset < len(share) for offset, share in zip(self.offsets, self.shares, strict=True)
-        )
+        kills = any(offset < len(share) for offset, share in zip(self.offsets, self.shares, strict=True))
+        return kills or self.battle_offset < len(self.engagements) or self.said_offset < len(self.said)
 
     def _forget(self) -> None:
         self.stores: dict[int, EngagementStore] = {}
@@ -118,6 +128,14 @@ class Pipeline:
         self.step()
         self.offsets[number] += len(batch)
 
+    def _correct(self, size: int) -> None:
+        batch = self.said[self.said_offset : self.said_offset + size]
+        for one in batch:
+            self.step()
+            self.engagements.append(correction_message(one, processed_at=""))
+        self.step()
+        self.said_offset += len(batch)
+
     def _battle(self, size: int) -> None:
         if self.store is None:
             self.lives += 1
@@ -128,7 +146,7 @@ class Pipeline:
             self._tell(store.untold)
         batch = self.engagements[self.battle_offset : self.battle_offset + size]
         late = self.store.add([read_engagements(orjson.loads(value), simulated=False) for value in batch])
-        self.late += [fact.killmail_id for fact in late]
+        self.late += [one.killmail_id for one in late]
         if size % 2 or self.battle_offset + len(batch) == len(self.engagements):  # else it catches up and tells later
             self._tell(self.store.news())
         self.step()

@@ -7,10 +7,12 @@ from typing import Any
 
 import orjson
 from hypothesis import strategies as st
+from side_corrections import said
 
 from agents.battles.facts import Fact, from_wire
 from agents.battles.seen import read_kill
 from schemas.precedence import content_digest
+from schemas.side_correction import SideCorrection
 
 SYSTEMS = (30_000_142, 30_000_144, 30_002_187, 31_000_005)
 """Jita, its neighbour Perimeter, Amarr far away, and a hole."""
@@ -54,6 +56,28 @@ def mails(draw: st.DrawFn, most: int = 14, flocks: tuple[int, ...] = (0,)) -> li
                 "victim": party(victim, damage_taken=100, ship_type_id=670),
             }
         )
+    return found
+
+
+ORGANISATIONS = (99_000_001, 99_000_002, *range(98_000_000, 98_000_005), 90_000_100, 500_001)
+"""Of the pilots and structures above, and one that is never there."""
+
+
+@st.composite
+def corrections(draw: st.DrawFn, many: list[dict[str, Any]]) -> list[SideCorrection]:
+    """What people say of the battles of some mails: chains, withdrawals, ties of time, kills that never come."""
+    found: list[SideCorrection] = []
+    for _ in range(draw(st.integers(0, 6))):
+        mail = draw(st.sampled_from([*many, {"killmail_id": 99, "killmail_time": iso(BEGAN)}]))
+        organisation, other = draw(st.sampled_from(ORGANISATIONS)), draw(st.sampled_from(ORGANISATIONS))
+        stance = draw(st.sampled_from(["with", "with", "alone", "unassigned", *(["withdrawn"] if found else [])]))
+        more: dict[str, Any] = {"stands_with": other} if stance == "with" else {}
+        if stance == "withdrawn":
+            earlier = draw(st.sampled_from(found))
+            mail, organisation = earlier, earlier["organisation"]  # type: ignore[assignment]
+            more = {"withdraws": earlier["correction_id"]}
+        second = draw(st.integers(0, 2))
+        found.append(said(mail["killmail_id"], mail["killmail_time"], organisation, stance, second=second, **more))
     return found
 
 

@@ -30,6 +30,7 @@ class Stands(NamedTuple):
     confidence: float = 0.75
     kills_for: int = 3
     kills_against: int = 1
+    corrected: bool = False
 
 
 class Lettered(NamedTuple):

@@ -7,9 +7,11 @@ from typing import Any, NamedTuple
 
 from battle_pipeline import Steps, Table
 from battle_strategies import BEGAN, GATES, PILOTS, iso, party, seen
+from side_corrections import said
 
 from agents.battles.battle_store import BattleStore
 from agents.battles.facts import from_wire
+from agents.battles.late import Late
 from agents.battles.wire import Arrived
 
 JITA, PERIMETER, AMARR = 30_000_142, 30_000_144, 30_002_187
@@ -192,3 +194,71 @@ def test_a_worker_that_lost_its_partition_turns_no_revision_back() -> None:
     world.table._changelog += zombie.table._changelog[before:]
     assert world.start() == last
     assert [line[:2] for line in world.tell(kill(9, 9_000, AMARR))] == [(1, 7)]
+
+
+def spoken(number: int, second: int, organisation: int, stance: str = "alone", at: int = 0) -> Arrived:
+    """A correction of the battle of a kill, as a message of its own."""
+    return Arrived([], [], 0, [said(number, iso(BEGAN + second), organisation, stance, second=at)])
+
+
+def corrected(world: World) -> set[int]:
+    """Organisations that the newest report marks."""
+    report = world.told[-1]["report"]
+    sides = [*report["sides"], *([report["unassigned"]] if report["unassigned"] else [])]
+    return {one["id"] for side in sides for one in side["organisations"] if one.get("corrected")}
+
+
+OURS = 99_000_001
+"""An alliance on each of the kills."""
+
+
+def test_a_correction_is_a_revision_without_kills_and_the_same_again_is_none() -> None:
+    world = World()
+    world.tell(chained(kill(1, 0), kill(2, 100), kill(3, 200)))
+    before = world.told[-1]
+    assert world.tell(spoken(2, 100, OURS)) == [Line(1, 2, "updated", [1, 2, 3], ())]
+    assert corrected(world) == {OURS}
+    assert world.told[-1]["fingerprint"] != before["fingerprint"]
+    told = world.told[-1]
+    assert world.start() == [Line(1, 2, "updated", [1, 2, 3], ())], "the last one is told once more, as it stands"
+    assert world.told[-1] == told
+    assert world.tell(spoken(2, 100, OURS)) == []
+    assert world.start() == []
+
+
+def test_a_correction_may_come_before_its_kill_and_over_a_restart() -> None:
+    world = World()
+    assert world.tell(spoken(2, 100, OURS)) == []
+    world.start()
+    world.tell(chained(kill(1, 0), kill(2, 100), kill(3, 200)))
+    assert corrected(world) == {OURS}
+
+
+def test_a_correction_stays_with_its_kill_when_battles_merge_and_when_they_part() -> None:
+    world = World()
+    world.tell(chained(kill(1, 0), kill(2, 100), kill(3, 200)), chained(kill(11, 1_500), kill(12, 1_600), kill(13, 1_700)))
+    world.tell(spoken(11, 1_500, OURS))
+    assert [line[:2] for line in world.tell(linked(kill(5, 900, proven=False), 3, 11))] == [(1, 3)]
+    assert world.told.pop()["change"] == "merged"
+    assert corrected(world) == {OURS}
+    world.start()
+    world.tell(kill(5, 9_000, AMARR, proven=True))
+    assert (world.told[-1]["battle_id"], corrected(world)) == (11, {OURS})
+    world.told.pop()
+    assert (world.told[-1]["battle_id"], corrected(world)) == (1, set())
+
+
+def test_a_correction_of_a_battle_that_is_forgotten_is_late_and_so_are_its_pages_gone() -> None:
+    world = World(WEEK)
+    world.tell(chained(kill(1, 0), kill(2, 100), kill(3, 200)))
+    world.tell(spoken(2, 100, OURS))
+    world.tell(kill(50, WEEK + 100, AMARR))
+    assert world.store.add([spoken(2, 100, OURS, "unassigned", at=1)]) == [], "over the horizon, but held"
+    world._lines(world.store.news())
+    for second in (WEEK + 8_000, WEEK + 8_100):
+        world.tell(kill(second, second, AMARR))
+    assert 2 not in world.store.battles
+    assert world.store.add([spoken(2, 100, OURS, at=2)]) == [Late(2, BEGAN + 100)]
+    assert not [key for key, _ in world.table.rows() if b"corrections-" in key]
+    assert world.store.add([spoken(77, WEEK + 8_000, OURS)]) == []
+    assert [key for key, _ in world.table.rows() if b"corrections-" in key], "this one waits for its kill"

@@ -1,17 +1,19 @@
-"""Promise 1: the same kills give the same battles in any order, however often they come, whoever falls in between."""
+"""Promise 1: the same kills and corrections give the same battles in any order, however often they come, whoever falls."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from battle_consumer import standing
+from battle_consumer import newest, standing
 from battle_pipeline import Pipeline
-from battle_strategies import mails, seen
+from battle_strategies import corrections, mails, seen
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agents.battles.seen import Seen
+from schemas.side_correction import SideCorrection
 
 HORIZON = 5_000
 """Seconds: a flock's kills are forgotten at the second flock after it."""
@@ -27,9 +29,9 @@ def shares(many: list[Seen], workers: int) -> list[list[Seen]]:
     return found
 
 
-def calm(many: list[Seen]) -> list[bytes]:
+def calm(many: list[Seen], said: Sequence[SideCorrection] = ()) -> list[bytes]:
     """What one worker makes of it in one go."""
-    own = Pipeline(shares(many, 1), set())
+    own = Pipeline(shares(many, 1), set(), said=said)
     own.run(iter(()))
     return standing(own.told)
 
@@ -54,7 +56,38 @@ def test_order_repetition_workers_and_crashes_change_nothing(many: list[dict[str
     again = data.draw(st.lists(st.sampled_from(read), max_size=6))
     order = data.draw(st.permutations(read + again))
     crashes = data.draw(st.sets(st.integers(1, 120), max_size=6))
-    turns = data.draw(st.lists(st.tuples(st.integers(0, workers), st.integers(1, 5)), max_size=30))
-    run = Pipeline(shares(order, workers), crashes)
+    turns = data.draw(st.lists(st.tuples(st.integers(0, workers + 1), st.integers(1, 5)), max_size=30))
+    said = data.draw(corrections(many))
+    again_said = data.draw(st.permutations(said * 2))
+    run = Pipeline(shares(order, workers), crashes, said=again_said)
     run.run(iter(turns))
-    assert standing(run.told) == calm(read)
+    assert standing(run.told) == calm(read, said)
+    for battle in newest(run.told).values():
+        if battle["state"] != "merged":
+            assert corrected(battle) == spoken_of(battle, said)
+
+
+def corrected(battle: dict[str, Any]) -> set[int]:
+    """Organisations that the report marks."""
+    return {one["id"] for one in organisations(battle) if one.get("corrected")}
+
+
+def organisations(battle: dict[str, Any]) -> list[dict[str, Any]]:
+    report = battle["report"]
+    return [one for side in [*report["sides"], report["unassigned"]] if side for one in side["organisations"]]
+
+
+def spoken_of(battle: dict[str, Any], said: list[SideCorrection]) -> set[int]:
+    """Those whose newest correction stands, and leads somewhere in this battle. Written apart from the rules."""
+    there = {one["id"] for one in organisations(battle)}
+    ours = [one for one in said if one["killmail_id"] in battle["kills"]]
+    gone = [one["withdraws"] for one in ours if one["stance"] == "withdrawn"]
+    found = set()
+    for number in there:
+        own = [one for one in ours if one["organisation"] == number and one["stance"] != "withdrawn"]
+        own = [one for one in own if one["correction_id"] not in gone]
+        if own:
+            last = max(own, key=lambda one: (one["corrected_at"], one["correction_id"]))
+            if last["stance"] != "with" or (last["stands_with"] in there and last["stands_with"] != number):
+                found.add(number)
+    return found

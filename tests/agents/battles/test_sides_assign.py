@@ -14,6 +14,7 @@ from agents.battles.sides.assign import WEAKEST, Member, Sides, assign
 from agents.battles.sides.evidence import Evidence
 from agents.battles.sides.letters import letter, letter_rank
 from agents.battles.sides.solve import solve
+from agents.battles.sides.stances import Alone, Stance, Unassigned, With, corrected
 from agents.battles.sides.tables import Tables
 from agents.battles.sides.tally import tally
 
@@ -21,8 +22,8 @@ LATER = 1_000
 """Time and id after all those of `made`."""
 
 
-def sides_of(*facts: Fact, corrections: Mapping[int, str] | None = None) -> Sides:
-    return assign(evidence_of(facts), {}, corrections)
+def sides_of(*facts: Fact, corrections: Mapping[int, Stance] | None = None) -> Sides:
+    return assign(evidence_of(facts), {}, corrections or {})
 
 
 def told(sides: Sides) -> dict[str, set[int]]:
@@ -38,9 +39,10 @@ def member(sides: Sides, organisation: int) -> Member:
     return next(one for one in everyone if one.organisation == organisation)
 
 
-def changes() -> st.SearchStrategy[dict[int, str]]:
-    """Corrections: of organisations in the battle and not, to letters that there are and not."""
-    return st.dictionaries(st.integers(1, 9), st.sampled_from(["", "A", "B", "C", "Q"]))
+def changes() -> st.SearchStrategy[dict[int, Stance]]:
+    """Corrections: of organisations in the battle and not, towards such and themselves, in chains and circles."""
+    stances = st.one_of(st.integers(1, 9).map(With), st.just(Alone()), st.just(Unassigned()))
+    return st.dictionaries(st.integers(1, 9), stances)
 
 
 def test_a_has_the_first_final_blow_between_sides_and_b_its_victim() -> None:
@@ -132,9 +134,11 @@ def test_members_come_by_pilots_then_id() -> None:
     assert [one.organisation for one in sides.sides[0].members] == [2, 1, 3]
 
 
+FIGHT = [kill(1, 3, 1, 2), kill(2, 3, 2, 1), kill(3, 1, 3)]
+
+
 def test_a_correction_moves_an_organisation_and_its_evidence() -> None:
-    fight = [kill(1, 3, 1, 2), kill(2, 3, 2, 1), kill(3, 1, 3)]
-    before, after = sides_of(*fight), sides_of(*fight, corrections={2: "B"})
+    before, after = sides_of(*FIGHT), sides_of(*FIGHT, corrections={2: With(3)})
     assert told(before) == {"A": {1, 2}, "B": {3}}
     assert told(after) == {"A": {1}, "B": {2, 3}}
     assert (member(after, 2).kills_for, member(after, 2).kills_against) == (0, 1)
@@ -142,31 +146,56 @@ def test_a_correction_moves_an_organisation_and_its_evidence() -> None:
     assert member(after, 2).confidence == 0.0
     assert member(after, 1).confidence < member(before, 1).confidence
     assert (after.disagreement, after.optimal) == (before.disagreement, before.optimal)
+    assert [one for one in (1, 2, 3) if member(after, one).corrected] == [2]
 
 
 def test_a_correction_can_set_aside_bring_back_and_make_a_side() -> None:
-    fight = [kill(1, 3, 1, 2), kill(2, 3, 2, 1), kill(3, 1, 3)]
-    aside = sides_of(*fight, corrections={2: ""})
+    aside = sides_of(*FIGHT, corrections={2: Unassigned()})
     assert told(aside) == {"A": {1}, "B": {3}}
     assert [one.organisation for one in aside.unassigned] == [2]
+    assert aside.unassigned[0].corrected
     assert member(aside, 3).kills_for == 2  # the kill by 2 is neither for nor against
-    assert told(sides_of(*fight, corrections={2: "F"})) == {"A": {1}, "B": {3}, "F": {2}}
-    assert told(sides_of(*fight, corrections={1: "F", 2: "F"})) == {"B": {3}, "F": {1, 2}}
+    assert told(sides_of(*FIGHT, corrections={2: Alone()})) == {"A": {1}, "B": {3}, "C": {2}}
+    assert told(sides_of(*FIGHT, corrections={1: Alone()})) == {"A": {1}, "B": {3}, "C": {2}}, "who named the group may go, too"
+    assert told(sides_of(*FIGHT, corrections={1: Alone(), 2: With(1)})) == {"A": {1, 2}, "B": {3}}
     weak = kill(4, 3, (1, 9_999), (7, 1))
-    assert told(sides_of(*fight, weak, corrections={7: "B"}))["B"] == {3, 7}
+    assert [one.organisation for one in sides_of(*FIGHT, weak).unassigned] == [7]
+    assert told(sides_of(*FIGHT, weak, corrections={7: With(3)}))["B"] == {3, 7}
+
+
+def test_letters_follow_the_kills_of_the_corrected_groups() -> None:
+    """1 and 2 kill 3, and 2 is the first: when 1 is with 3, A is still who has the first final blow across."""
+    fight = [kill(1, 3, 1, 2), kill(2, 3, 2, 1), kill(3, 3, 1, 2)]
+    assert told(sides_of(*fight)) == {"A": {1, 2}, "B": {3}}
+    assert told(sides_of(*fight, corrections={1: With(3)})) == {"A": {2}, "B": {1, 3}}
+    assert told(sides_of(*fight, kill(4, 2, 3), corrections={3: With(1)})) == {"A": {1, 2, 3}}, "everybody together is one side"
+
+
+def test_chains_are_followed_to_their_end_and_circles_to_their_smallest() -> None:
+    groups = {1: 1, 2: 1, 3: 3, 4: 3, 5: 5, 6: 5}
+    assert corrected(groups, {1: With(2), 2: With(3)}).group_of == groups | {1: 3, 2: 3}
+    assert corrected(groups, {1: With(2), 2: With(5), 5: Alone()}).group_of == groups | {1: -5, 2: -5, 5: -5}
+    aside = corrected(groups, {1: With(2), 2: With(5), 5: Unassigned()})
+    assert (aside.group_of, aside.nowhere, aside.placed) == (groups, {1, 2, 5}, set())
+    circle = corrected(groups, {6: With(4), 4: With(6), 1: With(6)})
+    assert circle.group_of == groups | {4: 3, 6: 3, 1: 3}
+    assert circle.placed == {1, 4, 6}
+
+
+def test_who_is_not_there_or_means_itself_is_passed_over() -> None:
+    groups = {1: 1, 2: 1, 3: 3}
+    assert corrected(groups, {1: With(77), 77: With(3), 2: With(2)}) == (groups, set(), set())
+    assert corrected(groups, {1: With(2), 2: With(77)}).group_of == groups, "a chain ends before what is passed over"
 
 
 def test_a_correction_of_somebody_else_changes_nothing() -> None:
-    fight = [kill(1, 3, 1, 2), kill(2, 1, 3)]
-    assert sides_of(*fight, corrections={77: "A", 78: ""}) == sides_of(*fight)
+    assert sides_of(*FIGHT, corrections={77: With(1), 78: Unassigned(), 1: With(79)}) == sides_of(*FIGHT)
 
 
-@given(
-    st.lists(made(8), max_size=20), st.dictionaries(st.integers(1, 9), st.sampled_from(["", "A", "B", "C", "Q"])), st.randoms()
-)
+@given(st.lists(made(8), max_size=20), changes(), st.randoms())
 @settings(max_examples=120)
 def test_neither_the_order_of_kills_nor_of_corrections_changes_anything(
-    facts: list[Fact], corrections: dict[int, str], chance: random.Random
+    facts: list[Fact], corrections: dict[int, Stance], chance: random.Random
 ) -> None:
     facts = numbered(facts)
     kills, others = list(facts), list(corrections.items())
@@ -177,7 +206,7 @@ def test_neither_the_order_of_kills_nor_of_corrections_changes_anything(
 
 @given(st.lists(made(8), max_size=20), changes())
 @settings(max_examples=120)
-def test_everybody_is_told_once_with_a_confidence(facts: list[Fact], corrections: dict[int, str]) -> None:
+def test_everybody_is_told_once_with_a_confidence(facts: list[Fact], corrections: dict[int, Stance]) -> None:
     evidence = evidence_of(numbered(facts))
     sides = assign(evidence, {}, corrections)
     everyone = [one.organisation for side in sides.sides for one in side.members] + [one.organisation for one in sides.unassigned]
@@ -185,9 +214,24 @@ def test_everybody_is_told_once_with_a_confidence(facts: list[Fact], corrections
     assert all(side.members for side in sides.sides)
     for one in everyone:
         assert 0 <= member(sides, one).confidence < 1
-    for one, name in corrections.items():
-        if one in evidence.appearances:
-            assert letter_of(sides).get(one, "") == name
+    side, there = letter_of(sides), evidence.appearances.keys()
+    for one in there & corrections.keys():
+        stance = corrections[one]
+        if isinstance(stance, Unassigned):
+            assert one not in side
+        elif isinstance(stance, Alone):
+            others = {other for other in side if side[other] == side[one]} - {one}
+            assert all(isinstance(corrections.get(other), With) for other in others)
+        elif stance.organisation in there - {one} and not isinstance(corrections.get(stance.organisation), Unassigned):
+            assert member(sides, one).corrected
+            assert side.get(stance.organisation, side.get(one)) == side.get(one), "beside the other, unless that one is too weak"
+
+
+@given(st.lists(made(8), min_size=1, max_size=20), changes())
+@settings(max_examples=120)
+def test_letters_of_corrected_sides_are_those_of_the_rules(facts: list[Fact], corrections: dict[int, Stance]) -> None:
+    facts = numbered(facts)
+    _check_letters(facts, letter_of(assign(evidence_of(facts), {}, corrections)))
 
 
 @given(st.lists(made(8), min_size=1, max_size=20))
@@ -195,7 +239,10 @@ def test_everybody_is_told_once_with_a_confidence(facts: list[Fact], corrections
 def test_the_letters_are_those_of_the_rules(facts: list[Fact]) -> None:
     """A and B found again from the kills themselves, one by one."""
     facts = numbered(facts)
-    side = letter_of(assign(evidence_of(facts), {}))
+    _check_letters(facts, letter_of(assign(evidence_of(facts), {})))
+
+
+def _check_letters(facts: list[Fact], side: dict[int, str]) -> None:
     for fact in sorted(facts, key=lambda fact: (fact.time, fact.killmail_id)):
         blow = next((one.organisation for one in fact.attackers if one.final_blow), None)
         pair = (side.get(blow or 0), side.get(fact.victim.organisation or 0))
@@ -284,7 +331,7 @@ def test_who_is_set_aside_speaks_neither_for_nor_against_others() -> None:
     for aside, other in ((1, 2), (2, 1)):
         mass = evidence_of(fight).mass[other]
         assert member(sides_of(*fight), other).confidence < mass / (mass + 10) - 0.01
-        assert member(sides_of(*fight, corrections={aside: ""}), other).confidence == round(mass / (mass + 10), 3)
+        assert member(sides_of(*fight, corrections={aside: Unassigned()}), other).confidence == round(mass / (mass + 10), 3)
 
 
 @given(st.lists(made(8), max_size=20), st.sets(st.integers(1, 8)))
@@ -295,9 +342,11 @@ def test_the_tally_is_the_same_with_and_without_matrices(facts: list[Fact], nowh
     assert tally(evidence, group_of, nowhere=nowhere) == tally(evidence, group_of, nowhere=nowhere, tables=Tables.of(evidence))
 
 
-@given(st.lists(made(8), max_size=20), st.integers(0, 20))
+@given(st.lists(made(8), max_size=20), st.integers(0, 20), changes())
 @settings(max_examples=100)
-def test_tables_kept_up_are_those_made_anew_and_give_the_same_sides(facts: list[Fact], early: int) -> None:
+def test_tables_kept_up_are_those_made_anew_and_give_the_same_sides(
+    facts: list[Fact], early: int, corrections: dict[int, Stance]
+) -> None:
     facts = numbered(facts)
     evidence = evidence_of(facts[:early])
     tables = Tables.of(evidence)
@@ -308,4 +357,4 @@ def test_tables_kept_up_are_those_made_anew_and_give_the_same_sides(facts: list[
     assert tables.ids == anew.ids == evidence.organisations
     for kept, made_anew in zip((tables.friends, tables.foes, tables.met), (anew.friends, anew.foes, anew.met), strict=True):
         assert kept.tolist() == made_anew.tolist()
-    assert assign(evidence, {}, tables=tables) == assign(evidence, {})
+    assert assign(evidence, {}, corrections, tables) == assign(evidence, {}, corrections)
