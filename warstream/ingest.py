@@ -74,10 +74,9 @@ async def _source(
         await SimulatorSource(intake, checkpoint, clock, beat, forgetful_cluster=forgetful).run(stop)
         return
     async with contextlib.aclosing(open_http(settings, per_second=REQUESTS_PER_SECOND)) as http:
+        poller: RedisQ | R2Z2
         if source == "redisq":
-            await RedisQ(
-                http=http, url=settings.redisq_url, queue=settings.redisq_queue, door=intake, clock=clock, beat=beat
-            ).run(stop)
+            poller = RedisQ(http=http, url=settings.redisq_url, queue=settings.redisq_queue, door=intake, clock=clock, beat=beat)
         else:
             poller = R2Z2(
                 http=http,
@@ -89,10 +88,10 @@ async def _source(
                 cluster_id=cluster,
                 rewind_on_new_cluster=not settings.kafka_idempotent,
             )
-            async with asyncio.TaskGroup() as group:
-                group.create_task(poller.run(stop))
-                if settings.postgres_dsn and settings.history_hours > 0:
-                    group.create_task(watch_completeness(settings, http, intake, producer, clock, beat, stop))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(poller.run(stop))
+            if settings.postgres_dsn and settings.history_hours > 0:  # also what a RedisQ server forgot when we crashed
+                group.create_task(watch_completeness(settings, http, intake, producer, clock, beat, stop))
 
 
 def _described(settings: Settings, source: SourceName) -> str:
