@@ -29,7 +29,7 @@ def battle(killmail_id: Annotated[int, typer.Argument(min=1, help="The battle's 
 
 def battles(
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many.")] = 20,
-    live: Annotated[bool, typer.Option("--live", help="Go on: a line for each that changes, until Ctrl-C.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="Go on: a line for each of the newest that changes, until Ctrl-C.")] = False,
 ) -> None:
     """The newest battles, a line each, the newest last."""
     asyncio.run(_list(limit, live))
@@ -66,7 +66,7 @@ async def _list(limit: int, live: bool) -> None:
             for row in reversed(page.data):
                 if seen.get(row.id) != row.revision:
                     typer.echo(line(row))
-            seen = {row.id: row.revision for row in page.data}
+            seen |= {row.id: row.revision for row in page.data}
             if not live:
                 break
             await asyncio.sleep(POLL_SECONDS)
