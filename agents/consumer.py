@@ -1,9 +1,12 @@
-"""Faust's Kafka consumer without its two ways to drop records that it has taken.
+"""Faust's Kafka consumer without its two ways to drop records that it has taken, and without its wait.
 
 1. It hands its set of flowing partitions to a fetch that waits. When the set is emptied meanwhile, the fetch takes it for "all
    of them", and Faust drops what does not flow. Here a fetch keeps the set that it was given.
 2. Records that a fetch brings while the flow is stopped are dropped, and it goes back to the committed offsets. A partition of
    which nothing was committed yet stays behind the dropped ones. Here it goes back to its beginning.
+
+And it lets a fetch wait for 1.5 s, by a number in its code. The embedded broker takes that at its word even when records come
+meanwhile: each hop over a topic took 0.6 s at the median (measured).
 """
 
 from __future__ import annotations
@@ -13,9 +16,23 @@ from typing import Any
 
 from faust.transport.drivers import aiokafka
 
+from runtime.kafka import FETCH_WAIT_MS
+
+
+class PromptThread(aiokafka.AIOKafkaConsumerThread):  # type: ignore[misc]
+    """Faust's thread around the client, with our wait."""
+
+    def _create_worker_consumer(self, transport: Any) -> Any:
+        client = super()._create_worker_consumer(transport)
+        client._fetch_max_wait_ms = FETCH_WAIT_MS  # read when it starts
+        return client
+
 
 class WholeConsumer(aiokafka.Consumer):  # type: ignore[misc]
     """For apps that start where their group has committed, or else at the beginning."""
+
+    def _new_consumer_thread(self) -> Any:
+        return PromptThread(self, loop=self.loop, beacon=self.beacon)
 
     async def _getmany(self, active_partitions: set[Any] | None, timeout: float) -> Any:
         kept = None if active_partitions is None else frozenset(active_partitions)

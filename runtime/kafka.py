@@ -15,6 +15,8 @@ from runtime import log
 from runtime.settings import Settings
 from schemas.topics import MAX_MESSAGE_BYTES, wanted_topics
 
+FETCH_WAIT_MS = 100
+"""How long a broker may keep a fetch that finds nothing. The embedded one also keeps one that could be answered by then."""
 LINGER_MS = 5
 """How long a producer waits for company; batches are what makes it fast, 5 ms is a tenth of the latency we aim at."""
 BATCH_BYTES = 512 * 1024
@@ -70,7 +72,7 @@ class Kafka:
             "group_id": group,
             "enable_auto_commit": False,
             "auto_offset_reset": "earliest",
-            "fetch_max_wait_ms": 100,
+            "fetch_max_wait_ms": FETCH_WAIT_MS,
             "max_partition_fetch_bytes": MAX_MESSAGE_BYTES,
             "session_timeout_ms": 6_000,
             "heartbeat_interval_ms": 2_000,

@@ -44,7 +44,7 @@ class Latency:
     p50: float
     p99: float
     battles: int
-    """Kills that some revision of a battle brought."""
+    """Revisions of battles that brought kills."""
     battle_p50: float
     battle_p99: float
 
@@ -71,7 +71,7 @@ async def latency(directory: Path) -> Latency:
                 seconds, battles = await asyncio.wait_for(reader, 60 + KILLS / RATE)
             finally:
                 await producer.stop()
-        measured, grown = sorted(seconds[WARM_UP:]), sorted(battles[WARM_UP:])
+        measured, grown = sorted(seconds[WARM_UP:]), sorted(battles)
         return Latency(RATE, len(measured), *_quantiles(measured), len(grown), *_quantiles(grown))
     finally:
         await stack.stop()
@@ -96,9 +96,12 @@ async def _send(intake: Intake) -> None:
 
 
 async def _read(feed: websockets.ClientConnection) -> tuple[list[float], list[float]]:
-    """Seconds from `received_at` of each kill to here: told as a kill, and within a revision of its battle."""
+    """Seconds from `received_at` to here: of each kill, and of each revision that brought kills, from the newest of these.
+
+    (The first two kills of a battle are told with its third: to count from them would measure how long its pilots took.)
+    """
     received: dict[int, datetime] = {}
-    waiting: dict[int, datetime] = {}
+    told: list[tuple[list[int], datetime]] = []
     seconds: list[float] = []
     battles: list[float] = []
     with contextlib.suppress(TimeoutError):
@@ -111,10 +114,10 @@ async def _read(feed: websockets.ClientConnection) -> tuple[list[float], list[fl
                 received[message["data"]["killmail_id"]] = datetime.fromisoformat(message["data"]["received_at"])
                 seconds.append((now - received[message["data"]["killmail_id"]]).total_seconds())
             elif message["type"].startswith("battle."):
-                waiting |= dict.fromkeys(message["data"]["added"], now)
-    for number, now in waiting.items():
-        if number in received:
-            battles.append((now - received[number]).total_seconds())
+                told.append((message["data"]["added"], now))
+    for added, now in told:
+        if brought := [received[number] for number in added if number in received]:
+            battles.append((now - max(brought)).total_seconds())
     return seconds, battles
 
 

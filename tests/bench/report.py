@@ -74,7 +74,8 @@ the same indexes, in one process. The pipeline does the same work in two (the co
 broker between them; its clock runs from the first byte read to the last commit. Where the floor itself, on both cores, stays
 below an aim, the machine does not reach it with this work. Latency is taken over {fast.kills} kills with the sinks, the worker
 and the API running on the same machine; the client asks for full killmails. One kill of the great fight goes through rules,
-sides, report and bytes. The latency of battles is over {fast.battles} kills that came with a revision.
+sides, report and bytes. The latency of battles is over {fast.battles} revisions that
+brought kills, from the newest of these.
 The machine is shared and its speed drifts: compare the ratio, not the rates.
 """
     )
