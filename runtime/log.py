@@ -32,9 +32,7 @@ def configure(*, part: str, json: bool, level: str = "INFO") -> None:
         structlog.processors.StackInfoRenderer(),
     ]
     final: list[Any] = (
-        [structlog.processors.ExceptionRenderer(_PLACES_ONLY), structlog.processors.JSONRenderer()]
-        if json
-        else [_console()]
+        [structlog.processors.ExceptionRenderer(_PLACES_ONLY), structlog.processors.JSONRenderer()] if json else [_console()]
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *final]

@@ -55,11 +55,14 @@ def _message(epoch: str, offset: int, kind: str, packed: bytes, fed_at: float, b
         message = FeedMessage(epoch, offset, kind, packed, fed_at, before)
     except Exception as error:  # whatever shape the content has: unpacking, reading and encoding it is all that happens here
         raise BadEntry(_said(error)) from error
-    facts = message.facts
-    if isinstance(facts, BattleFacts):  # the board compares and finds by these
-        if type(facts.battle_id) is not int or type(facts.revision) is not int or not isinstance(facts.state, str):
-            raise BadEntry("a battle's id and revision are whole numbers, and its state a word")
+    if isinstance(message.facts, BattleFacts) and not _for_the_board(message.facts):
+        raise BadEntry("a battle's id and revision are whole numbers, and its state a word")
     return message
+
+
+def _for_the_board(facts: BattleFacts) -> bool:
+    """The board finds and compares battles by these."""
+    return type(facts.battle_id) is int and type(facts.revision) is int and isinstance(facts.state, str)
 
 
 def _said(error: Exception) -> str:
