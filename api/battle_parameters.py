@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from api.battle_filters import BattleFilter, Sort
 from api.models.battles import KindWord, TierWord
 from api.models.parts import Id
-from api.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_VALUES, Time, Value, ids, utc
+from api.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_VALUES, Time, Value, ids
 
 MAX_COUNT = 2**31 - 1
 """What Postgres' integer holds."""
@@ -47,15 +47,15 @@ class BattleQuery(BattlePage):
 
     @model_validator(mode="after")
     def _range(self) -> BattleQuery:
-        if self.after is not None and self.before is not None and utc(self.after) >= utc(self.before):
+        if self.after is not None and self.before is not None and self.after >= self.before:
             raise ValueError("after must be earlier than before")
         return self
 
     def filter(self) -> BattleFilter:
         """The question, in one form for all ways of writing it."""
         return BattleFilter(
-            after=self.after and utc(self.after),
-            before=self.before and utc(self.before),
+            after=self.after,
+            before=self.before,
             state=self.state,
             **{name: tuple(sorted(set(getattr(self, name)))) for name in _LISTS},
             min_kills=self.min_kills,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from typing import Any
 
 import uvicorn
 
@@ -25,7 +26,7 @@ class ApiDidNotStart(RuntimeError):
 
 
 async def serve(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
-    """Serve until `stop` is set. Raises `ApiDidNotStart`."""
+    """Serve until `stop` is set. Raises `ApiDidNotStart`, and what the feed's hub died of."""
     app = create_app(settings)
     config = uvicorn.Config(
         app,
@@ -39,17 +40,21 @@ async def serve(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> No
         # _serve, not serve: signals belong to the part, which sets `stop`.
         serving = asyncio.create_task(server._serve(sockets=[listening]))
         stopping = asyncio.create_task(stop.wait())
+        ends: set[asyncio.Task[Any]] = {serving, stopping}
         try:
             await _until_started(server, serving)
+            feeding = asyncio.create_task(app.state.hub.wait())
+            ends.add(feeding)
             say_ready(f"http://{settings.api_host}:{listening.getsockname()[1]}")
-            while not serving.done() and not stop.is_set():
+            while not any(task.done() for task in ends):
                 monitor.beat()
-                await asyncio.wait({serving, stopping}, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                await asyncio.wait(ends, timeout=BEAT_SECONDS, return_when=asyncio.FIRST_COMPLETED)
         finally:
             stopping.cancel()
             await app.state.hub.stop()  # before uvicorn closes: feed clients are told why
             server.should_exit = True
             await serving
+        await feeding  # whoever started us says what the hub died of, and starts us again
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import Request
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from api.filters import ROLES, KillmailFilter, Sort
 from api.models.parts import Id
@@ -31,15 +31,16 @@ def _iso_time(value: object) -> object:
     return value
 
 
-def utc(value: datetime) -> datetime:
-    """A time without offset is UTC, as all times of the game."""
+def _utc(value: datetime) -> datetime:
+    """A time without offset is UTC, as all times of the game. One at an end of the calendar may be none in UTC."""
     try:
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
     except OverflowError:
         raise ValueError("this time is outside the calendar") from None
 
 
-Time = Annotated[datetime, BeforeValidator(_iso_time)]
+Time = Annotated[datetime, BeforeValidator(_iso_time), AfterValidator(_utc)]
+"""In UTC, whatever offset it was given with."""
 Value = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 
 
@@ -78,7 +79,7 @@ class KillmailQuery(BaseModel):
 
     @model_validator(mode="after")
     def _ranges(self) -> KillmailQuery:
-        if self.after is not None and self.before is not None and utc(self.after) >= utc(self.before):
+        if self.after is not None and self.before is not None and self.after >= self.before:
             raise ValueError("after must be earlier than before")
         if self.min_value is not None and self.max_value is not None and self.min_value > self.max_value:
             raise ValueError("min_value must not be above max_value")
@@ -87,8 +88,8 @@ class KillmailQuery(BaseModel):
     def filter(self) -> KillmailFilter:
         """The question, in one form for all ways of writing it."""
         return KillmailFilter(
-            after=self.after and utc(self.after),
-            before=self.before and utc(self.before),
+            after=self.after,
+            before=self.before,
             **{name: tuple(sorted(set(getattr(self, name)))) for name in _LISTS},
             roles=ROLES[self.role],
             min_value=self.min_value,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -33,7 +33,7 @@ class Kafka:
     """How to reach the brokers."""
 
     bootstrap_servers: str
-    security: dict[str, Any]
+    security: dict[str, Any] = field(repr=False)
     idempotent: bool
     replication: int
 

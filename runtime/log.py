@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import structlog
+from structlog.tracebacks import ExceptionDictTransformer
 
 _QUIET = ("aiokafka", "faust", "mode", "httpx", "httpcore", "asyncio", "uvicorn.access", "alembic")
 """Libraries whose INFO is about themselves."""
@@ -15,9 +16,15 @@ _QUIET_TOO = ("agents.consumer", "agents.recovery", "agents.changelog_end")
 _SILENT = ("mode.timers",)
 """Faust warns whenever a commit takes longer than its interval, which is no fault: the age of the last commit is a metric."""
 
+_PLACES_ONLY = ExceptionDictTransformer(show_locals=False)
+
 
 def configure(*, part: str, json: bool, level: str = "INFO") -> None:
-    """Set up logging of this process; `part` is stamped on every line."""
+    """Set up logging of this process; `part` is stamped on every line.
+
+    Tracebacks name places and no locals: settings with passwords are among them, and to render them all took seconds
+    (measured) in which the process did nothing else.
+    """
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -25,9 +32,7 @@ def configure(*, part: str, json: bool, level: str = "INFO") -> None:
         structlog.processors.StackInfoRenderer(),
     ]
     final: list[Any] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
-        if json
-        else [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)]
+        [structlog.processors.ExceptionRenderer(_PLACES_ONLY), structlog.processors.JSONRenderer()] if json else [_console()]
     )
     formatter = structlog.stdlib.ProcessorFormatter(
         foreign_pre_chain=shared, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *final]
@@ -48,6 +53,12 @@ def configure(*, part: str, json: bool, level: str = "INFO") -> None:
         cache_logger_on_first_use=True,
     )
     structlog.contextvars.bind_contextvars(part=part)
+
+
+def _console() -> structlog.dev.ConsoleRenderer:
+    return structlog.dev.ConsoleRenderer(
+        colors=sys.stderr.isatty(), pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
+    )
 
 
 def get(name: str) -> structlog.stdlib.BoundLogger:

@@ -46,6 +46,7 @@ AGENT_BATCH_SECONDS = Histogram("warstream_agent_batch_seconds", "Time of one ba
 FEED_CLIENTS = Gauge("warstream_feed_clients", "Open feed connections")
 FEED_MESSAGES = Counter("warstream_feed_messages", "Messages handed to feed clients")
 FEED_DROPPED_CLIENTS = Counter("warstream_feed_dropped_clients", "Clients dropped because they read too slowly")
+FEED_BAD_ENTRIES = Counter("warstream_feed_bad_entries", "Entries of the feed in Redis that could not be read and were left out")
 FEED_LATENCY = Histogram(
     "warstream_feed_latency_seconds", "From receiving a killmail to handing it to the websocket", buckets=_FAST
 )

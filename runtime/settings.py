@@ -20,7 +20,10 @@ LEAST_TOKEN = 16
 
 
 class Settings(BaseSettings):
-    """Addresses are loopback and no password has a default. `warstream doctor` prints what is in force."""
+    """Addresses are loopback and no password has a default. `warstream doctor` prints what is in force.
+
+    What may hold a password is not in the `repr`, which ends in logs.
+    """
 
     model_config = SettingsConfigDict(env_prefix="WARSTREAM_", env_file=".env", extra="ignore", frozen=True)
 
@@ -39,7 +42,7 @@ class Settings(BaseSettings):
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
     kafka_sasl_mechanism: Literal["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"] = "SCRAM-SHA-512"
     kafka_sasl_username: str = ""
-    kafka_sasl_password: str = ""
+    kafka_sasl_password: str = Field(default="", repr=False)
     kafka_ssl_cafile: Path | None = None
     kafka_idempotent: bool = True
     """The embedded broker has no producer ids; the embedded stack turns this off. Duplicates are harmless either way."""
@@ -47,9 +50,9 @@ class Settings(BaseSettings):
     broker_memory_limit_mb: int = 1024
     """The embedded broker keeps everything in memory: above this the stack starts it anew (nothing is lost)."""
 
-    postgres_dsn: str = ""
+    postgres_dsn: str = Field(default="", repr=False)
     """Your Postgres; empty starts the embedded one."""
-    redis_url: str = ""
+    redis_url: str = Field(default="", repr=False)
     """Your Redis or Valkey; empty starts the embedded one."""
 
     api_host: str = "127.0.0.1"

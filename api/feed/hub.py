@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from api.feed.board import Board
+from api.feed.entry import BadEntry, board_message, message_of, place_of, seconds_of
 from api.feed.log import MAX_KEPT, FeedLog
 from api.feed.message import FeedMessage
 from api.feed.protocol import GOING_AWAY
@@ -56,6 +57,14 @@ class FeedHub:
         self._tasks = [asyncio.create_task(self._read_for_ever()), asyncio.create_task(self._watch_clients())]
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._loaded.wait(), wait)
+
+    async def wait(self) -> None:
+        """Until the hub is stopped. Raises what its reader or its watch over clients died of: without them clients wait for
+        news that never come, so whoever serves the hub ends then. To be called after `start`."""
+        done, _ = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_EXCEPTION)
+        for task in done:
+            if not task.cancelled():
+                task.result()
 
     async def stop(self) -> None:
         """Tell every client that we go, and end. Call it before the web server stops taking messages."""
@@ -115,7 +124,7 @@ class FeedHub:
             if self._loaded.is_set():
                 await self._append(entries)
             else:
-                history += [self._message(*entry) for entry in entries]
+                history += [message for entry in entries if (message := self._read_entry(*entry)) is not None]
                 await asyncio.sleep(0)
         epoch = head[0] if head is not None else self.log.epoch
         board = await self._board_in(epoch)  # before the log changes: whoever sees the one sees the other
@@ -129,18 +138,15 @@ class FeedHub:
         self._wake()
 
     async def _board_in(self, epoch: str | None) -> tuple[list[FeedMessage], int]:
-        """The battles that Redis has on its board, as messages of this epoch, and Redis's time (Unix s).
-
-        A battle last told of in another epoch stands before the first offset of this one.
-        """
+        """The battles that Redis has on its board, as messages of this epoch, and Redis's time (Unix s)."""
         seconds, _ = await self._redis.time()
         found: Any = await self._redis.hgetall(self._keys.battle_board())
         messages: list[FeedMessage] = []
-        for number, value in enumerate(found.values() if epoch else (), 1):
-            head, _, packed = value.partition(b"\n")
-            told_in, offset, milliseconds, kind = head.decode().split(" ")
-            place = int(offset) if told_in == epoch else 0
-            messages.append(FeedMessage(epoch or "", place, kind, packed, int(milliseconds) / 1000))
+        for number, (battle_id, value) in enumerate(found.items() if epoch else (), 1):
+            try:
+                messages.append(board_message(value, epoch or ""))
+            except BadEntry as error:
+                self._set_aside(self._keys.battle_board(), battle_id, error)
             if number % YIELD_EVERY == 0:
                 await asyncio.sleep(0)
         return messages, seconds
@@ -162,8 +168,8 @@ class FeedHub:
 
     async def _append(self, entries: list[tuple[bytes, dict[bytes, bytes]]]) -> None:
         for number, (entry_id, fields) in enumerate(entries, 1):
-            if fields[b"e"].decode() != self.log.epoch or int(fields[b"o"]) > self.log.offset:
-                message = self._message(entry_id, fields)
+            message = self._read_entry(entry_id, fields)
+            if message is not None:
                 board = None if self.log.goes_on_with(message) else await self._board_in(message.epoch)
                 self.log.append(message)
                 if board is not None:
@@ -172,15 +178,27 @@ class FeedHub:
             if number % YIELD_EVERY == 0:
                 self._wake()
                 await asyncio.sleep(0)
-        newest = _seconds(entries[-1][0])
+        newest = seconds_of(entries[-1][0])
         self.log.drop_older(newest - FEED_KEPT)
         self.board.drop_older(newest)
         self._wake()
 
-    @staticmethod
-    def _message(entry_id: bytes, fields: dict[bytes, bytes]) -> FeedMessage:
-        epoch, kind = fields[b"e"].decode(), fields[b"t"].decode()
-        return FeedMessage(epoch, int(fields[b"o"]), kind, fields[b"d"], _seconds(entry_id), fields.get(b"b"))
+    def _read_entry(self, entry_id: bytes, fields: dict[bytes, bytes]) -> FeedMessage | None:
+        """None when it is here already, or set aside. The log takes an offset that is missing for a gap and begins anew, and
+        clients are told by a reset that they have not been told all."""
+        try:
+            epoch, offset = place_of(fields)
+            if epoch == self.log.epoch and offset <= self.log.offset:
+                return None
+            return message_of(entry_id, fields)
+        except BadEntry as error:
+            self._set_aside(self._keys.feed_stream(), entry_id, error)
+            return None
+
+    def _set_aside(self, key: str, entry: bytes, error: BadEntry) -> None:
+        metrics.FEED_BAD_ENTRIES.inc()
+        name = entry.decode(errors="replace")[:40]
+        self._log.error("an entry of the feed in Redis cannot be read and is left out", key=key, entry=name, error=str(error))
 
     async def _head(self) -> tuple[str, int] | None:
         epoch: Any
@@ -197,8 +215,3 @@ class FeedHub:
             now = time.monotonic()
             for session in list(self._sessions):
                 session.check(now)
-
-
-def _seconds(entry_id: bytes) -> float:
-    """Unix seconds in a stream's id."""
-    return int(entry_id.split(b"-")[0]) / 1000

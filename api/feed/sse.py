@@ -17,6 +17,8 @@ from api.feed.session import Session
 
 NAME = "sse"
 """The id of the only subscription."""
+MAX_DIGITS = 18
+"""Of a number in an address: what JSON's 64 bits hold, and more messages than any feed will have."""
 _OWN = ("topic", "detail", "snapshot", "last_event_id")
 """Parameters that are not filters. `last_event_id` is for clients that cannot set the header."""
 
@@ -25,23 +27,20 @@ def read_request(query: list[tuple[str, str]], last_event_id: str | None) -> Sub
     """The subscription in an address. Raises `BadMessage` or `BadFilter`.
 
     `last_event_id` is `epoch:offset`, as every event carries it; one that is not ours begins anew, as browsers send
-    whatever they had.
+    whatever they had. An offset that no feed can have is refused.
     """
     own = {name: value for name, value in query if name in _OWN}
     topic = own.get("topic", "kills")
     if topic not in TOPICS:
         raise BadFilter(f"topic: expected {', '.join(TOPICS)}, got {topic[:40]!r}")
     wanted = read_query(topic, [(name, value) for name, value in query if name not in _OWN])
-    epoch, _, offset = (last_event_id or own.get("last_event_id", "")).rpartition(":")
-    resume = {"epoch": epoch, "offset": int(offset)} if epoch and offset.isascii() and offset.isdigit() else None
-    snapshot: Any = own.get("snapshot", "0")
     asked = {
         "action": "subscribe",
         "id": NAME,
         "topic": topic,
         "detail": own.get("detail", "summary"),
-        "snapshot": int(snapshot) if snapshot.isascii() and snapshot.isdigit() else snapshot,
-        "resume": resume,
+        "snapshot": _number(own.get("snapshot", "0")),
+        "resume": _place(last_event_id or own.get("last_event_id", "")),
     }
     action = read_action(orjson.dumps(asked).decode())
     if not isinstance(action, Subscribe):
@@ -49,6 +48,20 @@ def read_request(query: list[tuple[str, str]], last_event_id: str | None) -> Sub
     return Subscribe(
         id=NAME, topic=action.topic, filter=wanted, detail=action.detail, snapshot=action.snapshot, resume=action.resume
     )
+
+
+def _place(last_event_id: str) -> dict[str, Any] | None:
+    epoch, _, offset = last_event_id.rpartition(":")
+    if not (epoch and offset.isascii() and offset.isdigit()):
+        return None
+    if len(offset) > MAX_DIGITS:
+        raise BadMessage(f"last_event_id: an offset has at most {MAX_DIGITS} digits, got {offset[:40]!r}")
+    return {"epoch": epoch, "offset": int(offset)}
+
+
+def _number(text: str) -> int | str:
+    """The number in a text, or the text itself, which `read_action` then refuses."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else text
 
 
 async def events(hub: FeedHub, wanted: Subscribe, door: Door, address: str) -> AsyncIterator[bytes]:

@@ -13,12 +13,14 @@ import asyncpg
 import httpx
 import pytest
 from api_servers import client_of, free_port, migrate
+from redis.asyncio import Redis
 
 from api.app import create_app
 from api.main import ApiDidNotStart, serve
 from runtime.monitor import Monitor
 from runtime.part import READY_FD
 from runtime.settings import Settings
+from schemas.redis_keys import Keys
 from warstream.stack.database import EmbeddedPostgres
 
 
@@ -48,6 +50,19 @@ async def test_it_serves_says_ready_and_stops(world_dsn: str, valkey_url: str, m
     os.close(writing)
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+async def test_it_ends_when_the_reader_of_the_feed_dies(world_dsn: str, valkey_url: str) -> None:
+    """The process would go on, answer that it is well, and tell feed clients nothing."""
+    head = Keys("simulated").feed_head()
+    async with Redis.from_url(valkey_url) as redis:
+        await redis.hset(head, mapping={"epoch": "a", "offset": "none of ours"})
+        try:
+            settings = Settings(postgres_dsn=world_dsn, redis_url=valkey_url, mode="simulated", api_port=free_port())
+            with pytest.raises(ValueError, match="none of ours"):
+                await asyncio.wait_for(serve(settings, asyncio.Event(), Monitor("api")), 20)
+        finally:
+            await redis.delete(head)
 
 
 async def test_postgres_away_and_back(valkey_url: str, tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ import pytest
 from feed_world import AMARR, JITA, World, kill, served, until
 
 from api.feed.hub import FeedHub
+from api.feed.protocol import BadMessage
+from api.feed.sse import read_request
 
 pytestmark = pytest.mark.integration
 
@@ -85,6 +87,9 @@ async def test_every_event_of_a_simulated_war_says_so_the_last_one_too(simulated
         ("topic=wars", "topic: expected kills, activity, battles, got 'wars'"),
         ("snapshot=-1", "snapshot: expected a whole number from 0 to 100, got '-1'"),
         ("colour=red", "filter: topic kills has no field 'colour'"),
+        (f"snapshot={'9' * 23}", "snapshot: expected a whole number from 0 to 100, got '999"),
+        (f"snapshot={'9' * 5000}", "snapshot: expected a whole number from 0 to 100, got '999"),
+        (f"last_event_id=abc:{'9' * 23}", "last_event_id: an offset has at most 18 digits, got '999"),
     ],
 )
 async def test_a_wrong_parameter_is_a_problem_document(store: World, query: str, detail: str) -> None:
@@ -92,6 +97,13 @@ async def test_a_wrong_parameter_is_a_problem_document(store: World, query: str,
         answer = await http.get(f"http://{address}/feed/sse?{query}")
     assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
     assert answer.json()["detail"].startswith(detail)
+
+
+def test_an_offset_is_a_number_that_json_can_carry() -> None:
+    resume = read_request([], f"abc:{'9' * 18}").resume
+    assert resume is not None and resume.offset == 10**18 - 1
+    with pytest.raises(BadMessage, match="at most 18 digits"):
+        read_request([], f"abc:{'9' * 19}")
 
 
 async def test_too_many_connections_from_one_address(store: World) -> None:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import orjson
+import pytest
 
 SCRIPT = """
 import logging
@@ -20,6 +21,26 @@ try:
 except ValueError:
     log.get("a").exception("failed", killmail_id=6)
 """
+
+SECRET_SCRIPT = """
+import logging
+from runtime import log
+from runtime.kafka import Kafka
+from runtime.settings import Settings
+log.configure(part="api", json=JSON, level="INFO")
+def broken(settings, kafka, dsn):
+    raise RuntimeError("it broke")
+try:
+    settings = Settings(
+        _env_file=None, postgres_dsn="postgresql://me:hunter2@host/db", redis_url="redis://:hunter2@host/0",
+        kafka_sasl_password="hunter2", write_token="hunter2-hunter2-hunter2", kafka_security_protocol="SASL_PLAINTEXT",
+    )
+    broken(settings, Kafka.of(settings), settings.postgres_dsn)
+except RuntimeError:
+    log.get("a").exception("failed", settings=settings, kafka=Kafka.of(settings))
+    logging.getLogger("library").exception("failed too")
+"""
+"""Secrets as objects, and as a plain text in a local."""
 
 
 def lines() -> list[dict[str, object]]:
@@ -43,3 +64,12 @@ def test_a_line_about_a_killmail_carries_its_id_and_an_error_its_cause() -> None
     assert stored["killmail_id"] == 5 and stored["name"] == "x\ny"
     assert failed["killmail_id"] == 6
     assert failed["exception"][0]["exc_value"] == "two\nlines"  # type: ignore[index]
+
+
+@pytest.mark.parametrize("json", [True, False])
+def test_a_logged_exception_says_where_and_shows_no_secret(json: bool) -> None:
+    script = SECRET_SCRIPT.replace("JSON", str(json))
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True, timeout=60, text=True)
+    assert done.stderr.count("it broke") == 2, done.stderr
+    assert "broken" in done.stderr and "failed too" in done.stderr
+    assert "hunter2" not in done.stderr

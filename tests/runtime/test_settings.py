@@ -27,6 +27,18 @@ def test_no_password_has_a_default(bare: None) -> None:
     assert "kafka_sasl_password" in secrets and not any(secrets.values())
 
 
+def test_what_may_hold_a_password_is_not_in_the_text_that_logs_show(bare: None) -> None:
+    secrets = {
+        "kafka_sasl_password": "hunter2",
+        "postgres_dsn": "postgresql://me:hunter2@host/db",
+        "redis_url": "redis://:hunter2@host/0",
+        "write_token": "hunter2-hunter2-hunter2",
+    }
+    settings = Settings(**secrets)  # type: ignore[arg-type]
+    assert settings.model_dump().items() >= secrets.items()
+    assert "hunter2" not in repr(settings) + str(settings)
+
+
 def test_listens_on_the_loopback_only(bare: None) -> None:
     hosts = {name: value for name, value in Settings().model_dump().items() if name.endswith("_host")}
     assert set(hosts) == {"api_host", "monitor_host"}
