@@ -29,7 +29,7 @@ def battle(killmail_id: Annotated[int, typer.Argument(min=1, help="The battle's 
 
 def battles(
     limit: Annotated[int, typer.Option(min=1, max=200, help="How many.")] = 20,
-    live: Annotated[bool, typer.Option("--live", help="Go on: a line for each of the newest that changes, until Ctrl-C.")] = False,
+    live: Annotated[bool, typer.Option("--live", help="Go on: a line when one of them changes, until Ctrl-C.")] = False,
 ) -> None:
     """The newest battles, a line each, the newest last."""
     asyncio.run(_list(limit, live))
