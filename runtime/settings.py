@@ -67,8 +67,9 @@ class Settings(BaseSettings):
     """Where a part serves /metrics and /health/live; 0 serves none."""
 
     r2z2_url: str = "https://r2z2.zkillboard.com"
-    live_retry_seconds: float = 60.0
-    """How often `warstream up` looks whether R2Z2 is back while it plays the simulated war."""
+    live_retry_seconds: float = Field(default=60.0, ge=6.0)
+    """How often `warstream up` looks whether R2Z2 is back while it plays the simulated war; 6 or more, what R2Z2 asks of its
+    pollers. While it has blocked us it is not asked."""
     redisq_url: str = ""
     redisq_queue: str = ""
     everef_url: str = "https://data.everef.net"

@@ -14,7 +14,7 @@ from streams.answers import tell
 from streams.arrival import Arrival
 from streams.checkpoint import Checkpoint
 from streams.door import Door
-from streams.http import Answer, Blocked, Http, Ok, Throttled
+from streams.http import Answer, Blocked, Http, Throttled
 from streams.pause import pause, unless_stopped
 
 SOURCE = "r2z2"
@@ -98,9 +98,3 @@ class R2Z2:
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
-
-
-async def probe(http: Http, url: str, timeout: float) -> bool:
-    """Whether R2Z2 answers with its pointer within `timeout` seconds."""
-    answer = await http.get(f"{url.rstrip('/')}/ephemeral/sequence.json", total=timeout)
-    return isinstance(answer, Ok) and r2z2.pointer_of(answer.body) is not None

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import asyncpg
 import orjson
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError, KafkaTimeoutError
 
-from runtime.clock import SystemClock
+from agents.battles.engagement_agent import ENGAGEMENTS_KEY
+from runtime.clock import Clock, SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
 from schemas.envelopes import read_any
-from schemas.topics import ACTIVITY, SYSTEM_ACTIVITY
+from schemas.topics import ENGAGEMENTS, KILLMAILS, TOPICS
 from streams.arrival import Arrival
 from streams.gazetteer import Gazetteer
 from streams.intake import Intake
 from universe.map import load
+
+KEYS = {topic.name: topic.key for topic in TOPICS}
+"""What each topic's key is made of, in the words of the table of topics."""
 
 
 class NoSuchLetter(LookupError):
@@ -43,20 +51,34 @@ async def one(settings: Settings, identifier: str) -> asyncpg.Record:
         await connection.close()
 
 
+class NoSuchTopic(LookupError):
+    """A letter's topic is not in the table of topics."""
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What became of letters that were handed over again."""
+
+    taken: int = 0
+    set_aside: int = 0
+    """Dead letters again, of the same content."""
+    refused: list[str] = field(default_factory=list)
+    """A sentence for each that Kafka did not take; these are as they were and come with the next replay."""
+
+
 async def replay(
     settings: Settings, identifiers: list[str], reason: str | None, progress: Callable[[int, int], None] = lambda _done, _of: None
-) -> tuple[int, int]:
-    """Hand letters over again; returns how many were taken and how many were set aside again.
+) -> Replayed:
+    """Hand letters over again. Raises `NoSuchLetter`, and what the drivers raise when a server is away.
 
-    `progress(done, of)` is told before the first and after each. Raises `NoSuchLetter`.
+    `progress(done, of)` is told before the first and after each.
     One from a source goes through the intake like a fresh arrival; one from a topic goes back to that topic.
     """
-    clock = SystemClock()
     connection = await asyncpg.connect(settings.postgres_dsn)
-    producer = Kafka.of(settings).producer()
+    # Not idempotent: what Kafka refuses leaves a hole in the numbers of such a producer, and all that follow are refused for it.
+    producer = replace(Kafka.of(settings), idempotent=False).producer()
     await producer.start()
     try:
-        intake = Intake(producer, Gazetteer(load()), clock)
         if identifiers:
             rows = [await _find(connection, identifier) for identifier in identifiers]
         else:
@@ -66,39 +88,78 @@ async def replay(
                 "and reason = coalesce($1::text, reason) and (reason <> 'conflict' or $1 = 'conflict') order by at, id",
                 reason,
             )
-        sent = 0
-        progress(0, len(rows))
-        for done, row in enumerate(rows, 1):
-            if row["topic"]:
-                await producer.send_and_wait(row["topic"], row["payload"], key=key_of(row["topic"], row["payload"]))
-                sent += 1
-            else:
-                await intake.deliver(
-                    Arrival(row["payload"], read_any, "file", f"dead letter {row['id']}", clock.now(), settings.simulated)
-                )
-            await connection.execute("update dead_letters set replayed_at = now() where id = $1", row["id"])
-            progress(done, len(rows))
-        await intake.flush()
-        return sent + intake.accepted, intake.rejected
+
+        async def replayed(letter: str) -> None:
+            await connection.execute("update dead_letters set replayed_at = now() where id = $1", letter)
+
+        return await hand_over(rows, producer, SystemClock(), replayed, progress, simulated=settings.simulated)
     finally:
         await producer.stop()
         await connection.close()
 
 
+async def hand_over(
+    rows: Sequence[Mapping[str, Any]],
+    producer: AIOKafkaProducer,
+    clock: Clock,
+    replayed: Callable[[str], Awaitable[None]],
+    progress: Callable[[int, int], None],
+    *,
+    simulated: bool,
+) -> Replayed:
+    """Send the letters of these rows of `dead_letters`, one after the other; `replayed(id)` is called for each that was taken.
+
+    One that Kafka refuses is passed over. Raises `KafkaError` when it is the broker that fails: the next would fare no better.
+    """
+    intake = Intake(producer, Gazetteer(load()), clock)
+    result = Replayed()
+    progress(0, len(rows))
+    for done, row in enumerate(rows, 1):
+        try:
+            if row["topic"]:
+                await _back_to_its_topic(row, producer)
+                result.taken += 1
+            else:
+                accepted, rejected = intake.accepted, intake.rejected
+                await intake.deliver(
+                    Arrival(row["payload"], read_any, "file", f"dead letter {row['id']}", clock.now(), simulated)
+                )
+                result.taken += intake.accepted - accepted
+                result.set_aside += intake.rejected - rejected
+            await replayed(row["id"])
+        except (KafkaError, NoSuchTopic) as error:
+            if isinstance(error, KafkaTimeoutError) or (isinstance(error, KafkaError) and error.retriable):
+                raise
+            where = row["topic"] or KILLMAILS.name
+            result.refused.append(f"{row['id']}: {where} does not take it: {error}; it stays a dead letter")
+        progress(done, len(rows))
+    await intake.flush()
+    return result
+
+
+async def _back_to_its_topic(row: Mapping[str, Any], producer: AIOKafkaProducer) -> None:
+    topic = row["topic"]
+    if topic not in KEYS:
+        raise NoSuchTopic("there is no such topic any more")
+    await producer.send_and_wait(topic, row["payload"], key=key_of(topic, row["payload"]) or row["id"].encode())
+
+
 def key_of(topic: str, payload: bytes) -> bytes | None:
     """The key with which the topic's events are placed, so that one meets its table's rows again.
 
-    None when the payload does not hold it: that one goes anywhere, to be set aside again.
+    None when the payload does not hold it: that one goes anywhere, to be set aside again. Not without any key, which a
+    compacted topic refuses. Raises `KeyError` for a topic that is not in the table.
     """
+    if topic == ENGAGEMENTS.name:
+        return ENGAGEMENTS_KEY
+    words = KEYS[topic].split(":")
     try:
         event = orjson.loads(payload)
-        if topic == SYSTEM_ACTIVITY.name:
-            return str(event["region_id"]).encode()
-        if topic == ACTIVITY.name:
-            return f"{event['scope']}:{event['id']}:{event['window_start']}".encode()
-        return str(event["place"]["solar_system_id"]).encode()
+        held = event["place"] if topic == KILLMAILS.name else event
+        parts = [held[word] for word in words]
     except (ValueError, KeyError, TypeError):
         return None
+    return ":".join(map(str, parts)).encode() if all(isinstance(part, int | str) for part in parts) else None
 
 
 async def _find(connection: asyncpg.Connection, identifier: str) -> asyncpg.Record:

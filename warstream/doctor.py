@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from importlib.metadata import version
 
@@ -18,8 +19,11 @@ import httpx
 import redis.asyncio as redis
 
 from runtime import __version__
+from runtime.clock import SystemClock
 from runtime.kafka import Kafka, cluster_id
 from runtime.settings import Settings
+from streams.r2z2 import BLOCKED_WAIT
+from streams.r2z2_probe import SHORT, checkpoint_of, keep_silence, silence
 from warstream import kafka as apache
 from warstream.commands.setup import attached
 from warstream.stack.stack import running_stack
@@ -28,6 +32,16 @@ FREE_GB = 5.0
 """A year of killmails with attackers and items takes about 60 GB; below 5 GB Postgres may stop within weeks."""
 CLOCK_SECONDS = 60.0
 """Kills more than an hour ahead of our clock are set aside; a minute off already spoils every latency we show."""
+WAIT = "wait; set WARSTREAM_CONTACT if it is empty, and run one poller only on this address"
+"""What helps against a refusal of R2Z2."""
+
+
+class Wrong(Exception):
+    """What we found ourselves, in a sentence; `remedy` takes the place of the usual one."""
+
+    def __init__(self, text: str, remedy: str = "") -> None:
+        super().__init__(text)
+        self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +124,8 @@ async def _try(what: str, check: Callable[[Settings], Awaitable[str]], settings:
     try:
         async with asyncio.timeout(10):
             return Finding(what, True, await check(settings))
+    except Wrong as error:
+        return Finding(what, False, str(error), error.remedy or remedy)
     except Exception as error:  # whatever a driver raises is the finding
         return Finding(what, False, f"{type(error).__name__}: {error}".strip(), remedy)
 
@@ -144,12 +160,23 @@ async def _client(url: str) -> AsyncIterator[redis.Redis]:
 
 
 async def _r2z2(settings: Settings) -> str:
-    """The answer's own date also tells whether our clock is right."""
+    """The answer's own date also tells whether our clock is right. A 403 binds the poller too, and its silence binds us."""
+    checkpoint, clock = checkpoint_of(settings.data_dir), SystemClock()
+    left = silence(checkpoint, clock)
+    if left > SHORT:
+        until = clock.now() + timedelta(seconds=left)
+        raise Wrong(f"{settings.r2z2_url} refused or failed when it was last asked; not asked before {until:%H:%M:%S} UTC", WAIT)
     async with httpx.AsyncClient(headers={"User-Agent": settings.user_agent}, timeout=8) as client:
         answer = await client.get(f"{settings.r2z2_url}/ephemeral/sequence.json")
-        answer.raise_for_status()
+    if answer.status_code == httpx.codes.FORBIDDEN:
+        until = clock.now() + timedelta(seconds=BLOCKED_WAIT)
+        if running_stack(settings.data_dir) is None:  # else its poller keeps the file, and meets the block itself
+            keep_silence(checkpoint, until.timestamp())
+        raise Wrong(f"{settings.r2z2_url} answers 403, which is for an hour: nothing is asked before {until:%H:%M:%S} UTC", WAIT)
+    if not answer.is_success:
+        raise Wrong(f"{settings.r2z2_url} answers {answer.status_code} {answer.reason_phrase}".rstrip())
     if "date" in answer.headers:
         off = abs(parsedate_to_datetime(answer.headers["date"]).timestamp() - time.time())
         if off > CLOCK_SECONDS:
-            raise RuntimeError(f"answers, but this machine's clock is {off:.0f} s off: set it (NTP)")
+            raise Wrong(f"answers, but this machine's clock is {off:.0f} s off", "set the clock (NTP)")
     return f"{settings.r2z2_url} answers, newest sequence {answer.json()['sequence']:,}"

@@ -36,6 +36,23 @@ REQUESTS_PER_SECOND = 8.0
 """Of R2Z2 and RedisQ servers: half of what they allow (reference, section 1.2)."""
 
 
+class WrongMode(ValueError):
+    """A source's kills are not of the kind that this run handles; the message says which is which."""
+
+
+def refuse_other_kind(settings: Settings, source: SourceName) -> None:
+    """The simulator's kills never happened, all other sources' did. Raises `WrongMode`, before any of them is in Kafka."""
+    if source == "simulator" and not settings.simulated:
+        raise WrongMode(
+            f"the simulator's kills never happened, and mode {settings.mode} is for real ones; set WARSTREAM_MODE=simulated"
+        )
+    if source != "simulator" and settings.simulated:
+        raise WrongMode(
+            f"{source} gives real kills, and mode {settings.mode} is for simulated ones; "
+            "set WARSTREAM_MODE=live, or take --source simulator"
+        )
+
+
 async def ingest(settings: Settings, stop: asyncio.Event, monitor: Monitor, source: SourceName) -> None:
     """Run one source until asked to stop. Everything it had handed over is acknowledged when this returns."""
     clock = SystemClock()

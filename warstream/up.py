@@ -19,7 +19,7 @@ from runtime.postgres import AWAY
 from runtime.settings import Settings
 from schemas.simulated import Mode
 from streams.http import open_http
-from streams.r2z2_loop import probe
+from streams.r2z2_probe import Probed, checkpoint_of, probe
 from warstream.battle_restore import restore_battles
 from warstream.late_battles import GROUP as LATE_GROUP
 from warstream.settle import Stalled, settle
@@ -51,7 +51,10 @@ async def up(settings: Settings, stop: asyncio.Event, tell: Tell, *, simulate: b
         while not stop.is_set():
             mode: Mode = "simulated"
             if not simulate:
-                mode = _mode(await _live(settings), settings, tell)
+                asking = asyncio.ensure_future(_probed(settings))
+                if await until_stopped(stop, asking):
+                    return
+                mode = _mode(asking.result(), settings, tell)
             await _session(stack, mode, stop, tell, wait_for_live=not simulate)
     finally:
         tell("stopping  sources first, then what they feed")
@@ -59,16 +62,24 @@ async def up(settings: Settings, stop: asyncio.Event, tell: Tell, *, simulate: b
         tell("stopped   everything is saved; start again to go on from here")
 
 
-def _mode(live: bool, settings: Settings, tell: Tell) -> Mode:
+def _mode(probed: Probed, settings: Settings, tell: Tell) -> Mode:
     """Live when R2Z2 answers, and always on a broker or a database of yours: there is one of each, for one kind of kills."""
-    if live:
+    if probed.live:
         return "live"
-    silent = f"source    R2Z2 at {settings.r2z2_url} did not answer within {PROBE_SECONDS:.0f} s; "
+    silent = f"source    {_why(probed, settings)}; "
     if settings.kafka_bootstrap_servers or settings.postgres_dsn:
-        tell(silent + "trying on. No simulated war meanwhile: it would mix with the real kills of your broker or database")
+        again = "again then" if probed.until else "on"
+        tell(silent + f"trying {again}. No simulated war meanwhile: it would mix with the real kills of your broker or database")
         return "live"
-    tell(silent + f"playing the SIMULATED war meanwhile and trying again every {settings.live_retry_seconds:.0f} s")
+    again = "then" if probed.until else f"every {settings.live_retry_seconds:.0f} s"
+    tell(silent + f"playing the SIMULATED war meanwhile and trying again {again}")
     return "simulated"
+
+
+def _why(probed: Probed, settings: Settings) -> str:
+    """What R2Z2 said, and until when it is left alone for it."""
+    wait = f"; it is asked nothing before {probed.until:%H:%M:%S} UTC" if probed.until else ""
+    return f"R2Z2 at {settings.r2z2_url} {probed.said}{wait}"
 
 
 async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *, wait_for_live: bool) -> None:
@@ -101,7 +112,7 @@ async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *,
 async def _watch(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *, wait_for_live: bool) -> None:
     """Returns when the session must end: told to, the broker lost, or R2Z2 back."""
     lost = asyncio.ensure_future(stack.broker_lost())
-    back = asyncio.ensure_future(_live_again(stack.settings, wait=mode == "simulated" and wait_for_live))
+    back = asyncio.ensure_future(_live_again(stack.settings, tell, wait=mode == "simulated" and wait_for_live))
     try:
         await until_stopped(stop, asyncio.wait({lost, back}, return_when=asyncio.FIRST_COMPLETED))
         if lost.done() and (fault := lost.result()):
@@ -115,14 +126,17 @@ async def _watch(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *, w
         await asyncio.gather(lost, back, return_exceptions=True)
 
 
-async def _live_again(settings: Settings, *, wait: bool) -> None:
-    """Returns when R2Z2 answers; never when nobody waits for it."""
+async def _live_again(settings: Settings, tell: Tell, *, wait: bool) -> None:
+    """Returns when R2Z2 answers; never when nobody waits for it. Tells when it wants to be left alone."""
     if not wait:
         await asyncio.Event().wait()
     while True:
         await asyncio.sleep(settings.live_retry_seconds)
-        if await _live(settings):
+        probed = await _probed(settings)
+        if probed.live:
             return
+        if probed.asked and probed.until:
+            tell(f"source    {_why(probed, settings)}")
 
 
 async def _end(stack: Stack, tell: Tell) -> None:
@@ -149,10 +163,10 @@ async def drain(stack: Stack, tell: Tell) -> None:
     await settle(stack.settings, agents=False, redis_group=None)
 
 
-async def _live(settings: Settings) -> bool:
+async def _probed(settings: Settings) -> Probed:
     http = open_http(settings)
     try:
-        return await probe(http, settings.r2z2_url, PROBE_SECONDS)
+        return await probe(http, settings.r2z2_url, PROBE_SECONDS, checkpoint_of(settings.data_dir), SystemClock())
     finally:
         await http.aclose()
 

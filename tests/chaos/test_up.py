@@ -42,7 +42,7 @@ class Up:
         env = os.environ | {
             "WARSTREAM_DATA_DIR": str(data),
             "WARSTREAM_R2Z2_URL": url,
-            "WARSTREAM_LIVE_RETRY_SECONDS": "3",
+            "WARSTREAM_LIVE_RETRY_SECONDS": "6",
             "WARSTREAM_API_PORT": str(self.port),
             "WARSTREAM_CONTACT": "tests@localhost",
         }

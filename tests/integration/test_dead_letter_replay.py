@@ -8,7 +8,7 @@ from integration_world import World, event, key_of, mail
 from schemas.dead_letter import dead_letter
 from schemas.topics import KILLMAILS
 from sinks.small_tables import DEAD_LETTER_SQL, dead_letter_row
-from warstream.dead_letters import replay
+from warstream.dead_letters import Replayed, replay
 
 
 async def test_letters_go_back_where_they_came_from_and_progress_is_told(world: World) -> None:
@@ -24,13 +24,13 @@ async def test_letters_go_back_where_they_came_from_and_progress_is_told(world: 
     ]  # fmt: skip
     await world.db.executemany(DEAD_LETTER_SQL, [dead_letter_row(letter) for letter in letters])
     told: list[tuple[int, int]] = []
-    assert await replay(world.settings, [], None, lambda done, of: told.append((done, of))) == (2, 1)
+    assert await replay(world.settings, [], None, lambda done, of: told.append((done, of))) == Replayed(2, 1)
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
     assert await world.db.fetchval("select count(*) from dead_letters where replayed_at is not null") == 3
     found = await world.read_all(KILLMAILS.name)
     assert {orjson.loads(record.value)["killmail_id"] for record in found} == {1, 3}
     assert key_of(poison) in {record.key for record in found}
-    assert await replay(world.settings, [], None, lambda done, of: told.append((done, of))) == (0, 0)
+    assert await replay(world.settings, [], None, lambda done, of: told.append((done, of))) == Replayed()
     assert told[4:] == [(0, 0)], "a second time there is nothing left"
 
 
@@ -39,5 +39,5 @@ async def test_the_loser_of_two_contents_goes_back_only_when_it_is_asked_for(wor
         orjson.dumps(mail(1)), reason="conflict", detail="", source="sink", at="2026-03-14T20:00:00.000Z", version="0.1.0"
     )
     await world.db.execute(DEAD_LETTER_SQL, *dead_letter_row(letter))
-    assert await replay(world.settings, [], None) == (0, 0)
-    assert await replay(world.settings, [], "conflict") == (1, 0)
+    assert await replay(world.settings, [], None) == Replayed()
+    assert await replay(world.settings, [], "conflict") == Replayed(1)

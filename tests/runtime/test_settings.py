@@ -63,7 +63,12 @@ def test_a_setting_cannot_change_while_we_run(bare: None) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("WARSTREAM_MODE", "test"), ("WARSTREAM_API_PORT", "x"), ("WARSTREAM_KAFKA_SECURITY_PROTOCOL", "TLS")],
+    [
+        ("WARSTREAM_MODE", "test"),
+        ("WARSTREAM_API_PORT", "x"),
+        ("WARSTREAM_KAFKA_SECURITY_PROTOCOL", "TLS"),
+        ("WARSTREAM_LIVE_RETRY_SECONDS", "5"),
+    ],
 )
 def test_a_wrong_value_is_refused(bare: None, monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)

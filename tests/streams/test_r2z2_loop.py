@@ -18,7 +18,7 @@ from runtime.settings import Settings
 from streams.checkpoint import Checkpoint
 from streams.http import open_http
 from streams.pause import pause
-from streams.r2z2_loop import R2Z2, probe
+from streams.r2z2_loop import R2Z2
 
 
 @pytest.fixture
@@ -296,16 +296,6 @@ async def test_stops_within_a_second(http, tmp_path, where, door):
         stop.set()
         await asyncio.wait_for(running, 1.0)
         await slow.aclose()
-
-
-async def test_probe_tells_whether_r2z2_answers(server, http, clock):
-    assert await probe(http, server.url, 1.0)
-    server.fault("sequence", Reply(200, b"<html>"), Reply(200, b'{"sequence": 5}', stall=True), Reply(500))
-    for _ in range(3):
-        await clock.sleep(1)
-        assert not await probe(http, server.url, 0.2)
-    await clock.sleep(1)
-    assert not await probe(http, "http://127.0.0.1:9", 1.0)
 
 
 async def test_the_server_of_these_tests_does_block(clock):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from runtime.settings import Settings
+from streams.r2z2_probe import Probed
 from warstream.up import _mode
 
+LIVE = Probed(True, "answers")
+SILENT = Probed(False, "did not answer within 10 s")
+BLOCKED = Probed(False, "answers 403", datetime(2026, 11, 23, 18, 5, 10, tzinfo=UTC))
 EMBEDDED = {"kafka_bootstrap_servers": "", "postgres_dsn": ""}
 
 
@@ -16,17 +22,25 @@ def settings(**named: str) -> Settings:
 
 def test_an_answer_means_live() -> None:
     told: list[str] = []
-    assert _mode(True, settings(), told.append) == "live" and told == []
+    assert _mode(LIVE, settings(), told.append) == "live" and told == []
 
 
 def test_silence_on_the_embedded_stack_is_filled_with_the_simulated_war_and_it_says_so() -> None:
     told: list[str] = []
-    assert _mode(False, settings(), told.append) == "simulated"
-    assert len(told) == 1 and "SIMULATED" in told[0]
+    assert _mode(SILENT, settings(), told.append) == "simulated"
+    assert len(told) == 1 and "did not answer within 10 s" in told[0]
+    assert told[0].endswith("playing the SIMULATED war meanwhile and trying again every 60 s")
+
+
+def test_a_block_is_told_with_its_end() -> None:
+    told: list[str] = []
+    assert _mode(BLOCKED, settings(), told.append) == "simulated"
+    assert "answers 403; it is asked nothing before 18:05:10 UTC; playing the SIMULATED war" in told[0]
+    assert told[0].endswith("and trying again then")
 
 
 @pytest.mark.parametrize("yours", ["kafka_bootstrap_servers", "postgres_dsn"])
 def test_a_broker_or_database_of_yours_never_gets_a_simulated_kill_unasked(yours: str) -> None:
     told: list[str] = []
-    assert _mode(False, settings(**{yours: "somewhere"}), told.append) == "live"
+    assert _mode(SILENT, settings(**{yours: "somewhere"}), told.append) == "live"
     assert len(told) == 1 and "No simulated war" in told[0]

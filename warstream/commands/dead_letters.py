@@ -74,10 +74,14 @@ def replay(
     settings = attached(Settings(), "Postgres", "Kafka")
     with progress_bars(MofNCompleteColumn()) as bars:
         task = bars.add_task("dead letters", total=None)
-        good, bad = asyncio.run(
-            letters.replay(settings, identifiers or [], reason, lambda done, of: bars.update(task, completed=done, total=of))
+        done = asyncio.run(
+            letters.replay(settings, identifiers or [], reason, lambda sent, of: bars.update(task, completed=sent, total=of))
         )
-    typer.echo(f"{good} taken this time, {bad} set aside again")
+    typer.echo(f"{done.taken} taken this time, {done.set_aside} set aside again")
+    for line in done.refused:
+        typer.echo(f"warstream: {line}", err=True)
+    if done.refused:
+        raise typer.Exit(1)
 
 
 @contextlib.contextmanager

@@ -24,12 +24,16 @@ def register(app: typer.Typer) -> None:
 
 
 def worker(
-    index: Annotated[int, typer.Option(help="This worker's number on this machine; each needs its own.")] = 0,
+    index: Annotated[
+        int | None,
+        typer.Option(help="This worker's number on this machine; each needs its own. Without it that of WARSTREAM_WORKER_INDEX."),
+    ] = None,
 ) -> None:
     """Run a Faust worker with all agents."""
     from agents.app import run
 
-    _run("worker", run, need(Settings(worker_index=index), "Kafka"))
+    settings = Settings() if index is None else Settings(worker_index=index)
+    _run("worker", run, need(settings, "Kafka"))
 
 
 def sink(which: Annotated[Literal["postgres", "redis"], typer.Argument(help="Where to write.")]) -> None:

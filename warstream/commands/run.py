@@ -13,7 +13,7 @@ from runtime.addresses import need
 from runtime.monitor import Monitor
 from runtime.part import run_part
 from runtime.settings import Settings
-from warstream.ingest import SourceName
+from warstream.ingest import SourceName, refuse_other_kind
 from warstream.ingest import ingest as run_ingest
 
 
@@ -46,6 +46,7 @@ def ingest(
 ) -> None:
     """Bring killmails from one source into Kafka."""
     settings = need(Settings(), "Kafka")
+    refuse_other_kind(settings, source)
 
     async def body(stop: asyncio.Event, monitor: Monitor) -> None:
         await run_ingest(settings, stop, monitor, source)
