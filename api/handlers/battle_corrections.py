@@ -62,8 +62,8 @@ async def correct_sides(
     if if_match is not None and not matches(if_match, *tags):
         raise Problem(
             "moved-on",
-            f"Battle {found['battle_id']} has revision {found['revision']} now, or was corrected since that ETag; look at its sides "
-            "and say it again.",
+            f"Battle {found['battle_id']} has revision {found['revision']} now, or was corrected since that ETag; look at its "
+            "sides and say it again.",
         )
     done = await correct(context, found, told, known, asked)
     return answer(request, done, cache=False, status=202)
