@@ -61,6 +61,12 @@ def test_what_counts_is_said_anew_when_the_request_moves_whom_it_leads_to(sent: 
     assert choices(held, {3: With(1)}, {3: "A", 1: sent})[3] == ("with", 2)
 
 
+def test_what_counts_is_said_anew_when_it_leads_over_one_that_the_request_moves() -> None:
+    held = report(A=[1, 2, 3], B=[4], corrected={2, 3})
+    assert choices(held, {3: With(2), 2: With(1)}, {3: "A", 2: "B"}) == {3: ("with", 1), 2: ("with", 4)}
+    assert choices(held, {3: With(2), 2: With(1)}, {3: "A", 2: "alone"}) == {3: ("with", 1), 2: ("alone", None)}
+
+
 @pytest.mark.parametrize("sent", ["alone", "unassigned", "B"])
 def test_nobody_is_put_with_one_that_follows_whom_the_request_moves(sent: str) -> None:
     held = report(A=[1, 2, 3], B=[4, 5], corrected={2})
