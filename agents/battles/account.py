@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from agents.battles.battle import Battle
-from agents.battles.corrections import stances
 from agents.battles.report.kind import figures_of, kind_of
 from agents.battles.report.render import render
 from agents.battles.report.tier import tier
@@ -11,9 +10,9 @@ from agents.battles.report.totals import Totals
 from agents.battles.sides.assign import Sides, assign
 from agents.battles.sides.evidence import Evidence
 from agents.battles.sides.solve import tables_of
-from agents.battles.sides.stances import Stance
 from agents.battles.sides.tables import Tables
 from schemas.battle import BattleKind, Report, Tier
+from schemas.side_stances import Stance, stances
 
 
 class Account:

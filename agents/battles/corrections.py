@@ -1,23 +1,10 @@
-"""What people said of one battle's sides, as the rules take it. Pure."""
+"""Corrections of sides as members of a battle's set. Pure."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 
-from agents.battles.sides.stances import Alone, Stance, Unassigned, With
-from schemas.side_correction import SideCorrection, counting
-
-
-def stances(corrections: Iterable[SideCorrection]) -> dict[int, Stance]:
-    """Organisation -> where a person put it, by the corrections of one battle."""
-    return {organisation: _stance(one) for organisation, one in counting(corrections).items()}
-
-
-def _stance(one: SideCorrection) -> Stance:
-    if one["stance"] == "with":
-        return With(one["stands_with"])
-    return Alone() if one["stance"] == "alone" else Unassigned()
+from schemas.side_correction import SideCorrection
 
 
 def digest(correction: SideCorrection) -> int:

@@ -17,13 +17,19 @@ from api.queries.corrections import corrections_of
 from api.services.battle_report import read_report
 from api.services.correction_history import history_tag
 from api.services.corrections import correct, withdraw
+from api.services.seen_sides import shows
 from api.write_access import NEEDS_TOKEN, WriteRoute
+from schemas.side_stances import stances
 
 router = APIRouter(tags=["battles"], route_class=WriteRoute)
 
 IfMatch = Annotated[
     str | None,
-    Header(description="An ETag of the battle or of its sides: 412 when it has changed since", examples=['W/"31"']),
+    Header(
+        description="The ETag of its sides: 412 when they have changed since, or somebody has said something. That of the battle "
+        "serves as well while its revision shows all that people have said",
+        examples=['W/"31"'],
+    ),
 ]
 
 
@@ -44,15 +50,21 @@ async def correct_sides(
 ) -> Response:
     """Say where organisations stand. It is kept, and holds in every later revision, whatever kills come.
 
-    A letter means: with the organisation that leads that side now. Others stay where the kills have them, and letters follow the
-    corrected sides. The new revision comes over the feed. What counts already is not written down again.
+    A letter means: with one of that side now whom the request does not name and whom nobody has corrected. Others stay where the
+    kills have them, and letters follow the corrected sides. The new revision comes over the feed. What counts already is not
+    written down again. 422 when somebody would not end where the request says.
     """
     known = await corrections_of(context.database, found["battle_id"])
-    if if_match is not None and not matches(if_match, tag_of(found), history_tag(tag_of(found), known)):
-        raise Problem(
-            "moved-on", f"Battle {found['battle_id']} has revision {found['revision']} now; look at its sides and say it again."
-        )
     told = await read_report(context.database, found)
+    tag = tag_of(found)
+    # Whoever read the battle alone has seen corrections only where its revision shows them.
+    tags = [history_tag(tag, known), *([tag] if shows(told.report, stances(known)) else [])]
+    if if_match is not None and not matches(if_match, *tags):
+        raise Problem(
+            "moved-on",
+            f"Battle {found['battle_id']} has revision {found['revision']} now, or was corrected since that ETag; look at its "
+            "sides and say it again.",
+        )
     done = await correct(context, found, told, known, asked)
     return answer(request, done, cache=False, status=202)
 

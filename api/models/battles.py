@@ -18,7 +18,9 @@ class OrganisationRef(Model):
     """An alliance, a corporation without one, or a character without either."""
 
     id: int
-    kind: str = Field(description="alliance, corporation or character")
+    kind: str | None = Field(
+        description="alliance, corporation or character; null in a correction of one that is in the battle no more"
+    )
     name: str | None
 
 

@@ -34,9 +34,9 @@ class Told:
     names: Names
 
     def organisation(self, number: int) -> OrganisationRef:
-        """An organisation with its kind and name."""
-        kind = self.kinds.get(number, n.CHARACTER)
-        return OrganisationRef(id=number, kind=kind, name=self.names.of(kind, number))
+        """An organisation with its kind and name; both None of one that has left the battle, of which a history may tell."""
+        kind = self.kinds.get(number)
+        return OrganisationRef(id=number, kind=kind, name=None if kind is None else self.names.of(kind, number))
 
     def character(self, number: int) -> Named:
         """A pilot with his name."""

@@ -20,7 +20,8 @@ from api.services.correction_history import history
 from api.services.side_choice import BadChoice, choices
 from api.storage.away import StoreAway, TooSlow
 from runtime.clock import iso
-from schemas.side_correction import VERSION, SideCorrection, counting, identified
+from schemas.side_correction import VERSION, SideCorrection, identified
+from schemas.side_stances import stances
 from schemas.topics import SIDE_CORRECTIONS
 
 STORED_SECONDS = 2.0
@@ -36,7 +37,7 @@ async def correct(
     if len(wanted) < len(asked.corrections):
         raise Problem("bad-correction", "An organisation is named twice; it can stand on one side only.")
     try:
-        chosen = choices(told.report, counting(known), wanted)
+        chosen = choices(told.report, stances(known), wanted)
     except BadChoice as error:
         raise Problem("bad-correction", f"Battle {battle['battle_id']}: {error}") from None
     said = {

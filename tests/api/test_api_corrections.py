@@ -164,9 +164,18 @@ async def test_a_version_that_moved_on_is_refused(desk: Desk) -> None:
     fresh = (await desk.http.get("/battles/130/sides")).headers["etag"]
     assert fresh != tag, "the history is part of it"
     assert (await desk.http.get("/battles/130/sides", headers={"If-None-Match": fresh})).status_code == 304
-    for good_tag in (fresh, tag, "*"):
+    for good_tag in (fresh, "*"):
         assert (await desk.put(130, (SMALL, "alone"), **{"If-Match": good_tag})).status_code == 202
-    await bw.tell(desk.db, fight(130, revision=2))
+    assert (await desk.http.get("/battles/130")).headers["etag"] == tag
+    problem = assert_problem(await desk.put(130, (SMALL, "B"), **{"If-Match": tag}), 412, "moved-on")
+    assert "or was corrected since" in problem["detail"], "nobody who read the battle alone knows of the first"
+    with_it = fight(130, revision=2)
+    (row,) = [one for one in with_it["report"]["sides"][0]["organisations"] if one["id"] == SMALL]
+    with_it["report"]["sides"][0]["organisations"].remove(row)
+    own_side = {"side": "C", "organisations": [row | {"corrected": True}]}
+    with_it["report"]["sides"].append(with_it["report"]["sides"][0] | own_side)
+    await bw.tell(desk.db, with_it)
+    assert (await desk.put(130, (SMALL, "alone"), **{"If-Match": 'W/"2"'})).status_code == 202, "its revision shows it"
     for old in (fresh, tag):
         problem = assert_problem(await desk.put(130, (SMALL, "alone"), **{"If-Match": old}), 412, "moved-on")
         assert "revision 2 now" in problem["detail"]
@@ -221,6 +230,17 @@ async def test_what_does_not_fit_the_battle_is_named(desk: Desk) -> None:
     ):
         assert says in assert_problem(await desk.put(140, *asked), 422, "bad-correction")["detail"]
     assert await desk.history(140) == []
+
+
+async def test_of_one_that_left_the_battle_nothing_but_its_id_is_known(desk: Desk) -> None:
+    assert (await desk.put(160, (STRAY, "A"))).status_code == 202
+    assert (await desk.history(160))[0]["organisation"]["kind"] == "corporation"
+    gone = fight(160, revision=2)
+    gone["report"]["unassigned"] = None
+    await bw.tell(desk.db, gone)
+    (kept,) = await desk.history(160)
+    assert kept["organisation"] == {"id": STRAY, "kind": None, "name": None}
+    assert kept["stands_with"]["kind"] == "alliance"
 
 
 async def test_what_is_no_json_or_too_much_is_not_read(desk: Desk) -> None:

@@ -10,9 +10,9 @@ import numpy as np
 from agents.battles.sides.evidence import COUNTED, Evidence
 from agents.battles.sides.letters import letter_rank, letters
 from agents.battles.sides.solve import grouping, tables_of
-from agents.battles.sides.stances import Stance, corrected
 from agents.battles.sides.tables import Tables
 from agents.battles.sides.tally import Tally, tally
+from schemas.side_stances import Stance, corrected
 
 PRIOR = COUNTED
 """Evidence against every assignment before the first kill: one kill by one pilot who counted is worth a coin's toss (0.5)."""

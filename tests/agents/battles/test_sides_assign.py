@@ -14,9 +14,9 @@ from agents.battles.sides.assign import WEAKEST, Member, Sides, assign
 from agents.battles.sides.evidence import Evidence
 from agents.battles.sides.letters import letter, letter_rank
 from agents.battles.sides.solve import solve
-from agents.battles.sides.stances import Alone, Stance, Unassigned, With, corrected
 from agents.battles.sides.tables import Tables
 from agents.battles.sides.tally import tally
+from schemas.side_stances import Alone, Stance, Unassigned, With, corrected
 
 LATER = 1_000
 """Time and id after all those of `made`."""
