@@ -78,13 +78,12 @@ class Proof:
             bound = cost + dear + below
             if bound >= self._least:
                 break
-            self._steps -= size - row
-            if self._steps < 0:
-                raise OutOfSteps
+            fresh, reached = group == used, row
             for other in following:
+                reached = other
                 weight = weights[other]
                 its = towards[other]
-                if group == used:
+                if fresh:
                     its.append(weight)
                 else:
                     its[group] += weight
@@ -92,12 +91,17 @@ class Proof:
                     apart[other] += weight
                 most = max(its)
                 bound += apart[other] - most if most > 0 else apart[other]
+                if bound >= self._least:
+                    break  # it only grows: the others need no look
+            self._steps -= reached - row + 1
+            if self._steps < 0:
+                raise OutOfSteps
             if bound < self._least:
                 self._placed[row] = group
-                self._place(first, row + 1, cost + dear, used + (group == used))
-            for other in following:
+                self._place(first, row + 1, cost + dear, used + fresh)
+            for other in range(row + 1, reached + 1):
                 weight = weights[other]
-                if group == used:
+                if fresh:
                     towards[other].pop()
                 else:
                     towards[other][group] -= weight
