@@ -21,7 +21,8 @@ from streams.simulator.archive import write_war
 from tests.accuracy.__main__ import GATES, fact_of
 
 SHARED = Path(os.environ.get("WARSTREAM_SHARED_DATA") or Path(__file__).parents[4] / "shared" / "data")
-DAYS = sorted((SHARED / "killmails").glob("killmails-*.tar.bz2"))
+DAYS = sorted((SHARED / "killmails").glob("killmails-*.tar.bz2"))[-2:]
+"""The two newest follow one another: battles go on over midnight. Four took a minute."""
 PLAIN_GATES = {system: set(others) for system, others in GATES.items()}
 
 Shape = dict[int, tuple[list[int], list[tuple[int, int]]]]
@@ -55,7 +56,7 @@ def expected(mails: list[dict[str, Any]]) -> Shape:
 
 
 @pytest.mark.skipif(not DAYS, reason="no real days: set WARSTREAM_SHARED_DATA to the folder of shared data")
-def test_all_real_days_together_in_any_order_have_the_battles_of_the_oracle() -> None:
+def test_real_days_together_in_any_order_have_the_battles_of_the_oracle() -> None:
     mails = [orjson.loads(one.payload) for day in DAYS for one in members(day)]
     random.Random(1).shuffle(mails)
     found = grown(mails)
