@@ -8,6 +8,8 @@ from typing import Any
 import asyncpg
 import orjson
 
+from agents.battles.battle import LEAST_KILLS, LEAST_PILOTS
+
 PREFETCH = 2_000
 """Rows held in memory at once."""
 PREFETCH_BATTLES = 100
@@ -38,12 +40,15 @@ async def export_killmails(connection: asyncpg.Connection, path: Path) -> int:
 BATTLES_SQL = """
     select battle_id, kill_ids as kills, engagements, systems, extract(epoch from started_at)::bigint as start,
            extract(epoch from ended_at)::bigint as "end", pilots, pilot_losses, tier, kind, report
-    from battles where state <> 'merged' order by battle_id
+    from battles where state <> 'merged' and cardinality(kill_ids) >= $1 and pilots >= $2
+    order by battle_id
 """
+"""Another content of a kill may leave a battle below what is reported. Its address goes on; whether it was ever told as more
+is history."""
 
 
 async def export_battles(connection: asyncpg.Connection, path: Path) -> int:
-    """Write `battles.ndjson`: one battle a line; returns their number.
+    """Write `battles.ndjson`: one reported battle a line; returns their number.
 
     `start` and `end` are Unix seconds, `systems` ids, `totals` the losses of all together. What tells history (revision,
     processing times, whether the stream has gone on since) is left out.
@@ -51,7 +56,7 @@ async def export_battles(connection: asyncpg.Connection, path: Path) -> int:
     count = 0
     with path.open("wb") as out:
         async with connection.transaction(readonly=True, isolation="repeatable_read"):
-            async for row in connection.cursor(BATTLES_SQL, prefetch=PREFETCH_BATTLES):
+            async for row in connection.cursor(BATTLES_SQL, LEAST_KILLS, LEAST_PILOTS, prefetch=PREFETCH_BATTLES):
                 out.write(orjson.dumps(_battle(dict(row)), option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
                 count += 1
     return count

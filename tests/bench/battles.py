@@ -1,13 +1,14 @@
-"""Battles: the pure rules alone, the agent of engagements beside one that only decodes, and the largest fight kill by kill."""
+"""Battles: the pure rules alone, the agent of engagements beside one that only decodes, and two great fights kill
+by kill."""
 
 from __future__ import annotations
 
 import asyncio
 import gc
-import random
 import sys
 import tarfile
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import orjson
 from agents.battles.battle_store import BattleStore
 from agents.battles.battles import Battles, sighting
 from agents.battles.engagements import Engagements
-from agents.battles.facts import Fact, Party
+from agents.battles.facts import Fact
 from agents.battles.wire import Arrived
 from runtime.clock import SystemClock
 from runtime.kafka import Kafka
@@ -24,35 +25,47 @@ from runtime.part import calm_collector
 from runtime.settings import Settings
 from schemas.engagement import CombatKill
 from tests.accuracy.__main__ import GATES, fact_of
+from tests.bench.fights import clean, contested
 from warstream.play import play
 from warstream.stack.stack import Stack
 
-FIGHT_KILLS, FIGHT_PILOTS, FIGHT_ORGANISATIONS = 1_000, 1_600, 80
+
+@dataclass(frozen=True, slots=True)
+class Updates:
+    """What the kills of a fight take each, from the kill read to the event as bytes, in seconds."""
+
+    p50: float
+    p99: float
+    worst: float
+    unproven: float
+    """Share of the kills, of those that were told, after which nobody can say that the sides are the best there are, 0..1."""
+    event_bytes: int
+    """Of the last event."""
 
 
 @dataclass(frozen=True, slots=True)
 class BattleFigures:
-    """Rates in killmails a second, times in seconds."""
+    """Rates per second."""
 
     pure: float
+    pure_combat: float
+    """The same time, by combat kills alone: the others take none."""
     decode: float
     engagements: float
-    update_p50: float
-    update_p99: float
-    update_worst: float
-    event_bytes: int
+    clean: Updates
+    contested: Updates
 
 
 async def battle_figures(archive: Path, directory: Path) -> BattleFigures:
     """All of them, one after the other."""
     calm_collector()
     mails, facts = _read(archive)
-    pure = mails / _pure(facts)
+    seconds = _pure(facts)
+    pure, pure_combat = mails / seconds, len(facts) / seconds
     del facts
     decode = await _agent("decode", archive, directory / "decode")
     engagements = await _agent("engagements", archive, directory / "engagements")
-    updates, size = _fight()
-    return BattleFigures(pure, decode, engagements, updates[len(updates) // 2], updates[-len(updates) // 100], updates[-1], size)
+    return BattleFigures(pure, pure_combat, decode, engagements, _fight(clean()), _fight(contested()))
 
 
 def _read(archive: Path) -> tuple[int, list[Fact]]:
@@ -106,43 +119,24 @@ class _Memory:
         return list(self._held.items())
 
 
-def _fight() -> tuple[list[float], int]:
-    """Seconds that each kill of a great fight takes, from the kill read to the event as bytes, sorted; size of the last event."""
+def _fight(kills: Iterable[tuple[Fact, CombatKill]]) -> Updates:
     store = BattleStore(_Memory(), GATES, 0, "bench")
     calm_collector()
     taken: list[float] = []
-    size = 0
+    size = told = unproven = 0
     index = Engagements()
-    for fact, kill in _kills():
+    for fact, kill in kills:
         index.add(sighting(fact))
         links = [(fact.killmail_id, other) for other in sorted(index.links(fact.killmail_id))]
         started = time.perf_counter()
         store.add([Arrived([(fact, kill)], links, fact.time)])
-        for one in store.news():
-            for event in store.events(one, simulated=False, processed_at=""):
-                size = len(orjson.dumps(event))
+        found = [one for news in store.news() for one in store.events(news, simulated=False, processed_at="")]
+        encoded = [orjson.dumps(one) for one in found]
         taken.append(time.perf_counter() - started)
+        for event, as_bytes in zip(found, encoded, strict=True):
+            if "report" in event:
+                told, size = told + 1, len(as_bytes)
+                unproven += not event["report"]["disagreement"]["optimal"]
     gc.unfreeze()
-    return sorted(taken), size
-
-
-def _kills() -> list[tuple[Fact, CombatKill]]:
-    """Two fleets of many organisations; 5 to 40 attackers a kill."""
-    dice = random.Random(5)
-    hulls, weapons = [638, 639, 11978, 11985, 22440, 12013, 17736, 28606], [2488, 2929, 3057, None]
-    pilots = [(90_000_000 + number, 99_000_000 + number % FIGHT_ORGANISATIONS) for number in range(FIGHT_PILOTS)]
-    fleets = [[one for one in pilots if one[1] % 2 == side] for side in (0, 1)]
-    found = []
-    for number in range(FIGHT_KILLS):
-        losing = dice.randrange(2)
-        character, alliance = dice.choice(fleets[losing])
-        crew = dice.sample(fleets[1 - losing], dice.randint(5, 40))
-        victim = Party(character, 98_000_001, alliance, dice.choice(hulls), None, 1_000, False, alliance, character)
-        attackers = tuple(
-            Party(one, 98_000_001, their, dice.choice(hulls), dice.choice(weapons), 25, at == 0, their, one)
-            for at, (one, their) in enumerate(crew)
-        )
-        time_of = 1_638_000_000 + 5 * number
-        fact = Fact(number + 1, time_of, 30_000_142, 10_000_002, victim, attackers, 10**10, 10**9, 9 * 10**9, 1, "a", 1, 1)
-        found.append((fact, CombatKill(killmail_id=number + 1, time=time_of)))  # type: ignore[typeddict-item]  # for the page only
-    return found
+    taken.sort()
+    return Updates(taken[len(taken) // 2], taken[-len(taken) // 100], taken[-1], unproven / told, size)

@@ -28,8 +28,9 @@ PATIENCE = 8
 def search(net: Matrix) -> Labels:
     """The best of several starts, each improved until nothing helps. No start alone was best in all real battles."""
     best, best_value = _alone(net), 0
+    seen: set[bytes] = set()
     for start in _starts(net):
-        labels = improve(net, start)
+        labels = improve(net, start, seen)
         value = together(net, labels)
         if value > best_value:
             best, best_value = labels, value
@@ -88,11 +89,18 @@ def greedy(net: Matrix, labels: Labels) -> Labels:
     return compact(group[labels])
 
 
-def improve(net: Matrix, labels: Labels) -> Labels:
-    """Chains of moves and merges of whole groups, in turn, until neither helps."""
+def improve(net: Matrix, labels: Labels, seen: set[bytes]) -> Labels:
+    """Chains of moves and merges of whole groups, in turn, until neither helps. `labels` are compact.
+
+    `seen`: groupings that were improved before, from here or another start. Starts lead to the same ones as a rule; what follows
+    from there is known, and was no worse.
+    """
     for _ in range(ROUNDS):
-        moved = _chain(net, labels)
-        after = greedy(net, moved)
+        key = labels.tobytes()
+        if key in seen:
+            return labels
+        seen.add(key)
+        after = greedy(net, _chain(net, labels))
         if together(net, after) <= together(net, labels):
             return labels
         labels = after
@@ -102,29 +110,30 @@ def improve(net: Matrix, labels: Labels) -> Labels:
 def _chain(net: Matrix, labels: Labels) -> Labels:
     """Move each row once, always the one that gains most, even where that loses; keep the best moment on the way.
 
-    A group splits this way: its first row leaves at a loss, the others follow (Kernighan and Lin).
+    A group splits this way: its first row leaves at a loss, the others follow (Kernighan and Lin). `labels` are compact.
     """
     size = len(net)
-    labels = compact(labels)
+    labels = labels.copy()
+    groups = int(labels.max()) + 1
     towards = np.zeros((size, size + 1), dtype=np.int64)  # the last groups are empty: a row may stand alone
-    for group in range(int(labels.max()) + 1):
-        towards[:, group] = net[:, labels == group].sum(axis=1)
-    used = int(labels.max()) + 2
-    free = np.zeros(size, dtype=np.int64)
+    towards[:, :groups] = net @ (labels[:, None] == np.arange(groups))
+    used = groups + 1
     rows = np.arange(size)
+    own = towards[rows, labels]  # of each row, towards its own group; there is nothing to gain by a move to that
+    towards[rows, labels] = NEVER
     best, value, best_value = labels.copy(), 0, 0
     dry = 0
     for _ in range(size):
-        window = towards[:, :used]
-        gains = window - window[rows, labels][:, None]
-        gains[rows, labels] = NEVER
-        gains += free[:, None]
+        gains = towards[:, :used] - own[:, None]
         row, group = divmod(int(gains.argmax()), used)
         value += int(gains[row, group])
-        towards[:, labels[row]] -= net[row]
-        towards[:, group] += net[row]
+        before, weights = int(labels[row]), net[row]
+        towards[:, before] -= weights
+        towards[:, group] += weights
+        own += weights * ((labels == group).astype(np.int64) - (labels == before))
         labels[row] = group
-        free[row] = NEVER // 2
+        towards[row] = NEVER  # it has moved
+        own[row] = 0
         if group == used - 1 and used <= size:
             used += 1
         if value > best_value:

@@ -21,7 +21,7 @@ FEW = 16
 EXACT = 48
 """Rows of one part, left over by the kernel, up to which a proof is tried. Larger ones run out of steps too often."""
 STEPS = 8_000
-"""Of a proof; a step looks at one pair of rows and takes about 0.3 us. A count and no time: equal evidence must give equal
+"""Of a proof; a step looks at one pair of rows and takes up to 1 us. A count and no time: equal evidence must give equal
 groups on every machine. All parts of up to 8 rows end within it."""
 
 

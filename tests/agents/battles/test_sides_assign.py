@@ -1,13 +1,17 @@
 from __future__ import annotations
 
 import random
+import sys
 import time
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from side_facts import evidence_of, kill, made, numbered
+
+sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from agents.battles.facts import Fact
 from agents.battles.sides.assign import WEAKEST, Member, Sides, assign
@@ -17,6 +21,7 @@ from agents.battles.sides.solve import solve
 from agents.battles.sides.tables import Tables
 from agents.battles.sides.tally import tally
 from schemas.side_stances import Alone, Stance, Unassigned, With, corrected
+from tests.bench.fights import contested
 
 LATER = 1_000
 """Time and id after all those of `made`."""
@@ -318,6 +323,19 @@ def test_a_fight_of_a_thousand_kills_is_told_in_milliseconds(seed: int) -> None:
             worst = max(worst, min(_seconds(evidence) for _ in range(5)))
     assert len(evidence.appearances) == 100
     assert worst < 0.02  # the whole update of a battle has 20 ms; 5 ms of it on an idle core
+
+
+def test_a_contested_fight_of_a_thousand_kills_is_told_in_milliseconds() -> None:
+    evidence = Evidence()
+    seconds: list[float] = []
+    unproven = 0
+    for number, (fact, _) in enumerate(contested(), 1):
+        evidence.add(fact)
+        if number % 50 == 0:
+            seconds.append(min(_seconds(evidence) for _ in range(3)))
+            unproven += not solve(evidence).optimal
+    assert unproven >= len(seconds) // 4, "it takes the long way"
+    assert max(seconds) < 0.02  # as above
 
 
 def _seconds(evidence: Evidence) -> float:

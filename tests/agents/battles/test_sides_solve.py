@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import random
 from collections.abc import Sequence
 from itertools import pairwise
@@ -115,6 +116,19 @@ def test_the_proof_ends_with_the_optimum_or_says_that_it_cannot() -> None:
         assert positive - together(net, np.array(groups)) == least(np.maximum(net, 0), np.maximum(-net, 0)), seed
     with pytest.raises(OutOfSteps):
         Proof(signed(8, 1).tolist(), 3).groups()
+
+
+@pytest.mark.parametrize("steps", [10_000_000, 300])
+def test_a_proof_leaves_nothing_to_the_collector_of_garbage(steps: int) -> None:
+    """Whether it ends or not: in a worker, what lies in circles is collected in the middle of some update."""
+    net = signed(12, 1)
+    gc.collect()
+    gc.disable()
+    try:
+        assert solving.least_disagreement(net, 1, exact=12, steps=steps)[1] is (steps > 300)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_out_of_steps_is_not_called_optimal() -> None:
