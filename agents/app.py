@@ -15,7 +15,7 @@ from agents.activity import agent as activity_agent
 from agents.activity import rules as activity_rules
 from agents.battles import agent as battles_agent
 from agents.changelog_end import marking_tables
-from agents.consumer import WholeConsumer
+from agents.consumer import SoleWorkerConsumer, WholeConsumer
 from agents.placement import partition
 from agents.recovery import WholeTables
 from agents.runtime import Runtime
@@ -74,8 +74,8 @@ def build_app(settings: Settings, instance: str) -> faust.App:
         key_serializer="raw",
         value_serializer="raw",
         processing_guarantee="at_least_once",
-        # The defaults keep a killed worker away for 111 s; these bring it back in 8 s on Apache Kafka and in 12 to 19 s on the
-        # embedded broker (measured, docs/operations.md).
+        # The defaults keep a killed worker away for 111 s; these bring it back in 8 s (measured, docs/operations.md). On the
+        # embedded broker they are for several workers: one alone joins no group.
         broker_session_timeout=SESSION_SECONDS if settings.kafka_idempotent else EMBEDDED_SESSION_SECONDS,
         broker_heartbeat_interval=2.0,
         broker_rebalance_timeout=10.0,
@@ -97,7 +97,7 @@ def build_app(settings: Settings, instance: str) -> faust.App:
         autodiscover=False,
         TableManager=WholeTables if settings.kafka_idempotent else marking_tables(kafka),
     )
-    app.transport.Consumer = WholeConsumer
+    app.transport.Consumer = SoleWorkerConsumer if settings.sole else WholeConsumer
     return app
 
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence, Set
+from collections.abc import Awaitable, Callable, Iterable, Sequence, Set
 from typing import Any, TypeVar, cast
 
 import faust
@@ -27,14 +27,14 @@ from runtime.clock import Clock, iso
 from runtime.settings import Settings
 from runtime.stop_limit import StopLimit
 from schemas.dead_letter import dead_letter
-from schemas.topics import DEAD_LETTERS, WORKER_APP, Table, Topic
+from schemas.topics import DEAD_LETTERS, KILLMAILS, WORKER_APP, Table, Topic
 
 Item = TypeVar("Item")
 
 BATCH = 500
 """Events an agent takes at once: keeps the loop's turns short (20 ms at 25,000 events/s of pure work)."""
-WITHIN = 0.05
-"""Seconds an event waits for company."""
+WITHIN = 0.02
+"""Seconds an event waits for company, at each agent on its way."""
 
 AWAY = (KafkaError, OSError, TimeoutError)
 """What says that the broker is away: no event's fault. The worker stops without moving an offset and is started again."""
@@ -105,6 +105,7 @@ class Runtime:
         self._output: dict[str, StopLimit] = {}
         """What counts the results of an agent that could not be made or sent."""
         self._log = log.get("agents")
+        self._trace = log.traces()
 
     def table(self, table: Table) -> StateTable:
         """A stateful table with its changelog. In memory: the changelog is its store."""
@@ -151,6 +152,11 @@ class Runtime:
             await asyncio.Event().wait()  # until the worker is stopped; this batch comes again
         sent = await self._topic(topic).send(key=key, value=value)
         self._sent[asyncio.current_task()].append(sent)
+
+    def trace(self, killmails: Iterable[int], step: str, **about: Any) -> None:
+        """A line on the way of each killmail; at DEBUG only."""
+        for number in killmails if self._trace else ():
+            self._log.debug(step, killmail_id=number, **about)
 
     def agent(
         self,
@@ -231,6 +237,8 @@ class Runtime:
                 await self._set_aside(name, event, "agent-error", error, limit)
             else:
                 limit.good()
+                if self._trace and event.message.topic == KILLMAILS.name:
+                    self._log.debug("applied", killmail_id=orjson.loads(event.value)["killmail_id"], agent=name)
 
     async def spare(self, name: str, topic: Topic, what: Callable[[], bytes], send: Callable[[], Awaitable[None]]) -> None:
         """Make and send one result of many. One that cannot be made or sent becomes a dead letter (`what` says what it is of).

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field, field_validator
+from pydantic import AliasChoices, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtime import __version__
+from runtime.address_text import fault_of
 from schemas.simulated import SIMULATED_MODES, Mode
 
 Port = Annotated[int, Field(ge=0, le=65_535)]
@@ -46,8 +47,11 @@ class Settings(BaseSettings):
     kafka_ssl_cafile: Path | None = None
     kafka_idempotent: bool = True
     """The embedded broker has no producer ids; the embedded stack turns this off. Duplicates are harmless either way."""
-    kafka_replication: int = 1
-    broker_memory_limit_mb: int = 1024
+    sole: bool = False
+    """Each part runs once on this broker: it takes all partitions at its start and joins no group. The embedded stack sets this,
+    as its broker lets a join wait for 11 s. Never start a second part of one kind then."""
+    kafka_replication: int = Field(default=1, ge=1)
+    broker_memory_limit_mb: int = Field(default=1024, ge=1)
     """The embedded broker keeps everything in memory: above this the stack starts it anew (nothing is lost)."""
 
     postgres_dsn: str = Field(default="", repr=False)
@@ -57,7 +61,7 @@ class Settings(BaseSettings):
 
     api_host: str = "127.0.0.1"
     api_port: Port = 8042
-    feed_connections_per_address: int = 50
+    feed_connections_per_address: int = Field(default=50, ge=1)
     """Live feed connections one address may hold; an office or a university behind one address has several people."""
     write_token: str = Field(default="", repr=False)
     """Who shows it to the API may correct the sides of battles: 16 characters or more, as `openssl rand -hex 24` makes. Empty:
@@ -74,25 +78,54 @@ class Settings(BaseSettings):
     redisq_queue: str = ""
     everef_url: str = "https://data.everef.net"
     esi_url: str = "https://esi.evetech.net"
-    history_hours: float = 24.0
-    """How often completeness is checked, in hours; 0 never."""
+    history_hours: float = Field(default=24.0, ge=0)
+    """How often completeness is checked, in hours; 0 never. A first check fetches the last 8 days, see the page on operations."""
 
-    worker_index: int = 0
+    simulated_seed: int = 1
+    """Which simulated war is played live. Each wants a data directory of its own: wars number their kills alike."""
+    simulated_rate: float = Field(default=0.0, ge=0, le=100)
+    """Kills a second of that war; 0 is as in life, one in 5.5 s. Another rate is another war."""
+
+    worker_index: int = Field(default=0, ge=0)
     """Number of this worker on its machine: its lasting name in the consumer group, so that a restart takes its place."""
 
-    battle_horizon_days: float = 7.0
+    battle_horizon_days: float = Field(default=7.0, ge=0)
     """Days of event time, back from the newest kill, that the agents keep for battles; 0 keeps all. Later kills join by a
     rebuild out of Postgres."""
 
-    bad_in_a_row: int = 10
+    bad_in_a_row: int = Field(default=10, ge=0)
     """Unusable events in a row after which a sink or agent stops: then we are wrong, not the events. 0: never, and no share of
     them counts either; for one start, to go on past events that were looked at and are worth nothing."""
 
-    start_seconds: float = 300.0
+    start_seconds: float = Field(default=300.0, gt=0)
     """How long a part may take to start before `warstream` gives up: a loaded machine needs minutes, a fault shows sooner."""
 
     log_json: bool = False
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _shouted(cls, value: Any) -> Any:
+        """As people write it."""
+        return value.upper() if isinstance(value, str) else value
+
+    @field_validator("r2z2_url", "redisq_url", "everef_url", "esi_url")
+    @classmethod
+    def _of_the_web(cls, value: str, info: ValidationInfo) -> str:
+        """Only a RedisQ server may be left out."""
+        if not value.startswith(("http://", "https://")) and (value or info.field_name != "redisq_url"):
+            raise ValueError("must begin with https:// or http://")
+        return value
+
+    @field_validator("postgres_dsn")
+    @classmethod
+    def _of_postgres(cls, value: str) -> str:
+        """What both our drivers take."""
+        if value and not value.startswith(("postgresql://", "postgres://")):
+            raise ValueError("must begin with postgresql://")
+        if fault := fault_of(value):
+            raise ValueError(fault)
+        return value
 
     @field_validator("data_dir", mode="before")
     @classmethod
@@ -108,6 +141,8 @@ class Settings(BaseSettings):
         """The client says it too, but with a traceback, and when the command is half started."""
         if value and not value.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("must begin with redis://, rediss:// or unix://")
+        if fault := fault_of(value):
+            raise ValueError(fault)
         return value
 
     @field_validator("write_token")

@@ -51,8 +51,8 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
     try:
         await writer.attach()
         await producer.start()
-        consumer.subscribe(TOPICS, listener=_FirstAssignment())
         await consumer.start()
+        consumer.subscribe(TOPICS, listener=_FirstAssignment())
         sink = RedisSink(consumer, writer, SetAside(producer, clock, f"sink-{SINK}"), Keys(settings.mode), clock, settings)
         while not stop.is_set():
             await sink.step()
@@ -95,6 +95,7 @@ class RedisSink:
         self._refusals = StopLimit("The Redis sink", in_a_row=settings.bad_in_a_row)
         """Apart from the unreadable: these are known only after the batch is written, and each kind is judged in its order."""
         self._log = log.get("sink-redis")
+        self._trace = log.traces()
 
     async def step(self) -> None:
         """Read a batch, write it, commit it."""
@@ -122,6 +123,8 @@ class RedisSink:
             self._refusals.bad(answer.detail)
             return
         self._refusals.good()
+        if self._trace and command.killmail_id is not None:
+            self._log.debug("written", killmail_id=command.killmail_id, outcome=answer.outcome)
         if answer.outcome == "conflict":
             self._log.warning("another killmail under the same id; the one that ranks higher stays", subject=command.subject)
 

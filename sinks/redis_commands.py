@@ -35,6 +35,8 @@ class Command:
     keys: tuple[str, ...]
     args: tuple[str | bytes | int, ...]
     subject: str
+    killmail_id: int | None = None
+    """Of a kill."""
     takes_head: bool = True
     join: Callable[[bytes], Command] | None = None
     """The call to make instead when the script answers `join`, from what it gives with it."""
@@ -67,6 +69,7 @@ def _kill(
             instead_of,
         ),
         f"killmail {number} in system {place['solar_system_id']}",
+        killmail_id=number,
         join=partial(_join, keys, event, plan),
     )
 

@@ -87,7 +87,7 @@ async def _through(
     names = ["sink", *(f"worker-{index}" for index in range(workers))]
     stack.start_part("sink", ["sink", "postgres"])
     for index in range(workers):
-        stack.start_part(f"worker-{index}", ["worker", "--index", str(index)])
+        stack.start_part(f"worker-{index}", ["worker", "--index", str(index)], several=workers > 1)
     await stack.wait_ready(*names)
     started = time.monotonic()
     kafka, simulated = Kafka.of(stack.settings), stack.settings.simulated

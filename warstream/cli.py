@@ -5,6 +5,7 @@ A command imports what it runs in its own body: every part is such a command, an
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from typing import Annotated
@@ -53,5 +54,8 @@ def main() -> None:
             raise
         from warstream.faults import sentence
 
-        print(f"warstream: {sentence(error)}", file=sys.stderr)
+        told = f"warstream: {sentence(error)}"
+        if os.environ.get("WARSTREAM_LOG_JSON", "").lower() in ("1", "true", "yes", "on"):
+            told = json.dumps({"level": "error", "event": told})
+        print(told, file=sys.stderr)
         sys.exit(1)

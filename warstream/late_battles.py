@@ -47,10 +47,11 @@ def read_late(value: bytes, *, simulated: bool) -> tuple[date, set[int]]:
 
 async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
     """Follow the topic until stopped."""
-    consumer = Kafka.of(settings).consumer(LATE_KILLS.name, group=GROUP)
+    consumer = Kafka.of(settings).consumer(group=GROUP)
     pool = asyncpg.create_pool(settings.postgres_dsn, min_size=0, max_size=2)
     await pool
     await consumer.start()
+    consumer.subscribe([LATE_KILLS.name])
     say_ready("deriving anew what late kills belong to")
     try:
         async with asyncio.TaskGroup() as tasks:

@@ -34,7 +34,7 @@ Progress = Callable[[int], None]
 
 POLL_SECONDS = 0.2
 STALL_SECONDS = 180.0
-"""Without any progress for this long something has broken; a worker that was killed is back after 8 to 19 s
+"""Without any progress for this long something has broken; a worker that was killed is back after 7 to 9 s
 (docs/operations.md)."""
 
 MARKER_KEY = b"marker"

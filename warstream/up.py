@@ -177,6 +177,7 @@ def _addresses(settings: Settings, mode: Mode, tell: Tell) -> None:
     if mode == "simulated":
         tell("  SIMULATED: none of these kills happened. They are kept apart from real ones.")
     tell(f"  kills     http://{base}/killmails")
+    tell(f"  battles   http://{base}/battles")
     tell(f"  status    http://{base}/status")
     tell(f"  live feed ws://{base}/feed   http://{base}/feed/sse")
     tell(f"  API       http://{base}/openapi.json")

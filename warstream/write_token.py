@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from pathlib import Path
+
+from runtime.private_file import write_private
 
 FILE = "write-token"
 BYTES = 24
@@ -17,10 +18,5 @@ def write_token(directory: Path) -> str:
         return path.read_text().strip()
     except FileNotFoundError:
         token = secrets.token_urlsafe(BYTES)
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    # The mode from the first byte on; the name only when the file is whole.
-    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-        out.write(token + "\n")
-    fresh.replace(path)
+    write_private(path, f"{token}\n".encode())
     return token

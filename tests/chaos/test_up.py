@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -35,7 +36,7 @@ STOP_SECONDS = 30.0
 class Up:
     """One run of the command."""
 
-    def __init__(self, data: Path, url: str) -> None:
+    def __init__(self, data: Path, url: str, **more: str) -> None:
         self.port = free_port()
         self.api = f"http://127.0.0.1:{self.port}"
         self._out = data.with_name(f"up-{self.port}.log")
@@ -45,6 +46,7 @@ class Up:
             "WARSTREAM_LIVE_RETRY_SECONDS": "6",
             "WARSTREAM_API_PORT": str(self.port),
             "WARSTREAM_CONTACT": "tests@localhost",
+            **more,
         }
         with self._out.open("wb") as out:
             self.process = subprocess.Popen([sys.executable, "-m", "warstream", "up"], stdout=out, stderr=out, env=env)
@@ -83,8 +85,8 @@ class Up:
 
 
 @asynccontextmanager
-async def up(data: Path, url: str) -> AsyncIterator[Up]:
-    run = Up(data, url)
+async def up(data: Path, url: str, **more: str) -> AsyncIterator[Up]:
+    run = Up(data, url, **more)
     try:
         yield run
     except BaseException:
@@ -116,10 +118,23 @@ def _alive(family: list[psutil.Process]) -> list[str]:
     return left
 
 
+async def _told(run: Up) -> bool:
+    """There are battles, and the agents have nothing left to tell."""
+    return bool((await run.get("/battles?limit=1"))["data"])
+
+
+def way(data: Path, number: int) -> set[str]:
+    """The steps of a killmail, out of all logs."""
+    lines = [line for log in data.rglob("*.log") for line in log.read_text().splitlines() if f"killmail_id={number}" in line]
+    steps = [re.search(r"\[debug *\] (\w+)", line) for line in lines]
+    agents = [re.search(r"agent=(\w+)", line) for line in lines]
+    return {" ".join(found[1] for found in pair if found) for pair in zip(steps, agents, strict=True)}
+
+
 async def test_without_r2z2_it_plays_the_simulated_war_and_goes_on_after_ctrl_c(tmp_path: Path) -> None:
     dead = f"http://127.0.0.1:{free_port()}"
     data = tmp_path / "data"
-    async with up(data, dead) as first:
+    async with up(data, dead, WARSTREAM_LOG_LEVEL="DEBUG") as first:
         await first.until("playing the SIMULATED war", 30)
         await first.until("SIMULATED: none of these kills happened")
         await until(lambda: _more(first, 2_000), 60, lambda: first.said)
@@ -132,7 +147,13 @@ async def test_without_r2z2_it_plays_the_simulated_war_and_goes_on_after_ctrl_c(
                 told = message.get("messages", [message])
                 assert all(one["simulated"] is True for one in told), message
         counted = await first.kills()
+        await until(lambda: _told(first), 60, lambda: first.said)
+        battle = (await first.get("/battles?limit=1"))["data"][0]["id"]
+        kill = (await first.get(f"/battles/{battle}/kills?limit=1"))["data"][0]["id"]
         await first.interrupt()
+    assert way(data, kill) == {
+        "accepted", "stored", "written", "applied activity", "applied engagements", "told battles", "fed"
+    }  # fmt: skip
     async with up(data, dead) as second:
         await second.until("Ctrl-C stops everything")
         await until(lambda: _more(second, counted), 60, lambda: second.said)

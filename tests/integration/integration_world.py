@@ -175,10 +175,11 @@ class World:
         )
 
     def environment(self) -> dict[str, str]:
-        """The same for a part in a process of its own."""
+        """The same for a part in a process of its own, which on the embedded broker is the only one of its kind."""
         return dict(os.environ) | {
             "KAFKA_BOOTSTRAP_SERVERS": self.broker.server.bootstrap_servers,
             "WARSTREAM_KAFKA_IDEMPOTENT": str(self.broker.idempotent),
+            "WARSTREAM_SOLE": str(not self.broker.idempotent),
             "WARSTREAM_POSTGRES_DSN": self.dsn,
             "WARSTREAM_DATA_DIR": str(self.directory),
             "WARSTREAM_MODE": "replay",

@@ -8,6 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from runtime.settings import Settings
+from warstream.faults import sentence
 
 
 @pytest.fixture
@@ -106,3 +107,60 @@ def test_the_folder_of_the_command_can_still_be_named(bare: None, monkeypatch: p
     monkeypatch.setenv("WARSTREAM_API_PORT", "65535")
     settings = Settings()
     assert (str(settings.data_dir), settings.api_port) == (".", 65_535)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("LOG_LEVEL", "LOUD", "log_level: Input should be 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
+        ("BAD_IN_A_ROW", "-1", "bad_in_a_row: Input should be greater than or equal to 0"),
+        ("WORKER_INDEX", "-1", "worker_index: Input should be greater than or equal to 0"),
+        ("HISTORY_HOURS", "-1", "history_hours: Input should be greater than or equal to 0"),
+        ("KAFKA_REPLICATION", "0", "kafka_replication: Input should be greater than or equal to 1"),
+        ("FEED_CONNECTIONS_PER_ADDRESS", "0", "feed_connections_per_address: Input should be greater than or equal to 1"),
+        ("BATTLE_HORIZON_DAYS", "nan", "battle_horizon_days: "),
+        ("SIMULATED_RATE", "-0.1", "simulated_rate: "),
+        ("R2Z2_URL", "r2z2.example.org", "r2z2_url: must begin with https:// or http://"),
+        ("ESI_URL", "", "esi_url: must begin with https:// or http://"),
+        ("POSTGRES_DSN", "host=db", "postgres_dsn: must begin with postgresql://"),
+        ("POSTGRES_DSN", "postgresql://me:hun%ter2@db/w", "postgres_dsn: has a % that begins no escape"),
+        ("POSTGRES_DSN", "postgresql://me:hun#ter2@db/w", "postgres_dsn: cannot be read: in a name or password # is written"),
+        ("POSTGRES_DSN", "postgresql://me:hun/ter2@db/w", "postgres_dsn: cannot be read"),
+        ("POSTGRES_DSN", "postgresql://me:hun ter2@db/w", "postgres_dsn: holds a space"),
+        ("REDIS_URL", "redis://:hun/ter2@db:6379/0", "redis_url: cannot be read"),
+        ("REDIS_URL", "redis://:hun#ter2@db:6379/0", "redis_url: cannot be read"),
+        ("REDIS_URL", "redis://:hun%ter2@db:6379/0", "redis_url: has a %"),
+    ],
+)
+def test_a_value_that_cannot_be_meant_is_refused_by_its_name(
+    bare: None, monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(f"WARSTREAM_{name}", value)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert sentence(refused.value).startswith(f"a setting is wrong: {said}")
+    assert "ter2" not in sentence(refused.value), "no part of a password"
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("POSTGRES_DSN", "postgresql://me:p%40ss%23@db:5432/w?sslmode=require"),
+        ("POSTGRES_DSN", "postgresql://me@one:5432,two:5433,three/w"),
+        ("POSTGRES_DSN", "postgresql://me@[::1]:5432/w"),
+        ("POSTGRES_DSN", "postgresql:///w?host=/tmp/a-socket"),
+        ("POSTGRES_DSN", "postgresql://me@/w?host=%2Ftmp%2Fa"),
+        ("REDIS_URL", "redis://localhost"),
+        ("REDIS_URL", "rediss://:p%2Fq@db:6379/0"),
+        ("REDIS_URL", "unix:///tmp/valkey.sock?db=1"),
+    ],
+)
+def test_an_address_as_people_write_it_is_taken(bare: None, monkeypatch: pytest.MonkeyPatch, name: str, address: str) -> None:
+    monkeypatch.setenv(f"WARSTREAM_{name}", address)
+    assert getattr(Settings(), name.lower()) == address
+
+
+def test_a_level_is_understood_as_people_write_it(bare: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WARSTREAM_LOG_LEVEL", "debug")
+    monkeypatch.setenv("WARSTREAM_REDISQ_URL", "")
+    assert Settings().log_level == "DEBUG"

@@ -6,10 +6,12 @@ import asyncio
 import signal
 from typing import Annotated
 
+import orjson
 import typer
 
 from runtime import log
 from runtime.addresses import need
+from runtime.clock import SystemClock, iso
 from runtime.monitor import Monitor
 from runtime.part import run_part
 from runtime.settings import Settings
@@ -36,9 +38,22 @@ def up(
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        await run_up(settings, stop, lambda text: print(text, flush=True), simulate=simulate)
+        await run_up(settings, stop, _as_json if settings.log_json else _plain, simulate=simulate)
 
     asyncio.run(body())
+
+
+def _plain(text: str) -> None:
+    print(text, flush=True)
+
+
+def _as_json(text: str) -> None:
+    """A line as the parts write theirs; empty ones are for eyes."""
+    if text:
+        now = iso(SystemClock().now())
+        print(
+            orjson.dumps({"timestamp": now, "level": "info", "part": "up", "event": " ".join(text.split())}).decode(), flush=True
+        )
 
 
 def ingest(

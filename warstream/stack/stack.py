@@ -13,6 +13,7 @@ from typing import IO, Any, TypeVar
 import orjson
 
 from runtime.kafka import Kafka, ensure_topics
+from runtime.private_file import write_private
 from runtime.settings import Settings
 from schemas.simulated import Mode
 from warstream.kafka import ApacheKafka
@@ -100,7 +101,7 @@ class Stack:
         await ensure_topics(Kafka.of(self.settings))
         self._tell(f"database  {mode} kills, schema and static data are current")
         described = {name: str(value) for name, value in addresses.items()} | {"pid": str(os.getpid())}
-        (self.directory / "stack.json").write_bytes(orjson.dumps(described, option=orjson.OPT_INDENT_2))
+        write_private(self.directory / "stack.json", orjson.dumps(described, option=orjson.OPT_INDENT_2))  # it has your passwords
         self._ending.clear()
         self._watcher = asyncio.create_task(self._watch(), name="watch-servers")
 
@@ -193,6 +194,7 @@ class Stack:
             "WARSTREAM_MODE": s.mode,
             "KAFKA_BOOTSTRAP_SERVERS": s.kafka_bootstrap_servers,
             "WARSTREAM_KAFKA_IDEMPOTENT": str(s.kafka_idempotent),
+            "WARSTREAM_SOLE": str(isinstance(self.broker, EmbeddedBroker)),
             "WARSTREAM_KAFKA_SECURITY_PROTOCOL": s.kafka_security_protocol,
             "WARSTREAM_POSTGRES_DSN": s.postgres_dsn,
             "WARSTREAM_REDIS_URL": s.redis_url,
@@ -203,10 +205,18 @@ class Stack:
         }
 
     def start_part(
-        self, name: str, arguments: Sequence[str], *, quiet: bool = False, secrets: Mapping[str, str] = NO_SECRETS
+        self,
+        name: str,
+        arguments: Sequence[str],
+        *,
+        quiet: bool = False,
+        several: bool = False,
+        secrets: Mapping[str, str] = NO_SECRETS,
     ) -> Child:
-        """Start one of our parts as `python -m warstream ARGUMENTS`; it is restarted when it falls. `secrets`: variables that no
-        other part gets."""
+        """Start one of our parts as `python -m warstream ARGUMENTS`; it is restarted when it falls.
+
+        `several`: others of its kind share the work. `secrets`: variables that no other part gets.
+        """
         log = self.directory / "logs" / f"{name}.log"
 
         def tell(text: str) -> None:
@@ -214,6 +224,8 @@ class Stack:
                 self._tell(f"{name:<9} {text}")
 
         env = {**self.environment(), **secrets}
+        if several:
+            env["WARSTREAM_SOLE"] = "false"
         if self.settings.monitor_port:  # the parts of one machine cannot share it: the next ones up, in order of starting
             env["WARSTREAM_MONITOR_PORT"] = str(self.settings.monitor_port + len(self.children))
         child = Child(name, arguments, env, log, tell)
