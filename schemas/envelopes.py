@@ -96,7 +96,8 @@ def read_any(data: Any) -> Mail | None:
 
 
 def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    """A zero byte is in no text of Postgres, and in no hash."""
+    return value if isinstance(value, str) and value and "\0" not in value else None
 
 
 def _whole(value: object) -> int | None:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from runtime import metrics
-from streams.http import Answer, Blocked, Unavailable, outcome
+from streams.http import (
+    TOTAL_SECONDS,
+    Answer,
+    Blocked,
+    NotFound,
+    NotModified,
+    Ok,
+    Oversized,
+    Refused,
+    Throttled,
+    Unavailable,
+    outcome,
+)
 
 
 def tell(source: str, answer: Answer, now: datetime) -> None:
@@ -15,6 +27,33 @@ def tell(source: str, answer: Answer, now: datetime) -> None:
     metrics.SOURCE_REQUESTS.labels(source, outcome(answer)).inc()
     if not isinstance(answer, Unavailable):
         answered(source, now)
+
+
+def said(answer: Answer, timeout: float = TOTAL_SECONDS) -> str:
+    """What a server did, for people, to follow its name. `timeout` in seconds is what it was given."""
+    match answer:
+        case Blocked():
+            return "answers 403: too many requests, no contact in the User-Agent, or another poller on this address"
+        case Throttled():
+            return "answers 429: too many requests"
+        case NotFound():
+            return "answers 404"
+        case NotModified():
+            return "answers 304"
+        case Oversized(_, limit):
+            return f"sends more than {limit:,} bytes"
+        case Refused(status, detail):
+            return f"answers {status} {detail}".rstrip()
+        case Unavailable(reason) if reason.startswith("HTTP "):
+            return f"answers {reason}"
+        case Unavailable(reason) if reason.startswith("redirected"):
+            return f"is {reason}"
+        case Unavailable(reason) if not reason.startswith("TimeoutError"):
+            return f"does not answer ({reason})"
+        case Unavailable():
+            return f"did not answer within {timeout:.0f} s"
+        case Ok(_, _, status):
+            return f"answers {status}"
 
 
 def answered(source: str, now: datetime) -> None:

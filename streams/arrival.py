@@ -25,3 +25,8 @@ class Arrival:
     """File, URL or queue, for people."""
     received_at: datetime
     simulated: bool = False
+
+    def __post_init__(self) -> None:
+        """Names of files hold any bytes; what is written down is text."""
+        if self.origin is not None and not self.origin.isascii():
+            object.__setattr__(self, "origin", self.origin.encode("utf-8", "replace").decode())

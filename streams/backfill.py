@@ -18,11 +18,11 @@ import orjson
 
 from runtime import log
 from runtime.clock import Clock
-from streams.answers import tell
+from streams.answers import said, tell
 from streams.arrival import Arrival
 from streams.checkpoint import Checkpoint
 from streams.door import Door
-from streams.everef import BadArchive, tar_members
+from streams.everef import BadArchive, archive_path, tar_members
 from streams.http import Answer, Blocked, Http, NotFound, NotModified, Ok, Throttled, Unavailable, etag_note, outcome
 from streams.pause import pause, unless_stopped
 
@@ -70,13 +70,8 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        """False when a day could not be fetched or read and the command should be repeated."""
-        return all(day.outcome in ("read", "unchanged", "missing") for day in self.days)
-
-
-def archive_path(day: date) -> str:
-    """Where EVE Ref keeps a day, below its address."""
-    return f"killmails/{day:%Y}/killmails-{day:%Y-%m-%d}.tar.bz2"
+        """False when a day is not there, could not be fetched or not be read to its end."""
+        return all(day.outcome in ("read", "unchanged") for day in self.days)
 
 
 def days_between(first: date, last: date) -> list[date]:
@@ -215,7 +210,9 @@ class Backfill:
                 self._refused = "EVE Ref answers 403: set WARSTREAM_CONTACT and try again in an hour."
                 return DayDone(day, "failed", note=f"{day}: {self._refused}")
             case _:
-                return DayDone(day, "failed", note=f"{day}: not fetched ({answer}); repeat the command, it goes on there.")
+                return DayDone(
+                    day, "failed", note=f"{day}: not fetched, EVE Ref {said(answer)}; repeat the command, it goes on there."
+                )
 
     async def _read(self, path: Path, day: date, stop: asyncio.Event) -> int | None:
         """Hand over every killmail of the archive and wait until Kafka has them; None when stopped before the end."""

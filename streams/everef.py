@@ -13,7 +13,7 @@ import tarfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -25,6 +25,11 @@ from streams.arrival import Arrival
 BUFFER = 1 << 20
 BROKEN = (EOFError, OSError, zlib.error)
 """What Python's unpackers raise on a damaged file."""
+
+
+def archive_path(day: date) -> str:
+    """Where EVE Ref keeps a day, below its address."""
+    return f"killmails/{day:%Y}/killmails-{day:%Y-%m-%d}.tar.bz2"
 
 
 class BadArchive(ValueError):
@@ -125,6 +130,14 @@ def _damaged(name: str, count: int, error: Exception) -> BadArchive:
     )
 
 
+def _written(row: Any) -> bytes:
+    """A row as bytes again. What is nested too deeply to be written is no killmail; as much as can be said of it is set aside."""
+    try:
+        return orjson.dumps(row)
+    except TypeError as error:
+        return f"{error}: {str(row)[:200]}".encode("utf-8", "replace")
+
+
 def _line_members(file: IO[bytes], name: str) -> Iterator[Member]:
     """A file with one killmail a line; empty lines are passed over."""
     count = 0
@@ -149,6 +162,6 @@ def _json_members(file: IO[bytes], name: str) -> Iterator[Member]:
         except orjson.JSONDecodeError as error:
             raise BadArchive(f"{name}: not JSON ({error}); is it whole?") from None
         for number, row in enumerate(rows):
-            yield Member(f"{name}[{number}]", orjson.dumps(row), read_any)
+            yield Member(f"{name}[{number}]", _written(row), read_any)
         return
     yield Member(name, payload, read_any)

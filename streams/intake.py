@@ -17,6 +17,7 @@ from schemas.killmail_event import KillmailEvent
 from schemas.topics import DEAD_LETTERS, KILLMAILS, MAX_MESSAGE_BYTES
 from streams.arrival import Arrival
 from streams.canonical import Rejected, canonical_event
+from streams.door import accepted
 from streams.gazetteer import Gazetteer
 
 MAX_IN_FLIGHT = 5_000
@@ -61,7 +62,10 @@ class Intake:
             return await self._reject(arrival, error)
         if event is None:
             return None
-        value = orjson.dumps(event)
+        try:
+            value = orjson.dumps(event)
+        except TypeError as error:  # it reads what it cannot write: nested deeper than 254, for one
+            return await self._reject(arrival, Rejected("unwritable", f"killmail {event['killmail_id']}: {error}"))
         if len(value) > MAX_EVENT_BYTES:
             detail = f"killmail {event['killmail_id']} has {len(value):,} bytes, more than the {MAX_EVENT_BYTES:,} of an event"
             return await self._reject(arrival, Rejected("too-large", detail))
@@ -71,18 +75,19 @@ class Intake:
         key = str(event["place"]["solar_system_id"]).encode()
         return await self._send(KILLMAILS.name, key, value)
 
-    async def deliver(self, arrival: Arrival) -> None:
-        """Hand over one arrival and wait until Kafka has it: a cursor may move after this returns."""
+    async def deliver(self, arrival: Arrival) -> bool:
+        """Hand over one arrival and wait until Kafka has it: a cursor may move after this returns. False when set aside."""
         acknowledged = await self.offer(arrival)
         if acknowledged is not None:
             # Shielded: a source that is told to stop leaves here, and `flush` still waits for the answer.
             try:
-                await asyncio.shield(acknowledged)
+                return accepted(await asyncio.shield(acknowledged))
             except Exception as error:
                 self._told = error  # here, so not a second time by `flush`
                 if self._failure is error:
                     self._failure = None
                 raise
+        return True
 
     async def flush(self) -> None:
         """Wait until Kafka has everything offered so far. Raises what Kafka raised."""

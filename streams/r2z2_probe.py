@@ -12,8 +12,9 @@ from random import Random
 
 from runtime.clock import Clock
 from streams import r2z2
+from streams.answers import said
 from streams.checkpoint import Checkpoint
-from streams.http import Answer, Blocked, Http, NotFound, Ok, Refused, Throttled, Unavailable
+from streams.http import Http, Ok
 
 SHORT = r2z2.MISS_WAIT + r2z2.SPACING
 """Seconds of silence that are waited out: the poller keeps 6 after each miss, that is at every restart at the feed's head."""
@@ -53,7 +54,11 @@ async def probe(http: Http, url: str, timeout: float, checkpoint: Checkpoint, cl
     turn = r2z2.step(r2z2.State(cursor=1), asked, answer, now, Random().random())
     if turn.state.not_before > now:
         keep_silence(checkpoint, turn.state.not_before)
-    return Probed(False, _said(answer, timeout), _time(clock, turn.wait) if turn.wait > SHORT else None)
+    return Probed(
+        False,
+        "answers, but with no pointer" if isinstance(answer, Ok) else said(answer, timeout),
+        _time(clock, turn.wait) if turn.wait > SHORT else None,
+    )
 
 
 def silence(checkpoint: Checkpoint, clock: Clock) -> float:
@@ -69,27 +74,6 @@ def silence(checkpoint: Checkpoint, clock: Clock) -> float:
 def keep_silence(checkpoint: Checkpoint, until: float) -> None:
     """Let the poller ask nothing before `until` (Unix seconds); its place stays as it is."""
     checkpoint.save({"v": 1} | checkpoint.load() | {"not_before": until})
-
-
-def _said(answer: Answer, timeout: float) -> str:
-    match answer:
-        case Blocked():
-            return "answers 403: too many requests, no contact in the User-Agent, or another poller on this address"
-        case Throttled():
-            return "answers 429: too many requests"
-        case NotFound():
-            return "answers 404"
-        case Refused(status, detail):
-            return f"answers {status} {detail}".rstrip()
-        case Unavailable(reason) if reason.startswith("HTTP "):
-            return f"answers {reason}"
-        case Unavailable(reason) if reason.startswith("redirected"):
-            return f"is {reason}"
-        case Unavailable(reason) if not reason.startswith("TimeoutError"):
-            return f"does not answer ({reason})"
-        case Unavailable():
-            return f"did not answer within {timeout:.0f} s"
-    return "answers, but with no pointer"
 
 
 def _time(clock: Clock, seconds: float) -> datetime:

@@ -1,6 +1,7 @@
 """A RedisQ-compatible server: one long poll after the other, each gives one package or, after `ttw` seconds, nothing.
 
-The official server ended on 2026-05-31; this is for others that speak the same, such as one's own relay.
+The official server ended on 2026-05-31; this is for others that speak the same, such as one's own relay. In its last months
+it sent a killmail's id and hash and no body: of such a package the body is asked of ESI.
 
 RedisQ forgets a package as soon as it has sent it. One that was taken and not yet acknowledged by Kafka when we crash or are
 stopped does not come again from here: it is `streams.history` that finds and fetches it.
@@ -9,9 +10,11 @@ stopped does not come again from here: it is `streams.history` that finds and fe
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 import httpx
 import orjson
@@ -19,10 +22,12 @@ import orjson
 from runtime import log
 from runtime.clock import Clock
 from schemas.envelopes import read_redisq
-from streams.answers import tell
+from schemas.killmail import MAX_ID
+from streams.answers import said, tell
 from streams.arrival import Arrival
 from streams.door import Door
-from streams.http import Answer, Blocked, Http, Ok, Oversized, Throttled, Unavailable
+from streams.esi_mail import HEADERS, mail_in, mail_url
+from streams.http import Answer, Blocked, Http, NotFound, Ok, Oversized, Refused, Throttled, Unavailable
 from streams.pause import pause, unless_stopped
 
 SOURCE = "redisq"
@@ -36,6 +41,14 @@ LOCKED_WAIT = (30.0, 40.0)
 BLOCKED_WAIT = 3_600.0
 LONGEST_WAIT = 3_600.0
 BACKOFF = (1.0, 60.0)
+ESI = "esi"
+ESI_WAITS = (2.0, 10.0, 30.0)
+"""Seconds after each request to ESI that failed; then the package goes on as it is."""
+THROTTLED = 60.0
+"""Seconds after a 429 of ESI that does not say how long."""
+LONGEST_THROTTLE = 900.0
+"""ESI's limits look at 15 min. Meanwhile the RedisQ server keeps what follows."""
+HASH = re.compile(r"[0-9a-f]{40}")
 
 
 class BadQueue(ValueError):
@@ -50,6 +63,26 @@ class Turn:
     wait: float
     emit: bytes | None = None
     notice: str | None = None
+
+
+def without_body(package: bytes) -> tuple[int, str] | None:
+    """The id and the hash in an answer whose killmail has no body; None when it has one, or names none."""
+    inside = orjson.loads(package)["package"] if _is_package(package) else None
+    if not isinstance(inside, dict) or inside.get("killmail") is not None or not isinstance(inside.get("zkb"), dict):
+        return None
+    number, digest = inside.get("killID"), inside["zkb"].get("hash")
+    if type(number) is not int or not 0 < number <= MAX_ID or not (isinstance(digest, str) and HASH.fullmatch(digest)):
+        return None
+    return number, digest
+
+
+def with_body(package: bytes, body: dict[str, Any]) -> bytes:
+    """The same answer with a body."""
+    whole = orjson.loads(package)
+    try:
+        return orjson.dumps(whole | {"package": whole["package"] | {"killmail": body}})
+    except TypeError:  # nested too deeply to be written
+        return package
 
 
 def listen_url(url: str, queue: str, ttw: int = LONGEST_POLL) -> str:
@@ -93,6 +126,7 @@ class RedisQ:
         http: Http,
         url: str,
         queue: str,
+        esi_url: str,
         door: Door,
         clock: Clock,
         beat: Callable[[], None],
@@ -102,6 +136,7 @@ class RedisQ:
         self._address = listen_url(url, queue, ttw)
         self._origin = f"{httpx.URL(url).host}, queue {queue}"
         self._http = http
+        self._esi = esi_url
         self._door = door
         self._clock = clock
         self._beat = beat
@@ -124,8 +159,36 @@ class RedisQ:
                 self._log.warning(turn.notice)
             if turn.emit is not None:
                 # Not cut short by `stop`: the server has already forgotten this package.
-                await self._door.deliver(Arrival(turn.emit, read_redisq, "redisq", self._origin, received))
+                whole = await self._completed(turn.emit, stop)
+                await self._door.deliver(Arrival(whole, read_redisq, "redisq", self._origin, received))
             await pause(self._clock, turn.wait - (self._clock.now() - received).total_seconds(), stop, self._beat)
+
+    async def _completed(self, package: bytes, stop: asyncio.Event) -> bytes:
+        """With ESI's body where there is none. As it is where ESI has none either: then it is set aside, and history finds it."""
+        known = without_body(package)
+        if known is None:
+            return package
+        url = mail_url(self._esi, *known)
+        for wait in ESI_WAITS:
+            answer = await self._http.get(url, headers=HEADERS)
+            tell(ESI, answer, self._clock.now())
+            body = mail_in(answer)
+            if body is not None:
+                return with_body(package, body)
+            match answer:
+                case Blocked(left):
+                    if left is None:  # of the history's requests, too
+                        self._http.hush(url, self._clock.now().timestamp() + BLOCKED_WAIT)
+                    break
+                case NotFound() | Refused():
+                    break
+                case Throttled(retry_after):
+                    wait = min(LONGEST_THROTTLE, retry_after or THROTTLED)
+            self._log.warning(f"ESI {said(answer)}", killmail_id=known[0])
+            if stop.is_set():
+                break
+            await pause(self._clock, wait, stop, self._beat)
+        return package
 
 
 def _backoff(faults: int) -> float:

@@ -35,8 +35,8 @@ class Stopped(RuntimeError):
 
 async def backfill(
     settings: Settings, first: date, last: date, stop: asyncio.Event, *, tell: Callable[[str], None], done: Callable[[], None]
-) -> str:
-    """Fetch, hand over, wait until Postgres has it; returns a sentence on what was done.
+) -> Report:
+    """Fetch, hand over, wait until Postgres has it; `tell` gets the sentences about what was not as expected.
 
     Raises `OtherKind` when the stack that runs is not of live kills, and `Stopped`.
     """
@@ -59,8 +59,7 @@ async def backfill(
             await stack.stop()
     for note in report.notes:
         tell(note)
-    end = "" if report.complete else " Some days are missing: repeat the command."
-    return f"{report.killmails:,} killmails of {len(report.days)} days are in the database.{end}"
+    return report
 
 
 async def _now(settings: Settings) -> datetime:

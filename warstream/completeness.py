@@ -37,6 +37,7 @@ async def watch_completeness(
         http=http,
         url=settings.r2z2_url,
         esi_url=settings.esi_url,
+        everef_url=settings.everef_url,
         door=intake,
         held=lambda day: held(settings.postgres_dsn, day),
         publish=to_topic(producer),

@@ -22,6 +22,7 @@ from runtime import __version__
 from runtime.clock import SystemClock
 from runtime.kafka import Kafka, cluster_id
 from runtime.settings import Settings
+from streams.esi_mail import HEADERS
 from streams.r2z2 import BLOCKED_WAIT
 from streams.r2z2_probe import SHORT, checkpoint_of, keep_silence, silence
 from warstream import kafka as apache
@@ -72,6 +73,7 @@ async def examine(given: Settings) -> list[Finding]:
         else:
             findings.append(Finding(what, True, "embedded, starts with the stack"))
     findings.append(await _try("r2z2", _r2z2, settings, "check the network; Warstream plays the simulated war meanwhile"))
+    findings.append(await _try("clock", _clock, settings, "set the clock (NTP)"))
     return findings
 
 
@@ -160,7 +162,7 @@ async def _client(url: str) -> AsyncIterator[redis.Redis]:
 
 
 async def _r2z2(settings: Settings) -> str:
-    """The answer's own date also tells whether our clock is right. A 403 binds the poller too, and its silence binds us."""
+    """A 403 binds the poller too, and its silence binds us."""
     checkpoint, clock = checkpoint_of(settings.data_dir), SystemClock()
     left = silence(checkpoint, clock)
     if left > SHORT:
@@ -175,8 +177,19 @@ async def _r2z2(settings: Settings) -> str:
         raise Wrong(f"{settings.r2z2_url} answers 403, which is for an hour: nothing is asked before {until:%H:%M:%S} UTC", WAIT)
     if not answer.is_success:
         raise Wrong(f"{settings.r2z2_url} answers {answer.status_code} {answer.reason_phrase}".rstrip())
-    if "date" in answer.headers:
-        off = abs(parsedate_to_datetime(answer.headers["date"]).timestamp() - time.time())
-        if off > CLOCK_SECONDS:
-            raise Wrong(f"answers, but this machine's clock is {off:.0f} s off", "set the clock (NTP)")
     return f"{settings.r2z2_url} answers, newest sequence {answer.json()['sequence']:,}"
+
+
+async def _clock(settings: Settings) -> str:
+    """By the date of any answer of CCP's API, good or bad: it says so even where R2Z2 wants to be left alone."""
+    try:
+        async with httpx.AsyncClient(headers={"User-Agent": settings.user_agent}, timeout=8) as client:
+            answer = await client.head(f"{settings.esi_url.rstrip('/')}/status", headers=HEADERS)
+    except httpx.HTTPError:
+        return f"not compared: {settings.esi_url} does not answer"
+    if "date" not in answer.headers:
+        return f"not compared: {settings.esi_url} does not say what time it is"
+    off = parsedate_to_datetime(answer.headers["date"]).timestamp() - time.time()
+    if abs(off) > CLOCK_SECONDS:
+        raise Wrong(f"this machine's clock is {abs(off):.0f} s {'behind' if off > 0 else 'ahead'}")
+    return f"agrees with {settings.esi_url} to {max(1, round(abs(off)))} s"

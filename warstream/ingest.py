@@ -18,6 +18,7 @@ from runtime.part import say_ready
 from runtime.redis import connect
 from runtime.settings import Settings
 from schemas.redis_keys import STATUS_TTL, Keys
+from streams import esi_mail
 from streams.answers import last_answer
 from streams.checkpoint import Checkpoint
 from streams.gazetteer import Gazetteer
@@ -56,11 +57,15 @@ def refuse_other_kind(settings: Settings, source: SourceName) -> None:
 async def ingest(settings: Settings, stop: asyncio.Event, monitor: Monitor, source: SourceName) -> None:
     """Run one source until asked to stop. Everything it had handed over is acknowledged when this returns."""
     clock = SystemClock()
+    checkpoint = Checkpoint(settings.data_dir / "checkpoints" / settings.mode / f"{source}.json")
+    if source == "simulator":
+        from streams.simulator.source import refuse_other_war
+
+        refuse_other_war(checkpoint, *_war(settings))
     kafka = Kafka.of(settings)
     producer = kafka.producer()
     await producer.start()
     intake = Intake(producer, Gazetteer(load()), clock)
-    checkpoint = Checkpoint(settings.data_dir / "checkpoints" / settings.mode / f"{source}.json")
     over = asyncio.Event()
     status = asyncio.create_task(_report(settings, source, checkpoint, intake, over))
     say_ready(f"from {_described(settings, source)}")
@@ -87,13 +92,23 @@ async def _source(
     if source == "simulator":
         from streams.simulator.source import SimulatorSource  # its world takes a while to load; live runs need none of it
 
+        seed, rate = _war(settings)
         forgetful = None if settings.kafka_idempotent else cluster
-        await SimulatorSource(intake, checkpoint, clock, beat, forgetful_cluster=forgetful).run(stop)
+        await SimulatorSource(intake, checkpoint, clock, beat, seed=seed, rate=rate, forgetful_cluster=forgetful).run(stop)
         return
     async with contextlib.aclosing(open_http(settings, per_second=REQUESTS_PER_SECOND)) as http:
+        http.space(settings.esi_url, esi_mail.SPACING)  # the poller and the history share ESI's budget
         poller: RedisQ | R2Z2
         if source == "redisq":
-            poller = RedisQ(http=http, url=settings.redisq_url, queue=settings.redisq_queue, door=intake, clock=clock, beat=beat)
+            poller = RedisQ(
+                http=http,
+                url=settings.redisq_url,
+                queue=settings.redisq_queue,
+                esi_url=settings.esi_url,
+                door=intake,
+                clock=clock,
+                beat=beat,
+            )
         else:
             poller = R2Z2(
                 http=http,
@@ -109,6 +124,13 @@ async def _source(
             group.create_task(poller.run(stop))
             if settings.postgres_dsn and settings.history_hours > 0:  # also what a RedisQ server forgot when we crashed
                 group.create_task(watch_completeness(settings, http, intake, producer, clock, beat, stop))
+
+
+def _war(settings: Settings) -> tuple[int, float]:
+    """Seed and kills a second of the simulated war."""
+    from streams.simulator.theatre import LIVE_RATE
+
+    return settings.simulated_seed, settings.simulated_rate or LIVE_RATE
 
 
 def _described(settings: Settings, source: SourceName) -> str:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -133,6 +133,9 @@ def _time_of(arrival: Arrival) -> datetime | None:
     """A look ahead, only for the order: the intake checks properly."""
     try:
         mail = arrival.read(orjson.loads(arrival.payload))
-        return None if mail is None else datetime.fromisoformat(mail.body["killmail_time"])
+        if mail is None:
+            return None
+        time = datetime.fromisoformat(mail.body["killmail_time"])
+        return time if time.tzinfo is not None else time.replace(tzinfo=UTC)
     except (ValueError, KeyError, TypeError):
         return None

@@ -14,7 +14,7 @@ from fake_everef import FakeEveRef, archive
 from stream_twins import body, hash_of
 
 from runtime.settings import Settings
-from streams.backfill import archive_path
+from streams.everef import archive_path
 from warstream.backfill import backfill
 from warstream.stack.database import EmbeddedPostgres
 

@@ -16,11 +16,15 @@ from fake_http import FakeServer, Reply, Request
 
 def archive(mails: Iterable[Mapping[str, Any]]) -> bytes:
     """A day as EVE Ref packs it."""
+    return packed((mail["killmail_id"], orjson.dumps(mail)) for mail in mails)
+
+
+def packed(contents: Iterable[tuple[object, bytes]]) -> bytes:
+    """Files of these names and contents."""
     raw = io.BytesIO()
     with tarfile.open(fileobj=raw, mode="w") as tar:
-        for mail in mails:
-            content = orjson.dumps(mail)
-            info = tarfile.TarInfo(f"killmails/{mail['killmail_id']}.json")
+        for name, content in contents:
+            info = tarfile.TarInfo(f"killmails/{name}.json")
             info.size = len(content)
             tar.addfile(info, io.BytesIO(content))
     return bz2.compress(raw.getvalue())

@@ -6,6 +6,7 @@ import asyncio
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ import pytest
 from schemas.envelopes import Mail
 from schemas.killmail import BadKillmail, check_killmail
 from schemas.killmail_hash import killmail_hash
+from schemas.topics import DEAD_LETTERS, KILLMAILS
 from streams.arrival import Arrival
 
 START = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -82,18 +84,20 @@ class RecordingDoor:
         return [mail.sequence for mail in self.mails]
 
     async def offer(self, arrival: Arrival) -> asyncio.Future[Any] | None:
-        await self.deliver(arrival)
+        good = await self.deliver(arrival)
         done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        done.set_result(None)
+        done.set_result(SimpleNamespace(topic=(KILLMAILS if good else DEAD_LETTERS).name))
         return done
 
-    async def deliver(self, arrival: Arrival) -> None:
+    async def deliver(self, arrival: Arrival) -> bool:
         self.arrivals.append(arrival)
         try:
             mail = arrival.read(orjson.loads(arrival.payload))
             if mail is None:
-                return
+                return True
             check_killmail(mail.body)
-            self.mails.append(mail)
         except (orjson.JSONDecodeError, BadKillmail):
             self.dead.append(arrival.payload)
+            return False
+        self.mails.append(mail)
+        return True

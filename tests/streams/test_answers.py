@@ -12,7 +12,7 @@ from stream_twins import START
 
 from runtime import metrics
 from runtime.settings import Settings
-from streams.answers import last_answer, tell
+from streams.answers import last_answer, said, tell
 from streams.backfill import Backfill
 from streams.checkpoint import Checkpoint
 from streams.history import History
@@ -44,7 +44,7 @@ def sources(http, door, clock, tmp_path):
         raise AssertionError("nothing was compared")
 
     def history(url, beat):
-        return History(url=url, esi_url=url, held=held, publish=publish, beat=beat, **common, **kept)
+        return History(url=url, esi_url=url, everef_url=url, held=held, publish=publish, beat=beat, **common, **kept)
 
     def backfill(url, beat):
         return Backfill(url=url, beat=beat, **common, **kept)
@@ -52,7 +52,7 @@ def sources(http, door, clock, tmp_path):
     day = date(2026, 11, 20)
     return {
         "r2z2": lambda url, stop, beat: R2Z2(url=url, checkpoint=kept["checkpoint"], beat=beat, **common).run(stop),
-        "redisq": lambda url, stop, beat: RedisQ(url=url, queue="q", beat=beat, **common).run(stop),
+        "redisq": lambda url, stop, beat: RedisQ(url=url, queue="q", esi_url=url, beat=beat, **common).run(stop),
         "history": lambda url, stop, beat: history(url, beat).run(1, stop),
         "everef": lambda url, stop, beat: backfill(url, beat).run(day, day, stop),
     }
@@ -73,6 +73,26 @@ async def test_a_source_that_reaches_nobody_beats_and_has_not_answered(sources, 
     assert len(beats) > 5 and tried._value.get() - before >= 2
     assert last_answer(source) == LONG_AGO
     assert metrics.SOURCE_LAST_ANSWER.labels(source)._value.get() == LONG_AGO
+
+
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        (Ok(b"", status=204), "answers 204"),
+        (NotModified(), "answers 304"),
+        (NotFound(), "answers 404"),
+        (Blocked(), "answers 403: too many requests, no contact in the User-Agent, or another poller on this address"),
+        (Throttled(3.0), "answers 429: too many requests"),
+        (Oversized(b"x", 5_000), "sends more than 5,000 bytes"),
+        (Refused(422, "no such killmail"), "answers 422 no such killmail"),
+        (Unavailable("HTTP 502"), "answers HTTP 502"),
+        (Unavailable("redirected to https://elsewhere"), "is redirected to https://elsewhere"),
+        (Unavailable("ConnectError: refused"), "does not answer (ConnectError: refused)"),
+        (Unavailable("TimeoutError"), "did not answer within 8 s"),
+    ],
+)
+def test_an_answer_is_told_to_people_in_words(answer, sentence):
+    assert said(answer, 8.0) == sentence
 
 
 async def test_an_hour_of_silence_is_a_life_without_answers(sources, clock):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import orjson
 import pytest
 from fake_esi import FakeEsi
+from fake_everef import FakeEveRef, archive, packed
 from fake_http import Reply
 from fake_r2z2 import FakeR2Z2
 from hypothesis import given
@@ -19,29 +21,28 @@ from runtime import metrics
 from runtime.settings import Settings
 from streams.checkpoint import Checkpoint
 from streams.history import (
-    BadHistory,
     History,
     day_hashes,
     days_to_check,
     missing,
     out_of_reach,
     published_days,
-    raw_bodies,
     verdict,
-    with_hash,
 )
+from streams.history_bodies import BadHistory, raw_bodies, with_hash
 from streams.http import Blocked, Ok, open_http
 
 DAY = date(2026, 11, 20)
 MAILS = {number: body(number, "2026-11-20T10:00:00Z") for number in range(100, 180)}
+ARCHIVE = "killmails/2026/killmails-2026-11-20.tar.bz2"
 HASHES = {number: hash_of(mail) for number, mail in MAILS.items()}
 
 
 class World:
     """The two services, and what we hold."""
 
-    def __init__(self, r2z2, esi, door, clock, tmp_path) -> None:
-        self.r2z2, self.esi, self.door = r2z2, esi, door
+    def __init__(self, r2z2, esi, everef, door, clock, tmp_path) -> None:
+        self.r2z2, self.esi, self.everef, self.door = r2z2, esi, everef, door
         self.held: set[int] = set()
         self.events = []
         self.http = open_http(Settings(contact="tests@example.org", _env_file=None), clock=clock)
@@ -49,6 +50,7 @@ class World:
             http=self.http,
             url=r2z2.url,
             esi_url=esi.url,
+            everef_url=everef.url,
             door=door,
             held=self._held,
             publish=self._publish,
@@ -79,13 +81,13 @@ async def world(door, clock, tmp_path):
     def now() -> float:
         return clock.now().timestamp()
 
-    async with FakeR2Z2(now) as r2z2, FakeEsi(now) as esi:
+    async with FakeR2Z2(now) as r2z2, FakeEsi(now) as esi, FakeEveRef(now) as everef:
         esi.mails = {(number, HASHES[number]): mail for number, mail in MAILS.items()}
-        world = World(r2z2, esi, door, clock, tmp_path)
+        world = World(r2z2, esi, everef, door, clock, tmp_path)
         world.publish_day()
         yield world
         await world.http.aclose()
-        assert r2z2.violations == [] and esi.violations == []
+        assert r2z2.violations == esi.violations == everef.violations == []
 
 
 async def test_a_complete_day_needs_nothing(world):
@@ -110,6 +112,61 @@ async def test_many_missing_are_fetched_from_the_raw_file(world, tmp_path):
     assert event["refetched"] == 80 and event["missing_count"] == 0 and world.esi.requests == []
     assert {arrival.kind for arrival in world.door.arrivals} == {"history"}
     assert list((tmp_path / "history").iterdir()) == []
+
+
+def as_archived(numbers, digests=HASHES):
+    return [
+        MAILS[number] | {"killmail_hash": digests[number], "http_last_modified": "2026-11-21T00:00:00Z"} for number in numbers
+    ]
+
+
+async def test_a_day_of_which_nothing_is_held_comes_from_the_archive_which_is_small(world, tmp_path):
+    world.everef.files[ARCHIVE] = archive(as_archived(MAILS))
+    event = await world.check()
+    assert [(mail.body, mail.hash) for mail in world.door.mails] == [(MAILS[n], HASHES[n]) for n in MAILS]
+    assert {arrival.kind for arrival in world.door.arrivals} == {"history"}
+    assert (event["held"], event["refetched"], event["missing_count"]) == (80, 80, 0)
+    assert not world.r2z2.asked("/history/raw/20261120.json") and world.esi.requests == []
+    assert list((tmp_path / "history").iterdir()) == []
+
+
+async def test_what_the_archive_lacks_or_has_otherwise_comes_from_esi(world):
+    """Late mails are in it a day later; and what counts is the hash that zKillboard has."""
+    digests = HASHES | {140: "0" * 40}
+    mails = [*as_archived(sorted(set(MAILS) - {133}), digests), MAILS[133] | {"killmail_id": 9}, {"no": "killmail"}]
+    world.everef.files[ARCHIVE] = archive([mail | {"killmail_id": mail.get("killmail_id", 8)} for mail in mails])
+    event = await world.check()
+    assert event["missing_count"] == 0 and sorted(world.door.ids) == sorted(MAILS) and world.door.dead == []
+    assert len(world.esi.requests) == 2 and not world.r2z2.asked("/history/raw/20261120.json")
+
+
+async def test_a_damaged_archive_is_used_as_far_as_it_goes(world):
+    whole = archive(as_archived(MAILS))
+    world.everef.files[ARCHIVE] = whole[: len(whole) // 2]
+    event = await world.check()
+    assert event["missing_count"] == 0 and sorted(set(world.door.ids)) == sorted(MAILS)
+
+
+async def test_of_a_day_that_is_half_there_only_what_misses_is_fetched(world):
+    world.everef.files[ARCHIVE] = archive(as_archived(MAILS))
+    world.held = set(sorted(HASHES)[:27])
+    assert (await world.check())["refetched"] == 53 and len(world.door.mails) == 53
+    world.held = set(sorted(HASHES)[:40])
+    world.events.clear()
+    assert (await world.check())["refetched"] == 40 and len(world.esi.requests) == 40
+
+
+@pytest.mark.parametrize("held", [set(), set(HASHES) - {133}], ids=["raw", "esi"])
+async def test_what_was_set_aside_is_not_held(world, held):
+    """It cannot be read, so nobody has it: the day stays incomplete, and is looked at again."""
+    world.held = held
+    broken = {name: value for name, value in MAILS[133].items() if name != "attackers"}
+    world.publish_day(raw=MAILS | {133: broken})
+    world.esi.mails[133, HASHES[133]] = broken
+    event = await world.check()
+    assert (event["held"], event["missing"], event["missing_count"]) == (79, [133], 1)
+    assert len(world.door.dead) >= 1
+    assert (await world.check()) is not None
 
 
 async def test_what_the_raw_file_lacks_comes_from_esi(world):
@@ -296,8 +353,6 @@ def test_what_is_held_fetched_and_missing_adds_up(day, held, take, extra):
 
 @given(st.dictionaries(st.integers(1, 9), st.dictionaries(st.text(), st.integers() | st.text() | st.floats(allow_nan=False))))
 def test_a_raw_file_is_read_one_member_at_a_time(members):
-    import json
-
     for indent in (None, 2):
         text = json.dumps({str(number): member for number, member in members.items()}, indent=indent)
         assert dict(raw_bodies(text, "x")) == members
@@ -370,7 +425,7 @@ async def test_a_block_is_waited_out_before_the_next_day_is_asked_for(world):
         (Reply(429, headers={"Retry-After": "1e9"}), 3_600),
     ],
 )
-async def test_a_server_that_refuses_the_history_is_left_alone(world, clock, path, reply, seconds):
+async def test_a_server_that_refuses_the_history_is_left_alone(world, clock, path, reply, seconds, tmp_path):
     """Whatever it refused: neither this day's other files nor the live feed are asked for before the time is over."""
     url, feed = f"{world.r2z2.url}/history/{path}", f"{world.r2z2.url}/ephemeral/sequence.json"
     world.r2z2.faults[f"/history/{path}"] = [reply]
@@ -379,6 +434,49 @@ async def test_a_server_that_refuses_the_history_is_left_alone(world, clock, pat
     assert last == (refused, f"/history/{path}")
     assert isinstance(await world.http.get(feed), Blocked) and world.r2z2.requests[-1] == last
     await clock.sleep(refused + seconds - clock.now().timestamp() - 1e-3)
-    assert isinstance(await world.http.download(url, world.history._directory / "x"), Blocked) and world.r2z2.requests[-1] == last
+    assert isinstance(await world.http.download(url, tmp_path / "x"), Blocked) and world.r2z2.requests[-1] == last
     await clock.sleep(2e-3)
     assert isinstance(await world.http.get(feed), Ok)
+
+
+STRANGE = [
+    MAILS[133] | {"unheard_of": 2**65},
+    MAILS[133] | {"unheard_of": "\ud800"},
+    MAILS[133] | {"unheard_of": json.loads("[" * 300 + "]" * 300)},
+]
+"""What Python's own JSON reads and nobody can write."""
+
+
+@pytest.mark.parametrize("member", STRANGE, ids=["beyond 64 bits", "half a character", "deep"])
+async def test_a_strange_member_of_a_raw_file_is_passed_over(world, member):
+    world.r2z2.history["raw/20261120.json"] = json.dumps({str(n): mail for n, mail in (MAILS | {133: member}).items()}).encode()
+    world.esi.faults = [Reply(422)]
+    event = await world.check()
+    assert (event["missing"], event["refetched"]) == ([133], 79)
+
+
+@pytest.mark.parametrize("number", [[1], {"a": 1}, None, "100", 2**65, True])
+async def test_a_strange_member_of_an_archive_is_passed_over(world, number):
+    strange = json.dumps(MAILS[133] | {"killmail_id": number}).encode()
+    world.everef.files[ARCHIVE] = packed([*enumerate(map(orjson.dumps, as_archived(MAILS))), ("strange", strange)])
+    assert (await world.check())["missing_count"] == 0
+
+
+@pytest.mark.parametrize("day", [{str(2**65): "a" * 40}, {"-5": "a" * 40}, {"0": "a" * 40}])
+async def test_a_day_file_with_ids_of_no_killmail_publishes_nothing(world, day):
+    world.r2z2.history["20261120.json"] = json.dumps(day).encode()
+    assert await world.check() is None and world.events == []
+
+
+async def test_a_day_beyond_understanding_ends_neither_the_others_nor_the_live_feed(world, clock):
+    asked, stop = [], asyncio.Event()
+
+    async def held(day):
+        asked.append(day)
+        if len(asked) == 16:
+            stop.set()
+        raise TypeError("nobody thought of that")
+
+    world.history._held = held
+    await asyncio.wait_for(world.history.run(24, stop), 30)
+    assert asked[:8] == published_days(NOW) and len(asked) == 16, "and the next round comes"

@@ -118,7 +118,18 @@ def many_attackers() -> dict:
     return mail | {"attackers": [mail["attackers"][0] | {"character_id": number} for number in range(1, 10_001)]}
 
 
+def nested(depth: int) -> bytes:
+    """JSON that is read and cannot be written: orjson reads 1,024 levels and writes 254."""
+    return b"[" * depth + b"]" * depth
+
+
+def deep_body() -> bytes:
+    return orjson.dumps(body(51))[:-1] + b', "unheard_of": ' + nested(300) + b"}"
+
+
 BAD = [
+    ("unwritable", deep_body(), read_any),
+    ("unwritable", r2z2_file(902)[:-1].replace(b'"esi":', b'"esi":' + deep_body() + b',"was":') + b"}", read_r2z2),
     ("bad-json", b"<html>502</html>", read_any),
     ("bad-json", b"", read_any),
     ("bad-json", b"\xff\xfe\x00", read_any),
@@ -268,3 +279,13 @@ async def test_r2z2_through_the_real_door_into_a_real_broker(broker, intake, tmp
     assert sorted(event["source"]["sequence"] for event in found) == [n for n in range(1_000, 1_020) if n != 1_005]
     assert all(event["hash_ok"] and event["hash"] == hash_of(event["killmail"]) for event in found)
     assert Checkpoint(tmp_path / "c.json").load()["cursor"] == 1_020 and intake.rejected == 1
+
+
+@pytest.mark.integration
+async def test_an_origin_that_is_no_text_is_written_as_one(broker, intake):
+    """A file's name may hold any bytes; Python shows them as halves of characters."""
+    async with Reader(broker, "killmails") as topic:
+        own = Arrival(orjson.dumps(body(43)), read_any, "file", topic.origin + "\udcff.json", START)
+        await intake.deliver(own)
+        ((_, _, event),) = await topic.read(1)
+    assert event["source"]["origin"] == topic.origin + "?.json"

@@ -7,6 +7,7 @@ from random import Random
 
 import orjson
 import pytest
+from fake_esi import FakeEsi
 from fake_http import Reply
 from fake_redisq import FakeRedisQ
 from stream_twins import body, hash_of, shared_data
@@ -15,6 +16,8 @@ from runtime.settings import Settings
 from streams import redisq
 from streams.http import Blocked, NotFound, Ok, Oversized, Throttled, Unavailable, open_http
 from streams.redisq import BadQueue, RedisQ, listen_url, step
+
+NOBODY = "http://127.0.0.1:9"
 
 
 def package(number: int) -> dict[str, object]:
@@ -79,7 +82,7 @@ def test_waits_at_most_a_minute_for_a_server_that_is_down():
     assert step(10_000, Unavailable("x"), 0.5).wait == 60
 
 
-async def run(server, door, clock, seconds: float):
+async def run(server, door, clock, seconds: float, esi_url: str = NOBODY):
     http = open_http(Settings(contact="tests@example.org", _env_file=None), total=0.5, clock=clock)
     stop = asyncio.Event()
     end = clock.now().timestamp() + seconds
@@ -88,7 +91,8 @@ async def run(server, door, clock, seconds: float):
         if clock.now().timestamp() >= end:
             stop.set()
 
-    poller = RedisQ(http=http, url=server.url + "/redisq", queue="q", door=door, clock=clock, beat=beat, random=Random(1))
+    url = server.url + "/redisq"
+    poller = RedisQ(http=http, url=url, queue="q", esi_url=esi_url, door=door, clock=clock, beat=beat, random=Random(1))
     await asyncio.wait_for(poller.run(stop), 30)
     await http.aclose()
 
@@ -102,11 +106,37 @@ async def test_packages_come_through_redirects_and_trouble(door, clock):
         assert door.mails[0].zkb["totalValue"] == 5.0 and door.mails[0].hash == hash_of(body(1))
 
 
-async def test_a_package_without_a_body_is_a_dead_letter(door, clock):
-    async with FakeRedisQ(lambda: clock.now().timestamp()) as server:
-        server.queue = [{"killID": 7, "zkb": {"hash": "x"}}, package(8)]
-        await run(server, door, clock, 10)
-        assert door.ids == [8] and len(door.dead) == 1
+def bodiless(number: int) -> dict[str, object]:
+    return {name: value for name, value in package(number).items() if name != "killmail"}
+
+
+async def test_a_package_that_names_no_killmail_is_a_dead_letter(door, clock):
+    nobody = [{"killID": 7, "zkb": {"hash": "x"}}, {"killID": "7/../8", "zkb": {"hash": "0" * 40}}, {"killID": 7}]
+    async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
+        server.queue = [*nobody, package(8)]
+        await run(server, door, clock, 10, esi.url)
+        assert door.ids == [8] and len(door.dead) == 3 and esi.requests == []
+
+
+async def test_a_package_without_a_body_gets_that_of_esi(door, clock):
+    async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
+        esi.mails = {(number, hash_of(body(number))): body(number) for number in (7, 8)}
+        esi.faults = [Reply(500), Reply(200, b"<html>")]
+        server.queue = [bodiless(7), package(3), bodiless(8)]
+        await run(server, door, clock, 60, esi.url)
+        assert [mail.body for mail in door.mails] == [body(7), body(3), body(8)]
+        assert door.mails[0].zkb["totalValue"] == 5.0 and door.mails[0].hash == hash_of(body(7))
+        assert len(esi.requests) == 4 and esi.violations == server.violations == [] and door.dead == []
+
+
+@pytest.mark.parametrize(("faults", "asked"), [([Reply(422)], 1), ([Reply(403)], 1), ([Reply(503)] * 9, 3)])
+async def test_a_body_that_esi_does_not_give_is_a_dead_letter_and_the_feed_goes_on(door, clock, faults, asked):
+    async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
+        esi.faults = list(faults)
+        server.queue = [bodiless(7), package(3)]
+        await run(server, door, clock, 120, esi.url)
+        assert door.ids == [3] and [orjson.loads(one)["package"] for one in door.dead] == [bodiless(7)]
+        assert len(esi.requests) == asked
 
 
 async def test_real_packages_go_through(door, clock):
@@ -117,3 +147,18 @@ async def test_real_packages_go_through(door, clock):
         server.queue = list(packages)
         await run(server, door, clock, 20)
         assert door.ids == [entry["killID"] for entry in packages] and server.violations == []
+
+
+async def test_esi_that_throttles_or_refuses_is_left_alone(door, clock):
+    """As long as it asks for, whoever of us would ask: the history shares the client."""
+    async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
+        esi.mails = {(7, hash_of(body(7))): body(7)}
+        esi.faults = [Reply(429, headers={"Retry-After": "40"})]
+        server.queue = [bodiless(7)]
+        await run(server, door, clock, 60, esi.url)
+        (first, _), (second, _) = esi.requests
+        assert second - first >= 40 and door.ids == [7]
+        esi.faults = [Reply(403)]
+        server.queue = [bodiless(8), bodiless(9), package(3)]
+        await run(server, door, clock, 60, esi.url)
+        assert len(esi.requests) == 3 and door.ids == [7, 3] and len(door.dead) == 2

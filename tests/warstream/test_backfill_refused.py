@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from runtime.settings import Settings
+from streams.backfill import DayDone, Report
 from warstream.backfill import OtherKind, backfill
+from warstream.cli import app
 from warstream.stopping import until_stopped
 
 DAY = date(2021, 12, 1)
@@ -25,6 +29,24 @@ async def test_real_kills_do_not_go_where_others_are(mode: str, tmp_path: Path) 
     with pytest.raises(OtherKind, match=f"plays {mode} kills"):
         await backfill(settings, DAY, DAY, asyncio.Event(), tell=print, done=lambda: None)
     assert untouched(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("last", "code", "said"),
+    [("read", 0, "of 2 of 2 days"), ("unchanged", 0, "of 2 of 2 days")]
+    + [(one, 1, "days are missing") for one in ("failed", "stopped", "missing", "damaged")],
+)
+def test_the_command_ends_with_1_while_days_are_missing(
+    last: Any, code: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fetched(*_: object, **__: object) -> Report:
+        return Report([DayDone(DAY, "read", 1_200), DayDone(date(2021, 12, 2), last)])
+
+    monkeypatch.setattr("warstream.backfill.backfill", fetched)
+    command = ["backfill", "--from", "2021-12-01", "--to", "2021-12-02"]
+    done = CliRunner().invoke(app, command, env={"WARSTREAM_DATA_DIR": str(tmp_path)})
+    assert done.exit_code == code and "1,200 killmails read" in done.output
+    assert said in done.output and "Unavailable(" not in done.output
 
 
 async def test_work_ends_when_it_is_told_to_stop() -> None:

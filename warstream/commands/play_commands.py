@@ -65,7 +65,11 @@ def backfill(
     first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (UTC).")],
     last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, itself included.")],
 ) -> None:
-    """Fetch whole days from EVE Ref into the live database, politely; repeat the command to go on where it stopped."""
+    """Fetch whole days from EVE Ref into the live database, politely; repeat the command to go on where it stopped.
+
+    Exit code 1 when days are missing at the end.
+    """
+    from streams.backfill import Report
     from warstream.backfill import backfill as run
 
     settings = _quiet("backfill")
@@ -75,7 +79,7 @@ def backfill(
     with progress_bars(MofNCompleteColumn()) as bars:
         task = bars.add_task("days", total=days)
 
-        async def body(stop: asyncio.Event) -> str:
+        async def body(stop: asyncio.Event) -> Report:
             return await run(
                 settings,
                 _day(first),
@@ -85,8 +89,15 @@ def backfill(
                 done=lambda: bars.advance(task),
             )
 
-        summary = asyncio.run(_until_told(body))
-    typer.echo(summary)
+        report = asyncio.run(_until_told(body))
+    read = sum(day.outcome in ("read", "unchanged") for day in report.days)
+    typer.echo(
+        f"{report.killmails:,} killmails read of {read} of {len(report.days)} days; they are in the database, but for "
+        "those set aside (`warstream dead-letters list`)."
+    )
+    if not report.complete:
+        typer.echo("warstream: days are missing, see above; repeat the command, it goes on with them.", err=True)
+        raise typer.Exit(1)
 
 
 def simulate(
