@@ -84,6 +84,8 @@ class Stage:
     doctrines: dict[str, Doctrine]
     npcs: dict[str, tuple[tuple[Npc, ...], ...]]
     calendar: Calendar
+    third_parties: float | None = None
+    """Share of every fight's kills on which a third party is; None: as in life, in some fights and small."""
 
 
 class Draft:

@@ -35,6 +35,23 @@ NAP = 1.0
 """Longest sleep in seconds: how late a stop is noticed."""
 
 
+class OtherWar(ValueError):
+    """The checkpoint is of another seed or rate; the message says what to do."""
+
+
+def refuse_other_war(checkpoint: Checkpoint, seed: int, rate: float) -> None:
+    """All wars number their kills from the same id, so that two in one database would be one of contradictions.
+
+    `rate` in kills a second. Raises `OtherWar` where another one was played.
+    """
+    state = checkpoint.load()
+    if state and (state["seed"], state["rate"]) != (seed, rate):
+        raise OtherWar(
+            f"the war that was played here has seed {state['seed']} and {state['rate']:.3g} kills a second, not seed {seed} and "
+            f"{rate:.3g}; wars number their kills alike: give each a folder of its own with WARSTREAM_DATA_DIR"
+        )
+
+
 class SimulatorSource:
     """Plays the war of a seed through the intake until told to stop.
 
@@ -72,7 +89,10 @@ class SimulatorSource:
         """Place in the order of posting behind the last mail that Kafka has."""
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Play until `stop` is set. What was offered is in Kafka and in the checkpoint when this returns."""
+        """Play until `stop` is set. What was offered is in Kafka and in the checkpoint when this returns.
+
+        Raises `OtherWar` before the first kill, and what the intake raises.
+        """
         now = self._clock.now()
         state = self._state(now)
         self.delivered = state["delivered"]
@@ -104,9 +124,10 @@ class SimulatorSource:
             await self._settle(state)
 
     def _state(self, now: datetime) -> dict[str, Any]:
-        """Where this war stands; a new one for another seed or rate."""
+        """Where this war stands. Raises `OtherWar`."""
+        refuse_other_war(self._checkpoint, self._seed, self._rate)
         state = self._checkpoint.load()
-        if state.get("seed") == self._seed and state.get("rate") == self._rate:
+        if state:
             lost = self._cluster is not None and state.get("cluster_id") != self._cluster
             return state | {"delivered": max(0, state["delivered"] - REWIND) if lost else state["delivered"]}
         lookback = LOOKBACK_HOURS if self._speed > 1 else 0.0

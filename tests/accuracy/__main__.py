@@ -9,6 +9,7 @@ import os
 import tarfile
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from agents.battles.facts import Fact, from_wire
 from agents.battles.seen import read_kill
 from schemas.precedence import content_digest
 from streams.simulator.archive import write_war
-from tests.accuracy.battles import BattlesScore, planted_sides, score_battles
+from tests.accuracy.battles import BattlesScore, all_met, planted_sides, score_battles
 from tests.accuracy.sides import DisagreementScore, SidesScore, score_disagreement, score_sides
 from universe.map import load
 
@@ -27,6 +28,10 @@ ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "accuracy.md"
 SEEDS = (1, 2, 3)
 HOURS = 24.0
+FIGHTS = ("fight", "hole", "militia")
+"""What third parties join."""
+THIRD_PARTIES = 0.22
+"""Of the ships shot, so that they are on 15 % of all kills and more: pods are shot by who is there."""
 GATES = {system.id: frozenset(system.gates) for system in load()}
 
 
@@ -49,17 +54,31 @@ def fact_of(mail: dict[str, Any]) -> Fact | None:
     return None if combat is None else from_wire(combat.kill)
 
 
-def simulated(seed: int, directory: Path) -> tuple[BattlesScore, SidesScore]:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One simulated war."""
+
+    battles: BattlesScore
+    sides: SidesScore
+    shown: SidesScore
+    """Of the battles in which every two planted sides met as foes on a killmail: in others no rule can tell them apart."""
+    thirds: float
+    """Share of the fights' kills that a third party made or joined."""
+
+
+def simulated(seed: int, directory: Path, third_parties: float | None = None) -> Measured:
     """A day of war, in the order in which it was posted."""
-    war = write_war(directory / f"{seed}.ndjson", seed, HOURS, truth_path=directory / f"{seed}.truth.ndjson")
+    truth_path = directory / f"{seed}.truth.ndjson"
+    war = write_war(directory / f"{seed}.ndjson", seed, HOURS, truth_path=truth_path, third_parties=third_parties)
     truth = [orjson.loads(line) for line in war.truth_path.read_bytes().splitlines()]
     mails = [orjson.loads(line)["esi"] for line in war.path.read_bytes().splitlines()]
     arrivals = [fact for mail in mails if (fact := fact_of(mail)) is not None]
     score, found = score_battles(arrivals, {one["killmail_id"]: one["battle"] for one in truth if one["battle"]}, GATES)
     sides = {one["killmail_id"]: {int(number): side for number, side in one["sides"].items()} for one in truth}
-    return score, score_sides(
-        (list(battle.facts.values()), planted_sides(_ordered(battle.facts.values()), sides)) for battle in found
-    )
+    planted = [(list(battle.facts.values()), planted_sides(_ordered(battle.facts.values()), sides)) for battle in found]
+    fights = [one for one in truth if one["kind"] in FIGHTS]
+    thirds = sum(one["twist"] == "third-party" for one in fights) / len(fights)
+    return Measured(score, score_sides(planted), score_sides(one for one in planted if all_met(*one)), thirds)
 
 
 def _ordered(facts: Iterable[Fact]) -> list[Fact]:
@@ -86,20 +105,27 @@ def main() -> None:
         f"## Simulated wars of {HOURS:g} hours",
         "",
         "The simulator knows which battle each kill was planted in and who stood on which side. Kills come in the order in",
-        "which they are posted: some hours late, some twice, with third parties among them. *Whole*: F1 over battles, where",
-        "only exactly the planted kills count. *Pairs*: F1 over pairs of kills in one battle. *Sides*: mean adjusted Rand index",
-        "over battles of ten kills and more.",
+        "which they are posted: some hours late, some twice. *On*: share of the fights' kills that a third party made or",
+        "joined; *as in life* there is one in every fourth fight, *in each* in all, and it shoots at both. *Whole*: F1 over",
+        "battles, where only exactly the planted kills count. *Pairs*: F1 over pairs of kills in one battle. *Sides*: mean",
+        "adjusted Rand index over battles of ten kills and more. *Shown*: the same over those of them in which every two planted",
+        "sides met as foes on a killmail. In the others a third party and one of the two never met; who shares the foes",
+        "and was never met stands with them by the rules, and no kill says otherwise. *None*: organisations told on no side.",
+        "The aims are 0.98 for *whole* and 0.95 for *sides*.",
         "",
-        "| seed | kills | battles planted | found | whole | pairs | battles of 10+ | sides | worst | unassigned |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "| third party | seed | on | kills | planted | found | whole | pairs | of 10+ | sides | worst | shown | sides | none |",
+        "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     with tempfile.TemporaryDirectory(prefix="warstream-accuracy-") as folder:
-        for seed in SEEDS:
-            one, sides = simulated(seed, Path(folder))
-            row = f"{seed} | {one.kills:,} | {one.planted:,} | {one.found:,} | {one.whole:.4f} | {one.pairs:.4f} | "
-            row += f"{sides.battles} | {sides.rand:.4f} | {sides.worst:.2f} | {sides.unassigned} of {sides.organisations}"
-            print(row)
-            lines.append(f"| {row} |")
+        for kind, share in (("as in life", None), ("in each", THIRD_PARTIES)):
+            for seed in SEEDS:
+                measured = simulated(seed, Path(folder), share)
+                one, sides, shown = measured.battles, measured.sides, measured.shown
+                row = f"{kind} | {seed} | {measured.thirds:.0%} | {one.kills:,} | {one.planted:,} | {one.found:,} | "
+                row += f"{one.whole:.4f} | {one.pairs:.4f} | {sides.battles} | {sides.rand:.4f} | {sides.worst:.2f} | "
+                row += f"{shown.battles} | {shown.rand:.4f} | {sides.unassigned} of {sides.organisations}"
+                print(row)
+                lines.append(f"| {row} |")
     lines += [
         "",
         "## Real days",

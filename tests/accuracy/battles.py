@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from agents.battles.battles import Battles, sighting
 from agents.battles.engagements import Engagements
@@ -65,3 +66,13 @@ def planted_sides(battle: Sequence[Fact], sides: Mapping[int, Mapping[int, str]]
     for fact in battle:
         known |= sides.get(fact.killmail_id, {})
     return known
+
+
+def all_met(battle: Iterable[Fact], side_of: Mapping[int, str]) -> bool:
+    """Whether every two planted sides have shot at each other on some killmail."""
+    met = {
+        frozenset((side_of.get(fact.victim.organisation or 0), side_of.get(party.organisation or 0)))
+        for fact in battle
+        for party in fact.attackers
+    }
+    return all(frozenset(pair) in met for pair in combinations(sorted(set(side_of.values())), 2))

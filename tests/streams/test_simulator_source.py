@@ -15,7 +15,7 @@ from streams.answers import last_answer
 from streams.arrival import Arrival
 from streams.checkpoint import Checkpoint
 from streams.simulator.pace import Pace, first_second
-from streams.simulator.source import BATCH, WARM_UP_HOURS, SimulatorSource
+from streams.simulator.source import BATCH, WARM_UP_HOURS, OtherWar, SimulatorSource
 from streams.simulator.war import War
 
 NOW = datetime(2026, 11, 23, 1, 12, 44, 500_000, tzinfo=UTC)
@@ -120,12 +120,16 @@ async def test_a_new_broker_that_remembers_nothing_gets_the_last_mails_again(tmp
     assert [one.payload for one in new.taken[:310]] == [one.payload for one in first.taken + same.taken]
 
 
-async def test_another_seed_in_the_checkpoint_is_another_war(tmp_path: Path) -> None:
+@pytest.mark.parametrize("other", [{"seed": 99}, {"rate": 1.0}], ids=str)
+async def test_another_war_does_not_begin_where_one_was_played(other: dict[str, float], tmp_path: Path) -> None:
+    """Its kills would have the ids of the first one's."""
     path = tmp_path / "war.json"
-    Checkpoint(path).save({"seed": 99, "rate": 1.0, "start": NOW.isoformat(), "delivered": 5})
     await play(path, ManualClock(NOW), 50)
-    assert Checkpoint(path).load()["seed"] == 3
-    assert Checkpoint(path).load()["delivered"] > 50
+    known = Checkpoint(path).load()
+    Checkpoint(path).save(known | other)
+    with pytest.raises(OtherWar, match=r"seed 3 and 0\.182; .* WARSTREAM_DATA_DIR"):
+        await play(path, ManualClock(NOW), 50)
+    assert Checkpoint(path).load() == known | other
 
 
 async def test_faster_than_life_until_the_present(tmp_path: Path) -> None:

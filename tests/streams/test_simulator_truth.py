@@ -10,6 +10,7 @@ from itertools import combinations, islice, pairwise
 import pytest
 
 from streams.simulator.mail import Scribe
+from streams.simulator.scene import Death
 from streams.simulator.theatre import LIVE_RATE
 from streams.simulator.war import SimulatedMail, War, truth_of
 from universe.distance import gate_neighbours, jumps
@@ -224,3 +225,29 @@ def test_the_war_tells_all_its_stories(mails: list[SimulatedMail]) -> None:
 def test_a_long_war_has_capitals_traitors_and_third_parties() -> None:
     twists = {death.twist for _, death in islice(War(7, START).deaths(), 40_000)}
     assert twists == {None, "capital", "awox", "third-party"}
+
+
+def test_a_third_party_can_be_asked_for_in_every_fight() -> None:
+    """It shoots at both sides in turn, on the share of the ships' kills that was asked for."""
+    fights = {"fight", "hole", "militia"}
+    scenes: dict[str, list[Death]] = defaultdict(list)
+    for _, death in islice(War(7, START, third_parties=0.2).deaths(), 15_000):
+        if death.kind in fights and death.scene is not None:
+            scenes[death.scene.name].append(death)
+    whole = [deaths for deaths in scenes.values() if len(deaths) >= 30]
+    assert len(whole) > 10
+    ships = [death for deaths in whole for death in deaths if not death.fit.is_pod]
+    share = sum(death.twist == "third-party" for death in ships) / len(ships)
+    assert 0.12 < share < 0.22
+    both = 0
+    for deaths in whole:
+        team_of = deaths[0].scene.team_of  # type: ignore[union-attr]
+        thirds = [death for death in deaths if team_of.get(death.attackers[0].who.organisation) == 2]
+        both += {0, 1} <= {team_of.get(death.victim.organisation) for death in thirds}
+    assert both / len(whole) > 0.7  # of some the third party is dead, or gone, before its second turn
+
+
+@pytest.mark.parametrize("share", [0.0, 0.5, -1.0])
+def test_a_share_that_no_third_party_can_have_is_refused(share: float) -> None:
+    with pytest.raises(ValueError, match="third_parties"):
+        War(7, START, third_parties=share)

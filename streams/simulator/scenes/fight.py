@@ -43,6 +43,8 @@ class Fleet:
     returning: list[tuple[int, Pilot]] = field(default_factory=list)
     recent: dict[int, tuple[int, Shooter]] = field(default_factory=dict)
     """Pilot id -> when he was last on a mail, and how he flew."""
+    turns: int = 0
+    """Of a third party: how often it was its turn to shoot."""
 
     def guns(self, count: int, chance: Random) -> list[Shooter]:
         """Up to `count` of those alive, with at least one who deals damage in front (he has the final blow)."""
@@ -58,6 +60,10 @@ class Fleet:
         if self.returning and self.returning[0][0] <= now:
             self.alive += [Shooter(pilot, chance.choice(self.doctrine.line)) for at, pilot in self.returning if at <= now]
             self.returning = [entry for entry in self.returning if entry[0] > now]
+
+
+JOINED = 0.25
+"""Chance that a third party joins a kill of another side while it is there."""
 
 
 def fight(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scene | None:
@@ -78,7 +84,7 @@ def fight(stage: Stage, chance: Random, start: int, size: int, name: str) -> Sce
         _fleet(draft, attackers, int(pilots * share), 0, 0.5),
         _fleet(draft, defenders, int(pilots * (1 - share)), 1, 0.5),
     ]
-    if chance.random() < 0.22:
+    if chance.random() < 0.22 or stage.third_parties:
         third = chance.choice([bloc for bloc in stage.world.null_blocs if bloc.coalition not in (one.name, other.name)])
         sides.append(_fleet(draft, [third], max(4, pilots // 8), THIRD, 0.5))
     escalates = size >= 60 and chance.random() < 0.4
@@ -94,6 +100,9 @@ def hole(stage: Stage, chance: Random, start: int, size: int, name: str) -> Scen
     sides = [
         _fleet(draft, [bloc], max(4, int(size * chance.uniform(0.5, 1.2))), team, 0.8) for team, bloc in enumerate((one, other))
     ]
+    if stage.third_parties:
+        third = chance.choice([bloc for bloc in stage.world.dwellers if bloc not in (one, other)])
+        sides.append(_fleet(draft, [third], max(2, size // 3), THIRD, 0.8))
     _brawl(draft, sides, system, size, mean_gap=chance.uniform(8, 35))
     return draft.finish(name)
 
@@ -108,7 +117,7 @@ def militia(stage: Stage, chance: Random, start: int, size: int, name: str) -> S
     sides = [
         _fleet(draft, [bloc], max(1, int(size * chance.uniform(0.6, 1.4))), team, 0.3) for team, bloc in enumerate((ours, theirs))
     ]
-    if size > 5 and chance.random() < 0.3:
+    if (size > 5 and chance.random() < 0.3) or stage.third_parties:
         sides.append(_fleet(draft, [chance.choice(stage.world.pirates)], max(2, size // 3), THIRD, 0.3))
     _brawl(draft, sides, system, size, mean_gap=chance.uniform(15, 60))
     return draft.finish(name)
@@ -149,7 +158,7 @@ def _brawl(
         if done >= capitals_at > 0:
             capitals_at = -1
             _call_capitals(draft, chance.choice(sides[:2]), size)
-        hit = _whose_turn(sides, chance)
+        hit = _thirds_turn(draft, sides) or _whose_turn(draft, sides)
         if hit is None:
             break
         victims, killers = hit
@@ -164,15 +173,33 @@ def _brawl(
         time += min(LONGEST_SILENCE, 1 + int(chance.expovariate(1 / mean_gap)))
 
 
-def _whose_turn(sides: list[Fleet], chance: Random) -> tuple[Fleet, Fleet] | None:
+def _whose_turn(draft: Draft, sides: list[Fleet]) -> tuple[Fleet, Fleet] | None:
     """Who loses a ship to whom: sides lose in proportion to the guns against them. None when there is nobody to shoot."""
+    chance = draft.chance
     standing = [side for side in sides if side.alive]
+    shooting = standing if draft.stage.third_parties is None else [side for side in standing if side.team != THIRD]
     if len(standing) < 2:
         return None
     total = sum(len(side.alive) for side in standing)
     victims = chance.choices(standing, [total - len(side.alive) + 0.3 * total for side in standing])[0]
-    killers = chance.choice([side for side in standing if side is not victims])
+    others = [side for side in shooting if side is not victims]
+    if not others:
+        return None
+    killers = chance.choice(others)
     return (victims, killers) if any(shooter.fit and shooter.fit.damage > 0 for shooter in killers.alive) else None
+
+
+def _thirds_turn(draft: Draft, sides: list[Fleet]) -> tuple[Fleet, Fleet] | None:
+    """Where a share of the kills is a third party's own: its turn to shoot at one and then at the other. None: not its turn."""
+    share = draft.stage.third_parties
+    if share is None or draft.chance.random() >= share * (1 - JOINED):
+        return None
+    killers = sides[THIRD]
+    victims = sides[killers.turns % 2]
+    if not victims.alive or not killers.guns(1, draft.chance):
+        return None
+    killers.turns += 1
+    return victims, killers
 
 
 def _one_dies(draft: Draft, victims: Fleet, killers: Fleet, sides: list[Fleet], system: int, time: int) -> Death:
@@ -183,10 +210,12 @@ def _one_dies(draft: Draft, victims: Fleet, killers: Fleet, sides: list[Fleet], 
     prey = victims.alive[index]
     victims.alive[index] = victims.alive[-1]
     victims.alive.pop()
+    share = draft.stage.third_parties
+    joins = JOINED if share is None else share * JOINED
     count = 1 + int(chance.betavariate(1.6, 3.2) * min(ON_ONE_TARGET, len(killers.alive)))
     guns = killers.guns(count, chance)
     twist: Twist | None = "capital" if _fit(prey).is_capital else "third-party" if killers.team == THIRD else None
-    if len(sides) > 2 and sides[THIRD].alive and THIRD not in (victims.team, killers.team) and chance.random() < 0.25:
+    if len(sides) > 2 and sides[THIRD].alive and THIRD not in (victims.team, killers.team) and chance.random() < joins:
         guns = guns + sides[THIRD].guns(3, chance)
         twist = twist or "third-party"
     betrayed = chance.random() < AWOXED
