@@ -27,6 +27,7 @@ class CombatKill(TypedDict):
     region_id: int | None
     victim: PartyRow
     attackers: list[PartyRow]
+    """The final blow first, then by damage: sources write one mail in different orders."""
     isk: int | None
     dropped: int | None
     destroyed: int | None
@@ -35,6 +36,8 @@ class CombatKill(TypedDict):
     sequence: int
     uploaded_at: int
     """These four order the versions of one killmail (`schemas.precedence`)."""
+    opinion: NotRequired[str]
+    """Between two opinions that are equal in all of these the higher text counts: the worth, sortable, and zkb's digest."""
 
 
 @with_config(OPEN)

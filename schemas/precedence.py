@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import struct
 from collections.abc import Mapping
 from typing import Any
 
@@ -95,6 +96,12 @@ def opinion_rank(zkb: Mapping[str, Any] | None, sequence: int | None, uploaded_a
         -math.inf if worth is None else worth,
         hashlib.blake2b(text, digest_size=16).hexdigest(),
     )
+
+
+def opinion_key(zkb: Mapping[str, Any] | None) -> str:
+    """What decides between opinions of one sequence and time, as a text that sorts as `opinion_rank` does; empty without one."""
+    *_, worth, digest = opinion_rank(zkb, None, None)
+    return digest and struct.pack(">d", max(0.0, worth)).hex() + digest  # bits of positive floats sort as they do
 
 
 def event_body_rank(event: KillmailEvent) -> BodyRank:

@@ -73,17 +73,14 @@ def battles(runtime: Runtime, horizon: int) -> None:
         async def send(one: News) -> None:
             for event in store.events(one, simulated=runtime.simulated, processed_at=now):
                 await runtime.send(BATTLES, str(event["battle_id"]).encode(), orjson.dumps(event))
+                runtime.trace(event["added"], "told", agent="battles", battle_id=event["battle_id"], revision=event["revision"])
 
         for one in news:
             # One that cannot be told must not silence all the others.
-            await runtime.spare("battles", BATTLES, partial(_kills_of, one), partial(send, one))
+            await runtime.spare("battles", BATTLES, one.subject, partial(send, one))
             await asyncio.sleep(0)
 
     runtime.agent("battles", ENGAGEMENTS, partial(_read_engagements, runtime.simulated), arrived)
-
-
-def _kills_of(one: News) -> bytes:
-    return orjson.dumps({"battle_id": one.battle.battle_id, "revision": one.told.revision, "kills": sorted(one.battle.facts)})
 
 
 def _read_engagements(simulated: bool, value: bytes) -> Arrived:

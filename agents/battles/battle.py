@@ -120,5 +120,6 @@ def lone(fact: Fact, pilots: Iterable[int]) -> Battle:
 
 def digest(fact: Fact) -> int:
     """A number that stands for this version of this kill."""
-    text = f"{fact.killmail_id} {fact.proof} {fact.content} {fact.sequence} {fact.uploaded_at} {fact.isk}"
+    worth = f"{fact.isk} {fact.dropped} {fact.destroyed}"
+    text = f"{fact.killmail_id} {fact.proof} {fact.content} {fact.sequence} {fact.uploaded_at} {worth}"
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest()) % PRINTS

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import orjson
+
 from agents.battles.battle import Battle
 from agents.battles.battles import MARGIN, Battles
 from agents.battles.facts import from_wire
@@ -35,6 +37,12 @@ class News(NamedTuple):
 
     battle: Battle
     told: Told
+
+    def subject(self) -> bytes:
+        """What it is of, as JSON, for a dead letter."""
+        return orjson.dumps(
+            {"battle_id": self.battle.battle_id, "revision": self.told.revision, "kills": sorted(self.battle.facts)}
+        )
 
 
 class BattleStore:

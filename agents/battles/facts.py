@@ -44,6 +44,8 @@ class Fact(NamedTuple):
     content: str
     sequence: int
     uploaded_at: int
+    opinion: str = ""
+    """Decides where all else is equal (`schemas.precedence.opinion_key`)."""
 
     @property
     def body_rank(self) -> tuple[int, str]:
@@ -51,9 +53,9 @@ class Fact(NamedTuple):
         return (self.proof, self.content)
 
     @property
-    def opinion_rank(self) -> tuple[int, int, int]:
-        """Of two opinions of one kill the higher counts."""
-        return (self.sequence, self.uploaded_at, -1 if self.isk is None else self.isk)
+    def opinion_rank(self) -> tuple[int, int, int, str]:
+        """Of two opinions of one kill the higher counts, in the order of `schemas.precedence`: the sinks keep the same one."""
+        return (self.sequence, self.uploaded_at, -1 if self.isk is None else self.isk, self.opinion)
 
     def organisations(self) -> set[int]:
         """Those who take part."""
@@ -104,6 +106,7 @@ def joined(one: Fact, other: Fact) -> Fact:
         destroyed=opinion.destroyed,
         sequence=opinion.sequence,
         uploaded_at=opinion.uploaded_at,
+        opinion=opinion.opinion,
     )
 
 
@@ -123,4 +126,5 @@ def from_wire(kill: CombatKill) -> Fact:
         kill["content"],
         kill["sequence"],
         kill["uploaded_at"],
+        kill.get("opinion", ""),
     )

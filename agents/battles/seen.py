@@ -11,7 +11,7 @@ from agents.battles.facts import cents, organisation_of
 from schemas.engagement import CombatKill, PartyRow
 from schemas.kill_parties import NPC_CHARACTERS
 from schemas.killmail_event import KillmailEvent
-from schemas.precedence import event_body_rank
+from schemas.precedence import event_body_rank, opinion_key
 from schemas.simulated import refuse_other_kind
 
 AHEAD = 3_600
@@ -70,6 +70,7 @@ def read_kill(event: KillmailEvent, *, simulated: bool) -> Seen:
             organisations.add(organisation_of(character, corporation, alliance))
     if not pilots:
         return Seen(system, time, on_time, None)
+    attackers.sort(key=_standing)
     victim: Mapping[str, Any] = body["victim"]
     character, corporation, alliance = victim.get("character_id"), victim.get("corporation_id"), victim.get("alliance_id")
     organisations.add(organisation_of(character, corporation, alliance))
@@ -93,6 +94,13 @@ def read_kill(event: KillmailEvent, *, simulated: bool) -> Seen:
         content=content,
         sequence=-2 if zkb is None else -1 if sequence is None else sequence,
         uploaded_at=-2 if zkb is None else -1 if uploaded_at is None else uploaded_at,
+        opinion=opinion_key(zkb),
     )
-    own = Sighting(event["killmail_id"], system, time, tuple(organisations), (proof, content))  # type: ignore[arg-type]
+    own = Sighting(event["killmail_id"], system, time, tuple(sorted(organisations)), (proof, content))  # type: ignore[arg-type]
     return Seen(system, time, on_time, Combat(own, kill))
+
+
+def _standing(row: PartyRow) -> tuple[int, ...]:
+    """The final blow first, then by damage, then by ids: one order for all who write a mail's attackers in theirs."""
+    character, corporation, alliance, ship, weapon, damage, final_blow = row
+    return (not final_blow, -(damage or 0), alliance or 0, corporation or 0, character or 0, ship or 0, weapon or 0)

@@ -55,7 +55,7 @@ def shows(report: Any, stances: Mapping[int, Stance]) -> bool:
             case With():
                 right = False
             case Alone():
-                right = one in letter and all(end_of[other] == end for other in seen.sides[letter[one]])
+                right = one in letter and set(seen.sides[letter[one]]) == {other for other in seen.there if end_of[other] == end}
             case None:
                 right = one in letter and letter[one] == letter.get(end)
         if not right:

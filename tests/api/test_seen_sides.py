@@ -23,6 +23,7 @@ from schemas.side_stances import Alone, Stance, Unassigned, With, chain, effecti
         ({2: Unassigned()}, report([2], A=[1], B=[3], corrected={2}), report(A=[1], B=[3], C=[2], corrected={2})),
         ({2: With(9)}, report(A=[1, 2], B=[3]), report(A=[1], B=[3, 2], corrected={2})),
         ({1: Alone(), 2: Alone()}, report(A=[1], B=[3], C=[2], corrected={1, 2}), report(A=[1, 2], B=[3], corrected={1, 2})),
+        ({1: Alone(), 2: With(1)}, report(A=[1, 2], B=[3], corrected={1, 2}), report(A=[1], B=[3], C=[2], corrected={1, 2})),
     ],
 )
 def test_a_report_from_before_is_told_from_one_from_after(stances: dict[int, Stance], seen: Any, not_seen: Any) -> None:

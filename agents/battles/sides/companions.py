@@ -3,8 +3,8 @@
 It speaks against it when the two shot at each other, and when one of them shares foes as well with somebody who shot at the
 other: to choose between those two would be a guess, unless the one is a fleet and the other a third party beside it.
 
-Only who met whom counts here, not how often: a further kill among known friends and foes changes nothing, so nobody changes
-sides by it.
+Only who met whom counts here, not how often: a further kill among those who have met changes nothing, so nobody changes sides by
+it. Two of known sides that meet for the first time are new evidence.
 """
 
 from __future__ import annotations

@@ -85,8 +85,23 @@ def iso(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+@st.composite
+def versions(draw: st.DrawFn, mail: dict[str, Any]) -> Any:
+    """The same killmail as another source tells it: attackers in another order, another opinion of its worth."""
+    told = mail | {"attackers": draw(st.permutations(mail["attackers"]))}
+    zkb = {"totalValue": 100.0 * mail["killmail_id"]} | draw(
+        st.sampled_from([{}, {}, {"droppedValue": 40.0}, {"destroyedValue": 60.0}, {"totalValue": 99.0}, {"totalValue": None}])
+    )
+    return seen(told, zkb=zkb, sequence=draw(st.sampled_from([None, None, 5])))
+
+
 def event(
-    mail: dict[str, Any], *, isk: float | None = None, sequence: int | None = None, proven: bool | None = True
+    mail: dict[str, Any],
+    *,
+    isk: float | None = None,
+    zkb: dict[str, Any] | None = None,
+    sequence: int | None = None,
+    proven: bool | None = True,
 ) -> dict[str, Any]:
     """The mail as it lies in the topic."""
     return {
@@ -103,7 +118,7 @@ def event(
         "place": {"solar_system_id": mail["solar_system_id"], "region_id": 10_000_002},
         "hull": {"ship_class": "capsule"},
         "killmail": orjson.loads(orjson.dumps(mail)),
-        "zkb": None if isk is None else {"totalValue": isk},
+        "zkb": zkb if isk is None else {"totalValue": isk},
     }
 
 

@@ -21,8 +21,8 @@ from streams.simulator.archive import write_war
 from tests.accuracy.__main__ import GATES, fact_of
 
 SHARED = Path(os.environ.get("WARSTREAM_SHARED_DATA") or Path(__file__).parents[4] / "shared" / "data")
-DAYS = sorted((SHARED / "killmails").glob("killmails-*.tar.bz2"))[-2:]
-"""The two newest follow one another: battles go on over midnight. Four took a minute."""
+DAYS = sorted((SHARED / "killmails").glob("killmails-*.tar.bz2"))
+"""Four; the two newest follow one another, so that battles go on over midnight."""
 PLAIN_GATES = {system: set(others) for system, others in GATES.items()}
 
 Shape = dict[int, tuple[list[int], list[tuple[int, int]]]]
