@@ -31,6 +31,7 @@ TYPES = {
     "writing-off": (403, "Nobody may write here"),
     "moved-on": (412, "It has changed since"),
     "too-large": (413, "The body is too large, or its length is not told"),
+    "too-many-connections": (429, "Too many connections"),
     "not-json": (415, "The body is no JSON"),
     "too-slow": (503, "The query takes too long"),
     "unavailable": (503, "A database does not answer"),

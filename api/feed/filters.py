@@ -98,6 +98,11 @@ class ActivityFilter:
 Filter = KillFilter | ActivityFilter | BattleFilter
 
 
+def filter_names(topic: str) -> tuple[str, ...]:
+    """The fields that a filter of this topic may have."""
+    return tuple(_READERS[topic])
+
+
 def read_filter(topic: str, given: Any) -> Filter:
     """From a client's JSON. Raises `BadFilter`."""
     if not isinstance(given, Mapping):

@@ -7,6 +7,7 @@ import contextlib
 import time
 from typing import Any
 
+import orjson
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
@@ -50,6 +51,7 @@ class FeedHub:
         self._loaded = asyncio.Event()
         self._away = False
         self._log = log.get("feed")
+        self._trace = log.traces()
         self.closing = False
 
     async def start(self, wait: float = 5.0) -> None:
@@ -175,6 +177,9 @@ class FeedHub:
                 if board is not None:
                     self.board.load(*board)
                 self.board.put(message)
+                if self._trace and message.topic == "kills":
+                    number = orjson.loads(message.text("summary"))["data"]["killmail_id"]
+                    self._log.debug("fed", killmail_id=number, offset=message.offset, clients=len(self._sessions))
             if number % YIELD_EVERY == 0:
                 self._wake()
                 await asyncio.sleep(0)

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 from typing import Any
 
-import orjson
 from fastapi import APIRouter, Request, Response, WebSocket, WebSocketDisconnect
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
@@ -16,6 +15,9 @@ from api.feed.hub import FeedHub
 from api.feed.protocol import MAX_MESSAGE, TOO_LARGE, TOO_MANY, BadMessage, frame, read_action
 from api.feed.session import SEND_GRACE, Session
 from api.feed.sse import events, read_request
+from api.feed.sse_parameters import sse_parameters
+from api.models.parts import Problem
+from api.problems import problem_body, problem_response
 
 PING_EVERY = 25.0
 """Seconds between our pings: below the 30 to 60 s after which proxies and home routers forget a silent connection."""
@@ -47,7 +49,11 @@ def feed_router(hub: FeedHub, *, connections_per_address: int) -> APIRouter:
         "/feed/sse",
         summary="The live feed as server-sent events",
         response_class=EventSourceResponse,
-        responses={400: {"description": "A filter is wrong"}, 429: {"description": "Too many connections"}},
+        responses={
+            422: {"model": Problem, "description": "A parameter is wrong"},
+            429: {"model": Problem, "description": "Too many connections"},
+        },
+        openapi_extra={"parameters": sse_parameters()},
     )
     async def feed_sse(request: Request) -> Response:
         """`topic` (kills, activity, battles), `detail`, `snapshot`, and the topic's filters: those of `GET /killmails` or
@@ -55,12 +61,12 @@ def feed_router(hub: FeedHub, *, connections_per_address: int) -> APIRouter:
         try:
             wanted = read_request(request.query_params.multi_items(), request.headers.get("last-event-id"))
         except (BadMessage, BadFilter) as error:
-            return _problem(400, "A parameter is wrong", str(error), request)
+            return _problem("bad-parameter", str(error), request)
         address = _address(request)
         try:
             door.check(address)
         except Full as error:
-            return _problem(429, "Too many connections", str(error), request)
+            return _problem("too-many-connections", str(error), request)
         return EventSourceResponse(
             events(hub, wanted, door, address),
             ping=int(PING_EVERY),
@@ -144,6 +150,5 @@ def _address(connection: Request | WebSocket) -> str:
     return connection.client.host if connection.client else "unknown"
 
 
-def _problem(status: int, title: str, detail: str, request: Request) -> Response:
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "instance": request.url.path}
-    return Response(orjson.dumps(body), status, media_type="application/problem+json")
+def _problem(kind: str, detail: str, request: Request) -> Response:
+    return problem_response(problem_body(kind, detail, request.url.path))

@@ -9,6 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from api.app import create_app
+from api.feed.filters import filter_names, read_query
+from api.feed.message import TOPICS
 from runtime.settings import Settings
 
 DOCUMENT: dict[str, Any] = create_app(Settings(postgres_dsn="postgresql://nobody", redis_url="redis://nobody")).openapi()
@@ -114,3 +116,29 @@ def no_other_fields(schema: dict[str, Any], value: object, where: str = "") -> N
     if isinstance(value, list) and "items" in schema:
         for inner in value:
             no_other_fields(schema["items"], inner, f"{where}[]")
+
+
+def test_the_event_stream_names_every_filter_that_it_takes() -> None:
+    """Read back by the stream's own reader: what the document names is taken, with a value that fits its schema."""
+    described = {one["name"]: one for one in operation("/feed/sse", "get")["parameters"]}
+    for topic in TOPICS:
+        for name in filter_names(topic):
+            schema = described[name]["schema"]
+            value = example_of(schema)
+            validate(schema, [value] if schema.get("type") == "array" else value)
+            read_query(topic, [(name, str(value).lower() if isinstance(value, bool) else str(value))])
+            assert topic in described[name]["description"]
+    known = {"topic", "detail", "snapshot", "last_event_id", "Last-Event-ID"}
+    assert set(described) == known.union(*(filter_names(topic) for topic in TOPICS))
+    responses = operation("/feed/sse", "get")["responses"]
+    assert all("application/problem+json" in responses[status]["content"] for status in ("422", "429"))
+
+
+def example_of(schema: dict[str, Any]) -> Any:
+    """Some value that fits."""
+    for one in (schema.get("items"), *schema.get("anyOf", ()), schema):
+        if one and "enum" in one:
+            return one["enum"][0]
+        if one and one.get("type") in ("integer", "number", "boolean"):
+            return {"integer": 1, "number": 1.5, "boolean": True}[one["type"]]
+    raise AssertionError(schema)

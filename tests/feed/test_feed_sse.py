@@ -95,7 +95,8 @@ async def test_every_event_of_a_simulated_war_says_so_the_last_one_too(simulated
 async def test_a_wrong_parameter_is_a_problem_document(store: World, query: str, detail: str) -> None:
     async with served(FeedHub(store.redis, store.keys, simulated=False)) as address, httpx.AsyncClient() as http:
         answer = await http.get(f"http://{address}/feed/sse?{query}")
-    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
+    assert (answer.status_code, answer.headers["content-type"]) == (422, "application/problem+json")
+    assert answer.json()["type"] == "urn:warstream:problem:bad-parameter"
     assert answer.json()["detail"].startswith(detail)
 
 
@@ -112,7 +113,7 @@ async def test_too_many_connections_from_one_address(store: World) -> None:
         async with http.stream("GET", f"http://{address}/feed/sse") as first:
             await anext(first.aiter_lines())
             second = await http.get(f"http://{address}/feed/sse")
-            assert second.status_code == 429
+            assert (second.status_code, second.json()["type"]) == (429, "urn:warstream:problem:too-many-connections")
 
         async def gone() -> bool:
             return not hub._sessions

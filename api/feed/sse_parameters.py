@@ -1,0 +1,56 @@
+"""What `/feed/sse` takes in its address, for the OpenAPI document: the filters are those of the lists of kills and battles."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from api.battle_parameters import BattleQuery
+from api.feed.filters import filter_names
+from api.feed.message import TOPICS, Detail
+from api.feed.protocol import MAX_SNAPSHOT
+from api.parameters import KillmailQuery
+
+_LISTS: dict[str, type[BaseModel]] = {"kills": KillmailQuery, "battles": BattleQuery}
+_ACTIVITY: dict[str, Any] = {
+    "scope": {"type": "string", "enum": ["system", "region"], "description": "Windows of systems or of regions"},
+    "system": {"type": "array", "items": {"type": "integer"}, "description": "Ids of solar systems"},
+    "region": {"type": "array", "items": {"type": "integer"}, "description": "Ids of regions"},
+}
+
+
+def sse_parameters() -> list[dict[str, Any]]:
+    """The parameters as OpenAPI has them. A filter says of which topics it is one."""
+    found = [
+        _query("topic", {"type": "string", "enum": list(TOPICS), "default": "kills"}, "What to hear of"),
+        _query("detail", {"type": "string", "enum": list(get_args(Detail)), "default": "summary"}, "How much of a kill is told"),
+        _query(
+            "snapshot",
+            {"type": "integer", "minimum": 0, "maximum": MAX_SNAPSHOT, "default": 0},
+            "So many of the newest kept messages that match first; of battles the newest of each that goes on or has just ended",
+        ),
+        _query("last_event_id", {"type": "string"}, "For clients that cannot set the header: the id of the last event they had"),
+        {
+            "name": "Last-Event-ID",
+            "in": "header",
+            "required": False,
+            "schema": {"type": "string"},
+            "description": "Go on behind this event: `epoch:offset`, as each event carries it",
+        },
+    ]
+    topics: dict[str, list[str]] = {}
+    schemas: dict[str, dict[str, Any]] = {}
+    for topic in TOPICS:
+        known: dict[str, Any] = _LISTS[topic].model_json_schema()["properties"] if topic in _LISTS else _ACTIVITY
+        for name in filter_names(topic):
+            topics.setdefault(name, []).append(topic)
+            schemas.setdefault(name, dict(known[name]))
+    for name, schema in schemas.items():
+        schema.pop("title", None)
+        found.append(_query(name, schema, f"{schema.pop('description')} (topic {', '.join(topics[name])})"))
+    return found
+
+
+def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
