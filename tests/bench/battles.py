@@ -8,7 +8,7 @@ import gc
 import sys
 import tarfile
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +29,9 @@ from tests.bench.fights import clean, contested
 from warstream.play import play
 from warstream.stack.stack import Stack
 
+TURNS = 2
+"""How often everything is measured that is compared."""
+
 
 @dataclass(frozen=True, slots=True)
 class Updates:
@@ -37,6 +40,8 @@ class Updates:
     p50: float
     p99: float
     worst: float
+    worst_of_all: float
+    """Whatever the machine did beside it."""
     unproven: float
     """Share of the kills, of those that were told, after which nobody can say that the sides are the best there are, 0..1."""
     event_bytes: int
@@ -63,9 +68,11 @@ async def battle_figures(archive: Path, directory: Path) -> BattleFigures:
     seconds = _pure(facts)
     pure, pure_combat = mails / seconds, len(facts) / seconds
     del facts
-    decode = await _agent("decode", archive, directory / "decode")
-    engagements = await _agent("engagements", archive, directory / "engagements")
-    return BattleFigures(pure, pure_combat, decode, engagements, _fight(clean()), _fight(contested()))
+    rates: dict[str, float] = {"decode": 0.0, "engagements": 0.0}
+    for turn in range(TURNS):  # one and the other in turns: the machine's speed drifts
+        for name in rates:
+            rates[name] = max(rates[name], await _agent(name, archive, directory / f"{name}-{turn}"))
+    return BattleFigures(pure, pure_combat, rates["decode"], rates["engagements"], _fight(clean), _fight(contested))
 
 
 def _read(archive: Path) -> tuple[int, list[Fact]]:
@@ -119,7 +126,17 @@ class _Memory:
         return list(self._held.items())
 
 
-def _fight(kills: Iterable[tuple[Fact, CombatKill]]) -> Updates:
+def _fight(kills: Callable[[], Iterator[tuple[Fact, CombatKill]]]) -> Updates:
+    """Each update takes the shortest of its times: the work is the same in each turn, what the machine does beside it is not."""
+    turns = [_updates(kills()) for _ in range(TURNS)]
+    taken = sorted(map(min, zip(*(times for times, *_ in turns), strict=True)))
+    _, told, size, unproven = turns[0]
+    longest = max(max(times) for times, *_ in turns)
+    return Updates(taken[len(taken) // 2], taken[-len(taken) // 100], taken[-1], longest, unproven / told, size)
+
+
+def _updates(kills: Iterable[tuple[Fact, CombatKill]]) -> tuple[list[float], int, int, int]:
+    """Seconds of each update; how many were told, the bytes of the last, and how many without proof."""
     store = BattleStore(_Memory(), GATES, 0, "bench")
     calm_collector()
     taken: list[float] = []
@@ -138,5 +155,4 @@ def _fight(kills: Iterable[tuple[Fact, CombatKill]]) -> Updates:
                 told, size = told + 1, len(as_bytes)
                 unproven += not event["report"]["disagreement"]["optimal"]
     gc.unfreeze()
-    taken.sort()
-    return Updates(taken[len(taken) // 2], taken[-len(taken) // 100], taken[-1], unproven / told, size)
+    return taken, told, size, unproven

@@ -96,12 +96,13 @@ async def _send(intake: Intake) -> None:
 
 
 async def _read(feed: websockets.ClientConnection) -> tuple[list[float], list[float]]:
-    """Seconds from `received_at` to here: of each kill, and of each revision that brought kills, from the newest of these.
+    """Seconds from `received_at` to here: of each kill, and of each kill until a revision of its battle brought it.
 
-    (The first two kills of a battle are told with its third: to count from them would measure how long its pilots took.)
+    Of a revision that opens a battle the newest kill counts alone: the first two are told with the third, and to count from them
+    would measure how long its pilots took.
     """
     received: dict[int, datetime] = {}
-    told: list[tuple[list[int], datetime]] = []
+    told: list[tuple[str, list[int], datetime]] = []
     seconds: list[float] = []
     battles: list[float] = []
     with contextlib.suppress(TimeoutError):
@@ -114,10 +115,10 @@ async def _read(feed: websockets.ClientConnection) -> tuple[list[float], list[fl
                 received[message["data"]["killmail_id"]] = datetime.fromisoformat(message["data"]["received_at"])
                 seconds.append((now - received[message["data"]["killmail_id"]]).total_seconds())
             elif message["type"].startswith("battle."):
-                told.append((message["data"]["added"], now))
-    for added, now in told:
-        if brought := [received[number] for number in added if number in received]:
-            battles.append((now - max(brought)).total_seconds())
+                told.append((message["type"], message["data"]["added"], now))
+    for kind, added, now in told:
+        brought = sorted(received[number] for number in added if number in received)
+        battles += [(now - one).total_seconds() for one in (brought[-1:] if kind == "battle.opened" else brought)]
     return seconds, battles
 
 
