@@ -19,8 +19,9 @@ from schemas.redis_keys import Keys
 from schemas.topics import Topic
 from sinks.battle_rows import battle_rows
 from sinks.killmail_rows import killmail_rows
+from sinks.postgres_entry import OF_ANY_KIND, SMALL
 from sinks.redis_read import read_activity, read_battle, read_kill
-from sinks.small_tables import completeness_row, dead_letter_row, side_correction_row
+from sinks.world_tables import Rows
 from warstream.late_battles import read_late
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
@@ -50,12 +51,16 @@ def _kill(value: bytes) -> object:
     return rules.summary(kill.solar_system_id, start, losses, simulated=kill.simulated, processed_at="")
 
 
+def _small(rows: Rows) -> Reader:
+    """What a topic with few events writes to Postgres; None when that is nothing."""
+    return lambda value: [one for one in rows(orjson.loads(value)) if one.rows] or None
+
+
 READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "agents.activity"): _kill,
     ("killmails", "agents.battles"): lambda value: read_for_battles(orjson.loads(value), simulated=_keys(value).simulated),
     ("engagements", "agents.battles"): lambda value: read_engagements(orjson.loads(value), simulated=False).kills,
     ("side-corrections", "agents.battles"): lambda value: read_correction(orjson.loads(value), simulated=False),
-    ("side-corrections", "sinks.postgres"): lambda value: side_correction_row(orjson.loads(value)),
     ("late-kills", "warstream.late_battles"): lambda value: read_late(value, simulated=False),
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
@@ -63,9 +68,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("system-activity", "agents.activity"): _summaries,
     ("activity", "sinks.redis"): lambda value: read_activity(value, _keys(value), AT_THE_TIME),
     ("battles", "sinks.postgres"): lambda value: battle_rows(orjson.loads(value)),
-    ("completeness", "sinks.postgres"): lambda value: completeness_row(orjson.loads(value)),
-    ("dead-letters", "sinks.postgres"): lambda value: dead_letter_row(orjson.loads(value)),
-}
+} | {(topic, "sinks.postgres"): _small(rows) for topic, rows in (OF_ANY_KIND | SMALL).items()}
 """How each consumer reads a topic: the very function it uses. Each must make something of every example."""
 
 
