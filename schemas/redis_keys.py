@@ -56,6 +56,9 @@ this one was left by an agent that stands still, or by a source that gives nothi
 BOARD_ENDED = 3600
 """Seconds an ended battle stays: who comes late to a fight still sees how it ended."""
 
+PRICE_TTL = 300
+"""Seconds a price counts as fresh after we had it, as ESI itself keeps orders for so long."""
+
 STATUS_TTL = DAY
 """Seconds: a source or sink that has written nothing for a day is no longer part of the system."""
 PART_TTL = 3_600
@@ -144,6 +147,11 @@ class Keys:
     def battle_board_ends(self) -> str:
         """Sorted set: battle id by Unix seconds when it leaves the board. TTL `BOARD_ACTIVE`."""
         return self._key("battles", "ends")
+
+    def price(self, type_id: int) -> str:
+        """String: the newest `schemas.world.price.Price` of origin `orders` of one type, as JSON. It lives `PRICE_TTL` seconds
+        after we received it."""
+        return self._key("price", type_id)
 
     def sources(self) -> str:
         """Set: kinds of the sources that have a status (`r2z2`, `redisq`, ...). No TTL: there are seven kinds."""

@@ -142,7 +142,7 @@ DEAD_LETTERS = Topic(
 )
 
 
-def _latest(topic: str, key: str, module: Any, schema: type[Any], *producers: str) -> Topic:
+def _latest(topic: str, key: str, module: Any, schema: type[Any], *producers: str, consumers: tuple[str, ...] = ()) -> Topic:
     """A topic of the world beside the kills that holds the newest of each key; few events, so one partition."""
     return Topic(
         name=topic,
@@ -150,14 +150,16 @@ def _latest(topic: str, key: str, module: Any, schema: type[Any], *producers: st
         schema=schema,
         version=module.VERSION,
         producers=producers,
-        consumers=("sinks.postgres",),
+        consumers=("sinks.world_tables", *consumers),
         partitions=1,
         cleanup="compact",
         retention=None,
     )
 
 
-PRICES = _latest("prices", "type_id:origin", price, price.Price, "streams.esi", "streams.simulator")
+PRICES = _latest(
+    "prices", "type_id:origin", price, price.Price, "streams.esi", "streams.prices", "streams.simulator", consumers=("sinks.redis",)
+)
 NAMES = _latest("names", "category:id", name, name.Name, "streams.esi", "streams.simulator")
 SOVEREIGNTY = _latest("sovereignty", "solar_system_id", sovereignty, sovereignty.Sovereignty, "streams.esi", "streams.simulator")
 CAMPAIGNS = _latest("campaigns", "source", campaigns, campaigns.Campaigns, "streams.esi", "streams.dotlan")
@@ -172,7 +174,7 @@ SOVEREIGNTY_CHANGES = Topic(
     schema=sovereignty.SovereigntyChange,
     version=sovereignty.VERSION,
     producers=("streams.esi", "streams.dotlan"),
-    consumers=("sinks.postgres",),
+    consumers=("sinks.world_tables",),
     partitions=1,
     retention=_LONG,
 )
@@ -182,7 +184,7 @@ ACTIVITY_HISTORY = Topic(
     schema=hours.Hours,
     version=hours.VERSION,
     producers=("streams.esi", "streams.dotlan"),
-    consumers=("sinks.postgres",),
+    consumers=("sinks.world_tables",),
     partitions=1,
     retention=_LONG,
 )
@@ -192,7 +194,7 @@ WANTS = Topic(
     schema=want.Want,
     version=want.VERSION,
     producers=("api",),
-    consumers=("streams.esi",),
+    consumers=("warstream.world",),
     partitions=1,
     retention=timedelta(hours=1),
 )

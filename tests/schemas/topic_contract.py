@@ -21,7 +21,7 @@ from sinks.battle_rows import battle_rows
 from sinks.killmail_rows import killmail_rows
 from sinks.postgres_entry import OF_ANY_KIND, SMALL
 from sinks.redis_read import read_activity, read_battle, read_kill
-from sinks.world_tables import Rows
+from sinks.world_tables import WORLD, Rows
 from warstream.late_battles import read_late
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
@@ -68,7 +68,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("system-activity", "agents.activity"): _summaries,
     ("activity", "sinks.redis"): lambda value: read_activity(value, _keys(value), AT_THE_TIME),
     ("battles", "sinks.postgres"): lambda value: battle_rows(orjson.loads(value)),
-} | {(topic, "sinks.postgres"): _small(rows) for topic, rows in (OF_ANY_KIND | SMALL).items()}
+} | {(topic, part): _small(rows) for part, table in (("sinks.postgres", OF_ANY_KIND | SMALL), ("sinks.world_tables", WORLD)) for topic, rows in table.items()}
 """How each consumer reads a topic: the very function it uses. Each must make something of every example."""
 
 
