@@ -161,7 +161,7 @@ def _strengths(attackers: tuple[Party, ...]) -> tuple[dict[int, int], int | None
         if organisation is None:
             continue
         counted = attacker.final_blow or attacker.damage * SHARE >= enough
-        if attacker.final_blow:
+        if attacker.final_blow and blow is None:  # the first one of a broken mail with two, as the report has it
             blow = organisation
         strength[organisation] = strength.get(organisation, 0) + (COUNTED if counted else WHORED)
     return {organisation: weight if weight < CAP else CAP for organisation, weight in strength.items()}, blow
