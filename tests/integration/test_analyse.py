@@ -82,11 +82,9 @@ def test_every_kill_sorted_and_the_same_bytes_however_it_was_run(
     assert all(list(row) == sorted(row) for row in rows)
     told = (out / "battles.ndjson").read_bytes()
     battles = [orjson.loads(line) for line in told.splitlines()]
-    expected_battles = reported(list(bodies.values()), {system.id: set(system.gates) for system in load()})
-    assert {one["battle_id"]: one["kills"] for one in battles} == {
-        id_: sorted(kills) for id_, (kills, _) in expected_battles.items()
-    }
-    assert [one["battle_id"] for one in battles] == sorted(expected_battles)
+    found = reported(list(bodies.values()), {system.id: set(system.gates) for system in load()})
+    assert {one["battle_id"]: one["kills"] for one in battles} == {number: sorted(kills) for number, (kills, _) in found.items()}
+    assert [one["battle_id"] for one in battles] == sorted(found)
     for other, expected in results.items():
         assert written + told == expected, f"differs from {other}"
     results[f"{kind} with {workers}"] = written + told
