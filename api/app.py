@@ -17,6 +17,7 @@ from api.feed.router import feed_router
 from api.handlers import (
     activity,
     battle_corrections,
+    battle_items,
     battle_report,
     battles,
     conflicts,
@@ -91,6 +92,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         killmails,
         battles,
         battle_report,
+        battle_items,
         battle_corrections,
         conflicts,
         wars,

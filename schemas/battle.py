@@ -40,7 +40,8 @@ class Organisation(TypedDict):
     confidence: float
     """0..1: how sure its side is; of one without a side, how sure the best one would be."""
     kills_for: int
-    """Killmails that speak for its side, `kills_against` those that speak against it."""
+    """Killmails on which it shot at another side, and its losses by another side's final blow; `kills_against` the same with its
+    own side."""
     kills_against: int
     corrected: NotRequired[Literal[True]]
     """A person said where it stands; confidence and kills are those of that place. Left out of all others."""

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Body, Header, Path, Query, Request, Response
 
 from api.answers import answer, matches
 from api.context import Context
-from api.handlers.battle_standing import Standing, tag_of
+from api.handlers.battle_standing import Standing, tag_of, without_names
 from api.models import corrections as m
 from api.models.parts import documented
 from api.problems import Problem
@@ -59,7 +59,7 @@ async def correct_sides(
     tag = tag_of(found)
     # Whoever read the battle alone has seen corrections only where its revision shows them.
     tags = [history_tag(tag, known), *([tag] if shows(told.report, stances(known)) else [])]
-    if if_match is not None and not matches(if_match, *tags):
+    if if_match is not None and not matches(without_names(if_match), *tags):
         raise Problem(
             "moved-on",
             f"Battle {found['battle_id']} has revision {found['revision']} now, or was corrected since that ETag; look at its "

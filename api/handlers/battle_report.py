@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.answers import answer, unchanged
 from api.context import Context
-from api.handlers.battle_standing import Standing, tag_of
+from api.handlers.battle_standing import Standing, shown_tag, tag_of
 from api.models import battle_report as m
 from api.models.parts import Model, documented
 from api.queries.corrections import corrections_of
@@ -20,11 +20,10 @@ router = APIRouter(tags=["battles"])
 
 
 async def _part(request: Request, context: Context, found: dict[str, Any], part: Callable[..., Model]) -> Response:
-    """One part of the report; its ETag is the battle's revision."""
-    if (same := unchanged(request, tag_of(found))) is not None:
-        return same
+    """One part of the report; its ETag is the battle's revision, as long as no name is missing."""
     told = await s.read_report(context.database, found)
-    return answer(request, part(told, simulated=context.settings.simulated), tag=tag_of(found))
+    tag = shown_tag(tag_of(found), told.names.missing)
+    return unchanged(request, tag) or answer(request, part(told, simulated=context.settings.simulated), tag=tag)
 
 
 @router.get(
@@ -36,11 +35,9 @@ async def _part(request: Request, context: Context, found: dict[str, Any], part:
 async def sides(request: Request, context: Context, found: Standing) -> Response:
     """Who fights whom: organisations with their figures, how sure their side is, the best pilots, and what people corrected."""
     corrections = await corrections_of(context.database, found["battle_id"])
-    tag = history_tag(tag_of(found), corrections)
-    if (same := unchanged(request, tag)) is not None:
-        return same
     told = await s.read_report(context.database, found)
-    return answer(request, s.sides(told, corrections, simulated=context.settings.simulated), tag=tag)
+    tag = shown_tag(history_tag(tag_of(found), corrections), told.names.missing)
+    return unchanged(request, tag) or answer(request, s.sides(told, corrections, simulated=context.settings.simulated), tag=tag)
 
 
 @router.get(

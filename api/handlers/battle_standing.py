@@ -13,6 +13,7 @@ from api.moved import Moved
 from api.services.battles import current_battle
 
 BattleId = Annotated[Id, Path(description="The id of the battle, or of any of its kills", examples=[96850275])]
+_NAMES_PART = re.compile(r"~\d+(?=\")")
 _OWN = re.compile(r"^/battles/[^/]+")
 
 
@@ -31,3 +32,13 @@ Standing = Annotated[dict[str, Any], Depends(standing)]
 def tag_of(battle: dict[str, Any]) -> str:
     """What tells versions of a battle apart: its revision."""
     return str(battle["revision"])
+
+
+def shown_tag(tag: str, missing: int) -> str:
+    """The same of an answer in which so many names are still null: they come later, and the revision stays."""
+    return f"{tag}~{missing}" if missing else tag
+
+
+def without_names(tags: str) -> str:
+    """Tags as a client gives them, without what they say of names: these change no side."""
+    return _NAMES_PART.sub("", tags)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from api.answers import answer, unchanged
 from api.battle_parameters import BattlePage, BattleQuery
 from api.context import Context
-from api.handlers.battle_standing import Standing, tag_of
+from api.handlers.battle_standing import Standing, shown_tag, tag_of
 from api.models.battle_report import WHOLE_EXAMPLE, BattleOne
 from api.models.battles import LIST_EXAMPLE, RELATED_EXAMPLE, ROW_EXAMPLE, BattleList, BattleRowOne, RelatedList
 from api.models.killmails import LIST_EXAMPLE as KILLS_EXAMPLE
@@ -41,12 +41,15 @@ async def battles(request: Request, context: Context, query: Annotated[BattleQue
     "/battles/{battle_id}", summary="Get a battle", response_model=BattleOne, responses=documented(WHOLE_EXAMPLE, 308, 404)
 )
 async def battle(request: Request, context: Context, found: Standing) -> Response:
-    """Who, where, how much, and what turned it. The id of any of its kills leads here. The ETag is the revision."""
-    if (same := unchanged(request, tag_of(found))) is not None:
-        return same
+    """Who, where, how much, and what turned it. The id of any of its kills leads here.
+
+    The ETag is the revision, while no name is missing.
+    """
     told = await read_report(context.database, found)
-    data = await whole(context.database, found, told, simulated=context.settings.simulated)
-    return answer(request, data, tag=tag_of(found))
+    tag = shown_tag(tag_of(found), told.names.missing)
+    if (same := unchanged(request, tag)) is not None:
+        return same
+    return answer(request, await whole(context.database, found, told, simulated=context.settings.simulated), tag=tag)
 
 
 @router.get(

@@ -165,7 +165,7 @@ class HullRow(Model):
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
     ship: Named | None
-    ship_class: str = Field(serialization_alias="class", validation_alias="class")
+    ship_class: str | None = Field(serialization_alias="class", validation_alias="class", description="null with the ship")
     fielded: int = Field(description="Pilots seen in it, each once")
     lost: int
 

@@ -64,6 +64,7 @@ class BattleLinks(Model):
     loadouts: str
     reships: str
     damage: str
+    items: str
     systems: str
     related: str
 
@@ -119,7 +120,7 @@ class RelatedList(Model):
     simulated: bool
 
 
-PARTS = ("kills", "sides", "timeline", "composition", "loadouts", "reships", "damage", "systems", "related")
+PARTS = ("kills", "sides", "timeline", "composition", "loadouts", "reships", "damage", "items", "systems", "related")
 
 
 def links_of(battle_id: int) -> dict[str, str]:

@@ -54,12 +54,13 @@ order by i.killmail_time, i.killmail_id limit $4
 _PILOTS = """
 select a.character_id from battle_kills k
 join killmail_attackers a on a.killmail_id = k.killmail_id and a.killmail_time between $2 and $3
-where k.battle_id = $1 and a.character_id is not null
+where k.battle_id = $1 and a.character_id not between 3000000 and 3999999
 union
 select m.victim_character_id from battle_kills k
 join killmails m on m.killmail_id = k.killmail_id and m.killmail_time between $2 and $3
-where k.battle_id = $1 and m.victim_character_id is not null
+where k.battle_id = $1 and m.victim_character_id not between 3000000 and 3999999
 """
+"""NPC characters are no pilots (battle rules). A null is in no range."""
 
 _RELATED = f"""
 with met as materialized (

@@ -34,8 +34,10 @@ order by exact desc, prefixed desc, likeness desc, length(name), name, category,
 class Names:
     """The names that one answer needs: what has none stays null."""
 
-    def __init__(self, known: dict[tuple[str, int], str]) -> None:
+    def __init__(self, known: dict[tuple[str, int], str], missing: int = 0) -> None:
         self._known = known
+        self.missing = missing
+        """How many have none yet."""
 
     def of(self, category: str, number: int | None) -> str | None:
         """The name, or None while it is unknown."""
@@ -48,7 +50,7 @@ async def names_of(database: Database, wanted: Iterable[tuple[str, int | None]])
     if not pairs:
         return Names({})
     rows = await database.fetch(_NAMES, [category for category, _ in pairs], [number for _, number in pairs])
-    return Names({(row["category"], row["id"]): row["name"] for row in rows})
+    return Names({(row["category"], row["id"]): row["name"] for row in rows}, len(pairs) - len(rows))
 
 
 async def search_names(database: Database, text: str, categories: list[str] | None, limit: int) -> list[dict[str, Any]]:

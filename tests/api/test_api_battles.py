@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,7 +24,7 @@ from api.services.conflicts import course_of
 from runtime.clock import ManualClock
 from runtime.settings import Settings
 
-PARTS = ("kills", "sides", "timeline", "composition", "loadouts", "reships", "damage", "systems", "related")
+PARTS = ("kills", "sides", "timeline", "composition", "loadouts", "reships", "damage", "items", "systems", "related")
 
 
 @pytest.fixture(scope="module")
@@ -218,9 +219,14 @@ async def test_what_is_no_battle_is_not_found(http: httpx.AsyncClient) -> None:
 async def test_the_etag_is_the_revision(empty: tuple[asyncpg.Connection, httpx.AsyncClient]) -> None:
     connection, client = empty
     await bw.tell(connection, battle([5, 6, 7], revision=3))
-    paths = ["/battles/5", *(f"/battles/5/{part}" for part in PARTS if part not in ("kills", "related"))]
+    paths = ["/battles/5", *(f"/battles/5/{part}" for part in PARTS if part not in ("kills", "items", "related"))]
+    nameless = {path: (await client.get(path)).headers["etag"] for path in paths}
+    assert all(tag.startswith('W/"3~') for tag in nameless.values()), "names are missing, and will come"
+    for path, tag in nameless.items():
+        assert (await client.get(path, headers={"If-None-Match": tag})).status_code == 304
+    await name_everybody(connection)
     for path in paths:
-        answer = await client.get(path)
+        answer = await client.get(path, headers={"If-None-Match": nameless[path]})
         assert (answer.status_code, answer.headers["etag"], answer.json()["simulated"]) == (200, 'W/"3"', True)
         again = await client.get(path, headers={"If-None-Match": 'W/"3"'})
         assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", 'W/"3"')
@@ -228,6 +234,55 @@ async def test_the_etag_is_the_revision(empty: tuple[asyncpg.Connection, httpx.A
     for path in paths:
         answer = await client.get(path, headers={"If-None-Match": 'W/"3"'})
         assert (answer.status_code, answer.headers["etag"]) == (200, 'W/"4"')
+
+
+async def name_everybody(connection: asyncpg.Connection) -> None:
+    """Whoever is in a stored report has a name."""
+    await connection.execute(
+        """insert into names (category, id, name)
+        select category, (value #>> '{}')::bigint, 'N' from battles b, (values
+            ('alliance', '$.**.organisations[*] ? (@.kind == "alliance").id'),
+            ('corporation', '$.**.organisations[*] ? (@.kind == "corporation").id'),
+            ('character', '$.**.organisations[*] ? (@.kind == "character").id'), ('character', '$.**.character_id'),
+            ('type', '$.**.ship_type_id'), ('type', '$.**.weapon_type_id')) as parts(category, path),
+            jsonb_path_query(b.report::jsonb, path::jsonpath) as value
+        where jsonb_typeof(value) = 'number'
+        union
+        select category, (value #>> '{}')::bigint, 'N' from battles b, (values
+            ('solar_system', '$[*].solar_system_id'), ('region', '$[*].region_id')) as parts(category, path),
+            jsonb_path_query(b.places::jsonb, path::jsonpath) as value
+        where jsonb_typeof(value) = 'number'
+        on conflict do nothing"""
+    )
+
+
+async def test_items_are_those_of_the_lost_ships_by_side(empty: tuple[asyncpg.Connection, httpx.AsyncClient]) -> None:
+    """Added up by type and side, with what lay in containers; a blueprint copy is another thing than its blueprint."""
+    connection, client = empty
+    rng = random.Random(5)
+    fight = bw.Fight(rng, 7)
+    for number, mail in enumerate(fight.mails):
+        whose = {"alliance_id": (fight.a, fight.b)[number % 2], "corporation_id": w.CORPORATIONS[0]}
+        mail.victim = whose if number < 2 else {"corporation_id": w.CORPORATIONS[5], "character_id": w.CHARACTERS[0]}
+        inside = [{"flag": 5, "item_type_id": 34, "quantity_destroyed": 7, "singleton": 0}]
+        mail.items = [
+            {"flag": 5, "item_type_id": 34, "quantity_dropped": 100 + number, "singleton": 0},
+            {"flag": 5, "item_type_id": 34, "quantity_destroyed": 3, "singleton": 2},
+            {"flag": 155, "item_type_id": 3467, "quantity_destroyed": 1, "singleton": 1, "items": inside},
+        ]
+    await bw.store(connection, [fight])
+    answer = (await client.get(f"/battles/{fight.id}/items")).json()
+    found = {
+        (row["side"], row["item"]["id"], row["blueprint_copy"]): (row["dropped"], row["destroyed"], row["killmails"])
+        for row in answer["data"]
+    }
+    wanted = {}
+    for side, dropped in (("A", 100), ("B", 101), (None, 102)):
+        wanted |= {(side, 34, False): (dropped, 7, 1), (side, 34, True): (0, 3, 1), (side, 3467, False): (0, 1, 1)}
+    assert found == wanted
+    assert (answer["types"], answer["dropped"], answer["destroyed"]) == (9, 303, 33)
+    (most,) = (await client.get(f"/battles/{fight.id}/items", params={"limit": 1})).json()["data"]
+    assert (most["side"], most["dropped"]) == (None, 102)
 
 
 async def test_the_kills_are_those_held_by_time_as_everywhere(http: httpx.AsyncClient, fights: list[bw.Fight]) -> None:

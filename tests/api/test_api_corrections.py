@@ -159,7 +159,7 @@ async def test_any_kill_leads_there(desk: Desk) -> None:
 
 async def test_a_version_that_moved_on_is_refused(desk: Desk) -> None:
     tag = (await desk.http.get("/battles/130/sides")).headers["etag"]
-    assert tag == 'W/"1"'
+    assert tag.startswith('W/"1~'), "names are missing, of which no correction depends"
     assert (await desk.put(130, (SMALL, "alone"), **{"If-Match": tag})).status_code == 202
     fresh = (await desk.http.get("/battles/130/sides")).headers["etag"]
     assert fresh != tag, "the history is part of it"

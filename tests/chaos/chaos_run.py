@@ -105,12 +105,13 @@ class Run:
         os.kill(child.pid, signal.SIGKILL)
 
     async def kill_server(self, name: str) -> None:
-        """kill -9 of a server, and its start, as `warstream up` does when it finds it fallen."""
+        """kill -9 of Postgres or Valkey, and its start, as the stack's watcher does when it finds it fallen."""
         server: Any = getattr(self.stack, name)
-        os.kill(server.pid, signal.SIGKILL)
-        while server.running:
+        killed = server.pid
+        os.kill(killed, signal.SIGKILL)
+        while server.pid == killed:  # by its number: the stack's watcher may have started another one meanwhile
             await asyncio.sleep(0.05)
-        await asyncio.to_thread(server.start)
+        await self.stack.revive()  # it waits where the watcher is at it
 
     async def kill_backend(self) -> None:
         """kill -9 of the Postgres process that serves the sink: Postgres then ends all others and recovers."""

@@ -13,11 +13,13 @@ from typing import Any
 import orjson
 import psutil
 import pytest
+from battle_oracle import reported
 from integration_world import right_hash
 
 from runtime.settings import Settings
 from streams.everef import members
 from streams.simulator.archive import WrittenWar, write_war
+from universe.map import load
 from warstream import settle
 from warstream.analyse import analyse
 
@@ -31,7 +33,7 @@ def war(tmp_path_factory: pytest.TempPathFactory) -> WrittenWar:
 
 @pytest.fixture(scope="module")
 def results() -> dict[str, bytes]:
-    """The killmails file of each run of the module, by how it was run."""
+    """The files of killmails and battles of each run of the module, one after the other, by how it was run."""
     return {}
 
 
@@ -78,9 +80,14 @@ def test_every_kill_sorted_and_the_same_bytes_however_it_was_run(
     assert [row["killmail"] for row in rows] == [bodies[number] for number in sorted(bodies)]
     assert all(row["hash"] == right_hash(row["killmail"]) and row["hash_ok"] for row in rows)
     assert all(list(row) == sorted(row) for row in rows)
+    told = (out / "battles.ndjson").read_bytes()
+    battles = [orjson.loads(line) for line in told.splitlines()]
+    found = reported(list(bodies.values()), {system.id: set(system.gates) for system in load()})
+    assert {one["battle_id"]: one["kills"] for one in battles} == {number: sorted(kills) for number, (kills, _) in found.items()}
+    assert [one["battle_id"] for one in battles] == sorted(found)
     for other, expected in results.items():
-        assert written == expected, f"differs from {other}"
-    results[f"{kind} with {workers}"] = written
+        assert written + told == expected, f"differs from {other}"
+    results[f"{kind} with {workers}"] = written + told
 
     summary = orjson.loads((out / "summary.json").read_bytes())
     assert orjson.loads(done.stdout) == summary

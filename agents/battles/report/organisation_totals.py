@@ -103,10 +103,10 @@ class OrganisationTotals:
         self.losses.add(fact, hull)
         self.lost_hulls[victim.ship_type_id] = self.lost_hulls.get(victim.ship_type_id, 0) + 1
         self._note_kind(victim.alliance_id, victim.corporation_id)
-        if hull is not None and hull.capital:
-            self._enter((fact.time, fact.killmail_id, victim.ship_type_id or 0))
         if victim.pilot is None:
             return
+        if hull is not None and hull.capital:
+            self._enter((fact.time, fact.killmail_id, victim.ship_type_id or 0))
         figures = self._see(victim.pilot, victim.ship_type_id)
         figures.losses += 1
         if hull is None or hull.what == "ship":

@@ -40,8 +40,13 @@ def render(totals: Totals, sides: Sides) -> Report:
         losses=totals.losses.shown(),
         timeline=_timeline(totals, told, groups, stands),
         damage=[row for group in groups.values() for row in group.damage()],
-        disagreement=Disagreement(value=sides.disagreement, of=sides.evidence, optimal=sides.optimal),
+        disagreement=Disagreement(value=_tenths(sides.disagreement), of=_tenths(sides.evidence), optimal=sides.optimal),
     )
+
+
+def _tenths(weight: int) -> int:
+    """Of a pilot, from thousandths. Rounded up: a little disagreement is not none."""
+    return -(-weight // 100)
 
 
 def _timeline(totals: Totals, told: Told, groups: Mapping[str, Group], stands: Mapping[int, str]) -> Timeline:

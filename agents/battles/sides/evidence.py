@@ -1,6 +1,6 @@
 """What the kills of one battle say about its organisations, in whole numbers. Grows kill by kill; the order leaves no trace.
 
-Weights are in tenths of a pilot who counted: those who shoot together are friends of each other and foes of their victim.
+Weights are in thousandths of a pilot who counted: those who shoot together are friends of each other and foes of their victim.
 """
 
 from __future__ import annotations
@@ -9,15 +9,19 @@ from typing import NamedTuple
 
 from agents.battles.facts import Fact, Party
 
-COUNTED = 10
+COUNTED = 1_000
 """Weight of an attacker who counted: with the final blow, or with 1 % of the damage or more."""
-WHORED = 1
+WHORED = 100
 """Weight of all others: ten pilots who tickled a ship for the mail say as much as one who helped to kill it."""
 SHARE = 100
 """One in so many of a mail's damage counts."""
 CAP = 3 * COUNTED
 """Of one kill, most between two organisations. Three pilots who counted are no accident, and more of them say nothing new: a
 titan shot by two hundred must not outweigh thirty frigates shot by three."""
+
+PARTNERS = 3
+"""Of one kill, an organisation is friend of as many others as were there, but with the weight of so many at most. Otherwise two
+strays on each mail of forty organisations bind two fleets: a stray has one foe on a mail, its victim, and forty friends."""
 
 Moment = tuple[int, int, int]
 """(time, killmail id, place on the mail: 0 final blow, 1 victim, 2 and up the other attackers in the mail's order)."""
@@ -31,6 +35,13 @@ class Said(NamedTuple):
     victim: int | None
     blow: int | None
     """The organisation of the final blow."""
+
+    def friendship(self) -> list[tuple[int, int]]:
+        """(organisation, its weight as a friend of each other shooter)."""
+        partners = len(self.shooters) - 1
+        if partners <= PARTNERS:
+            return self.shooters
+        return [(organisation, max(1, weight * PARTNERS // partners)) for organisation, weight in self.shooters]
 
 
 class Encounter:
@@ -51,7 +62,7 @@ class Encounter:
 class Evidence:
     """The sums over the kills of one battle. Read the fields, change them by `add` alone."""
 
-    __slots__ = ("appearances", "encounters", "foes", "friends", "kills", "mass")
+    __slots__ = ("appearances", "encounters", "foes", "friends", "kills", "mass", "shots")
 
     def __init__(self) -> None:
         self.kills = 0
@@ -60,6 +71,8 @@ class Evidence:
         """Smaller organisation id -> larger one -> weight of having shot together."""
         self.foes: dict[int, dict[int, int]] = {}
         """Smaller organisation id -> larger one -> weight of having shot each other, either way."""
+        self.shots: dict[int, dict[int, int]] = {}
+        """Organisation -> victim's -> killmails on which it shot at it."""
         self.mass: dict[int, int] = {}
         """Organisation -> weight of all its kills and losses, each at most `CAP`: how much there is to judge it by."""
         self.encounters: dict[tuple[int, int], Encounter] = {}
@@ -87,15 +100,17 @@ class Evidence:
         mass = self.mass
         for organisation, weight in shooters:
             mass[organisation] = mass.get(organisation, 0) + weight
-        if len(shooters) > 1:
-            self._befriend(shooters)
         said = Said(shooters, victim, blow)
+        if len(shooters) > 1:
+            self._befriend(said.friendship())
         if victim is None:
             return said
         for organisation, weight in shooters:
             low, high = (organisation, victim) if organisation < victim else (victim, organisation)
             row = self.foes.setdefault(low, {})
             row[high] = row.get(high, 0) + weight
+            shot = self.shots.setdefault(organisation, {})
+            shot[victim] = shot.get(victim, 0) + 1
         against = sum(weight for _, weight in shooters)
         mass[victim] = mass.get(victim, 0) + (against if against < CAP else CAP)
         if blow is not None and blow != victim:
@@ -146,7 +161,7 @@ def _strengths(attackers: tuple[Party, ...]) -> tuple[dict[int, int], int | None
         if organisation is None:
             continue
         counted = attacker.final_blow or attacker.damage * SHARE >= enough
-        if attacker.final_blow:
+        if attacker.final_blow and blow is None:  # the first one of a broken mail with two, as the report has it
             blow = organisation
         strength[organisation] = strength.get(organisation, 0) + (COUNTED if counted else WHORED)
     return {organisation: weight if weight < CAP else CAP for organisation, weight in strength.items()}, blow

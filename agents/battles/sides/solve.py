@@ -31,7 +31,7 @@ class Partition:
 
     groups: tuple[tuple[int, ...], ...]
     disagreement: int
-    """Weight of friends apart and foes together, in tenths of a pilot."""
+    """Weight of friends apart and foes together, in thousandths of a pilot."""
     evidence: int
     """All weight there is: what `disagreement` is a part of."""
     optimal: bool

@@ -13,13 +13,15 @@ from agents.battles.sides.weights import Matrix, matrices
 
 @dataclass(slots=True)
 class Tables:
-    """Rows and columns in the order of `ids`, which are sorted. All symmetric, with zero diagonals."""
+    """Rows and columns in the order of `ids`, which are sorted. Zero diagonals; `friends` and `foes` are symmetric."""
 
     ids: list[int]
     friends: Matrix
     foes: Matrix
     met: Matrix
-    """Final blows between the two, either way."""
+    """Final blows of the row's on the column's."""
+    shots: Matrix
+    """Killmails on which the row's shot at the column's."""
     _row: dict[int, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -28,9 +30,14 @@ class Tables:
     @classmethod
     def of(cls, evidence: Evidence) -> Tables:
         """All of it."""
-        found = cls(evidence.organisations, *matrices(evidence), np.zeros((len(evidence.appearances),) * 2, dtype=np.int64))
-        for (blow, victim), met in evidence.encounters.items():
-            found._meet(blow, victim, met.count)
+        size = (len(evidence.appearances),) * 2
+        met, shots = np.zeros(size, dtype=np.int64), np.zeros(size, dtype=np.int64)
+        found = cls(evidence.organisations, *matrices(evidence), met, shots)
+        row = found._row
+        for (blow, victim), encounter in evidence.encounters.items():
+            met[row[blow], row[victim]] = encounter.count
+        for shooter, victims in evidence.shots.items():
+            shots[row[shooter], [row[victim] for victim in victims]] = list(victims.values())
         return found
 
     def add(self, said: Said) -> bool:
@@ -40,17 +47,14 @@ class Tables:
             return False
         rows = np.array([row[number] for number, _ in said.shooters], dtype=np.intp)
         weights = np.array([weight for _, weight in said.shooters], dtype=np.int64)
-        together = np.minimum.outer(weights, weights)
+        friendship = np.array([weight for _, weight in said.friendship()], dtype=np.int64)
+        together = np.minimum.outer(friendship, friendship)
         np.fill_diagonal(together, 0)
         self.friends[np.ix_(rows, rows)] += together
         if said.victim is not None:
             self.foes[rows, row[said.victim]] += weights
             self.foes[row[said.victim], rows] += weights
+            self.shots[rows, row[said.victim]] += 1
             if said.blow is not None and said.blow != said.victim:
-                self._meet(said.blow, said.victim, 1)
+                self.met[row[said.blow], row[said.victim]] += 1
         return True
-
-    def _meet(self, blow: int, victim: int, count: int) -> None:
-        one, other = self._row[blow], self._row[victim]
-        self.met[one, other] += count
-        self.met[other, one] += count

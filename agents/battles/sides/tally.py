@@ -13,7 +13,7 @@ from agents.battles.sides.tables import Tables
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Weights, in tenths of a pilot."""
+    """Weights, in thousandths of a pilot."""
 
     agreeing: dict[int, int]
     """Organisation -> friends with it and foes apart from it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -386,5 +387,9 @@ class Oracle:
             "losses": self.losses(self.facts),
             "timeline": self.timeline(),
             "damage": [row for group in [*self.letters, ""] for row in self.damage(group)],
-            "disagreement": {"value": self.sides.disagreement, "of": self.sides.evidence, "optimal": self.sides.optimal},
+            "disagreement": {
+                "value": math.ceil(self.sides.disagreement / 100),
+                "of": math.ceil(self.sides.evidence / 100),
+                "optimal": self.sides.optimal,
+            },
         }

@@ -14,8 +14,8 @@ from side_facts import evidence_of, kill, made, numbered
 sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from agents.battles.facts import Fact
-from agents.battles.sides.assign import WEAKEST, Member, Sides, assign
-from agents.battles.sides.evidence import Evidence
+from agents.battles.sides.assign import PRIOR, WEAKEST, Member, Sides, assign
+from agents.battles.sides.evidence import COUNTED, Evidence
 from agents.battles.sides.letters import letter, letter_rank
 from agents.battles.sides.solve import solve
 from agents.battles.sides.tables import Tables
@@ -119,9 +119,9 @@ def test_contradicting_evidence_is_less_confidence() -> None:
     assert told(sides) == {"A": {1, 2}, "B": {3}}
     assert member(sides, 2).confidence < member(sides_of(*clear), 2).confidence
     assert (member(sides, 1).kills_for, member(sides, 1).kills_against) == (3, 1)
-    assert (member(sides, 2).kills_for, member(sides, 2).kills_against) == (0, 1)
+    assert (member(sides, 2).kills_for, member(sides, 2).kills_against) == (3, 1)
     assert (member(sides, 3).kills_for, member(sides, 3).kills_against) == (3, 0)
-    assert sides.disagreement == 10
+    assert sides.disagreement == COUNTED
 
 
 def test_who_was_hardly_there_is_unassigned() -> None:
@@ -131,6 +131,41 @@ def test_who_was_hardly_there_is_unassigned() -> None:
     assert told(sides) == {"A": {1, 3}, "B": {2}}
     assert [one.organisation for one in sides.unassigned] == [4]
     assert 0 < sides.unassigned[0].confidence < WEAKEST
+
+
+def test_who_shoots_beside_both_fleets_and_is_shot_by_both_is_unassigned() -> None:
+    """Its side would be the toss of a coin."""
+    fleets = [(victim, (blow, 5_000), (blow, 4_000), (third, 1_000)) for third in (3,) for blow, victim in ((1, 2), (2, 1)) * 10]
+    both = [kill(number, *one) for number, one in enumerate(fleets, 1)]
+    sides = sides_of(*both, kill(30, 3, 1), kill(31, 3, 2))
+    assert told(sides) == {"A": {1}, "B": {2}}
+    assert [one.organisation for one in sides.unassigned] == [3]
+    once = sides_of(*both[::2], kill(30, 3, 2))  # beside the one fleet alone
+    assert told(once) == {"A": {1, 3}, "B": {2}}
+
+
+@pytest.mark.parametrize(("attackers", "strays"), [(60, 2), (60, 8), (120, 4), (120, 12)])
+def test_strays_on_every_mail_do_not_bind_two_fleets(attackers: int, strays: int) -> None:
+    """Pilots of the victim's own fleet who shot it, too: each has one foe on the mail and the other fleet's forty alliances for
+    friends."""
+    chance = random.Random(1)
+    fleets = [[side + 2 * number for number in range(1, 41)] for side in (0, 1)]
+    kills = []
+    for number in range(1, 151):
+        loser = chance.randrange(2)
+        victim = chance.choice(fleets[loser])
+        own = [one for one in fleets[loser] if one != victim]
+        guns = [*chance.choices(fleets[1 - loser], k=attackers), *chance.sample(own, strays)]
+        kills.append(kill(number, victim, *((one, 25) for one in guns)))
+    assert sorted(map(sorted, told(sides_of(*kills)).values())) == sorted(map(sorted, fleets))
+
+
+def test_kills_speak_by_who_shot_and_not_by_final_blows_alone() -> None:
+    sides = sides_of(*(kill(number, 2, 1, 3) for number in range(1, 4)), kill(4, 3, 2, 2), kill(5, 3, 1))
+    assert told(sides) == {"A": {1, 3}, "B": {2}}
+    assert (member(sides, 3).kills_for, member(sides, 3).kills_against) == (4, 1)
+    assert (member(sides, 1).kills_for, member(sides, 1).kills_against) == (3, 1)
+    assert (member(sides, 2).kills_for, member(sides, 2).kills_against) == (4, 0)
 
 
 def test_members_come_by_pilots_then_id() -> None:
@@ -146,7 +181,7 @@ def test_a_correction_moves_an_organisation_and_its_evidence() -> None:
     before, after = sides_of(*FIGHT), sides_of(*FIGHT, corrections={2: With(3)})
     assert told(before) == {"A": {1, 2}, "B": {3}}
     assert told(after) == {"A": {1}, "B": {2, 3}}
-    assert (member(after, 2).kills_for, member(after, 2).kills_against) == (0, 1)
+    assert (member(after, 2).kills_for, member(after, 2).kills_against) == (0, 2)
     assert (member(after, 3).kills_for, member(after, 3).kills_against) == (2, 1)
     assert member(after, 2).confidence == 0.0
     assert member(after, 1).confidence < member(before, 1).confidence
@@ -348,8 +383,8 @@ def test_who_is_set_aside_speaks_neither_for_nor_against_others() -> None:
     fight = [kill(1, 3, 1, 2), kill(2, 3, 1, 2), kill(3, 3, 1, 2), kill(4, 2, 1), kill(5, 1, 2)]
     for aside, other in ((1, 2), (2, 1)):
         mass = evidence_of(fight).mass[other]
-        assert member(sides_of(*fight), other).confidence < mass / (mass + 10) - 0.01
-        assert member(sides_of(*fight, corrections={aside: Unassigned()}), other).confidence == round(mass / (mass + 10), 3)
+        assert member(sides_of(*fight), other).confidence < mass / (mass + PRIOR) - 0.01
+        assert member(sides_of(*fight, corrections={aside: Unassigned()}), other).confidence == round(mass / (mass + PRIOR), 3)
 
 
 @given(st.lists(made(8), max_size=20), st.sets(st.integers(1, 8)))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from side_facts import evidence_of, kill, made, numbered, same_evidence
 
 from agents.battles.facts import Fact
-from agents.battles.sides.evidence import CAP, COUNTED, Evidence
+from agents.battles.sides.evidence import CAP, COUNTED, PARTNERS, WHORED, Evidence
 
 
 def test_attackers_are_friends_and_foes_of_the_victim() -> None:
@@ -25,23 +25,36 @@ def test_one_kill_weighs_no_more_than_the_cap_however_many_shoot() -> None:
     assert evidence.mass == {10: CAP, 20: CAP, 30: CAP}
 
 
+def test_a_kill_gives_nobody_more_friendship_than_a_few_partners_would() -> None:
+    few = evidence_of([kill(1, 30, *range(10, 11 + PARTNERS))])
+    assert set(few.friends[10].values()) == {COUNTED}
+    many = evidence_of([kill(1, 30, *range(10, 11 + 4 * PARTNERS))])
+    assert set(many.friends[10].values()) == {COUNTED // 4}
+    assert many.foes[10] == {30: COUNTED}
+
+
+def test_shots_are_counted_by_mail_and_direction() -> None:
+    evidence = evidence_of([kill(1, 30, 10, 10, 20), kill(2, 30, 20), kill(3, 10, 30)])
+    assert evidence.shots == {10: {30: 1}, 20: {30: 2}, 30: {10: 1}}
+
+
 def test_under_one_percent_of_the_damage_counts_little() -> None:
     evidence = evidence_of([kill(1, 30, (10, 9_901), (20, 99))])
-    assert evidence.friends == {10: {20: 1}}
-    assert evidence.foes == {10: {30: COUNTED}, 20: {30: 1}}
+    assert evidence.friends == {10: {20: WHORED}}
+    assert evidence.foes == {10: {30: COUNTED}, 20: {30: WHORED}}
     assert evidence_of([kill(1, 30, (10, 9_900), (20, 100))]).friends == {10: {20: COUNTED}}
 
 
 def test_the_final_blow_counts_whatever_its_damage() -> None:
     evidence = evidence_of([kill(1, 30, (10, 0), (20, 0))])
-    assert evidence.foes == {10: {30: COUNTED}, 20: {30: 1}}
+    assert evidence.foes == {10: {30: COUNTED}, 20: {30: WHORED}}
 
 
 def test_npcs_take_damage_but_no_part() -> None:
     evidence = evidence_of([kill(1, 30, (10, 5), (None, 995))])
     assert evidence.foes == {10: {30: COUNTED}}  # it has the final blow
     evidence = evidence_of([kill(1, 30, (None, 995), (10, 5))])
-    assert evidence.foes == {10: {30: 1}}
+    assert evidence.foes == {10: {30: WHORED}}
     assert evidence.encounters == {}
     assert set(evidence.appearances) == {10, 30}
 
