@@ -12,7 +12,7 @@ from datetime import datetime
 
 from selectolax.lexbor import LexborNode
 
-from streams.dotlan.links import alliance_in, cells, links, region_in, system_in, time_in, words
+from streams.dotlan.links import alliance_in, cells, links, region_in, system_in, tables, time_in, words
 from streams.dotlan.unreadable import Unreadable, nothing_in, opened
 
 SHARE = re.compile(r"(\d{1,3}(?:\.\d+)?) ?%")
@@ -42,8 +42,8 @@ def read_campaigns(body: bytes) -> tuple[CampaignRow, ...] | Unreadable:
         return tree
     found: dict[int, CampaignRow] = {}
     faults: list[str] = []
-    for table in tree.css("table"):
-        rows = [row for row in table.css("tr") if row.css_first("table") is None]
+    for table in tables(tree):
+        rows = table.css("tr")
         if not any(_ids(row) for row in rows):
             continue
         for row in rows:

@@ -12,7 +12,7 @@ from datetime import datetime
 from selectolax.lexbor import LexborNode
 
 from schemas.world.sovereignty import ChangeOf
-from streams.dotlan.links import alliance_in, cells, headings, region_in, system_in, time_in, words
+from streams.dotlan.links import alliance_in, cells, headings, region_in, system_in, tables, time_in, words
 from streams.dotlan.unreadable import Rows, Unreadable, nothing_in, opened
 
 STRUCTURES: dict[str, ChangeOf] = {"IHUB": "hub", "TCU": "tcu", "STATION": "station", "SOV HUB": "hub", "HUB": "hub"}
@@ -51,9 +51,7 @@ def read_changes(body: bytes) -> Rows[ChangeRow] | Unreadable:
         return tree
     found: list[ChangeRow] = []
     faults: list[str] = []
-    for table in tree.css("table"):
-        if table.css_first("table") is not None:
-            continue  # for layout: its tables come by themselves
+    for table in tables(tree):
         columns = headings(table, HEADINGS)
         for row in table.css("tr"):
             if system_in(row) is None or len(cells(row)) < 2:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 TIME = re.compile(r"(\d{4})-(\d{2})-(\d{2})[ T](\d{2}):(\d{2})(?::(\d{2}))?(?: ?(?:UTC|Z|ET|EVE))?")
 """EVE's time is UTC. The American order of day and month is not read: 02/03 would be guessed."""
@@ -66,6 +66,11 @@ def time_in(text: str) -> datetime | None:
         return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
         return None
+
+
+def tables(tree: LexborHTMLParser) -> list[LexborNode]:
+    """Tables of data. One around others is for the layout of the page, and they come by themselves."""
+    return [table for table in tree.css("table") if all(inner.mem_id == table.mem_id for inner in table.css("table"))]
 
 
 def cells(row: LexborNode) -> list[LexborNode]:

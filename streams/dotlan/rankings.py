@@ -11,7 +11,7 @@ import re
 from selectolax.lexbor import LexborNode
 
 from schemas.world.ranking import Ranked
-from streams.dotlan.links import cells, headings, links, words
+from streams.dotlan.links import cells, headings, links, tables, words
 from streams.dotlan.unreadable import Rows, Unreadable, nothing_in, opened
 
 HEADINGS = {
@@ -29,9 +29,7 @@ def read_rankings(body: bytes) -> Rows[Ranked] | Unreadable:
     if isinstance(tree, Unreadable):
         return tree
     best: Rows[Ranked] = Rows(())
-    for table in tree.css("table"):
-        if table.css_first("table") is not None:
-            continue  # for layout: its tables come by themselves
+    for table in tables(tree):
         found = _ranking(table)
         if len(found.rows) > len(best.rows):
             best = found

@@ -134,7 +134,7 @@ def events_of(charts, *, fetched=HOUR + timedelta(days=1), before=()):
 
 def test_an_hour_is_told_by_its_end_with_the_figures_that_the_page_has():
     series = {"2026-11-23 10": "4", "2026-11-23 11": None}
-    now, events = events_of({"jumps": series, "adm": {"2026-11-23 11": "5.5"}})
+    _, events = events_of({"jumps": series, "adm": {"2026-11-23 11": "5.5"}})
     assert [event["hour"] for event in events] == ["2026-11-23T11:00:00.000Z", "2026-11-23T12:00:00.000Z"]
     assert {tuple(event["figures"]) for event in events} == {("jumps", "adm")}
     assert [event["systems"] for event in events] == [{"30004759": [4.0, None]}, {"30004759": [None, 5.5]}]
