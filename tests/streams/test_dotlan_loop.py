@@ -177,6 +177,25 @@ async def test_restarts_ask_nothing_sooner(run, server, clock):
     assert Counter(path for _, path in server.requests)["/sovereignty/campaigns"] <= 3
 
 
+async def test_a_restart_tells_nothing_again(run, server):
+    await run.run(0.5)
+    run.published.clear()
+    await run.run(0.3)
+    assert run.published == []
+
+
+async def test_a_page_that_gave_nothing_is_not_asked_again_whoever_wants_it(run, server, clock):
+    server.fault("/alliance", Reply(500))
+    pages, stop = run.pages(), asyncio.Event()
+    assert (await pages.get("/alliance", stop)).sentence == "DOTLAN answers HTTP 500 for /alliance"
+    await clock.sleep(1_800)
+    assert "was asked 30 min ago and gave nothing" in (await pages.get("/alliance", stop)).sentence
+    await clock.sleep(1_900)
+    assert isinstance(await pages.get("/alliance", stop), Page)
+    await clock.sleep(1_800)
+    assert isinstance(await run.pages().get("/alliance", stop), Page) and len(server.requests) == 2
+
+
 async def test_a_crash_while_publishing_loses_nothing_and_asks_nothing_twice(run, server):
     run.broken = True
     for _ in range(8):

@@ -106,6 +106,12 @@ def test_the_defender_is_the_link_with_a_text(change, defender):
     assert read_campaigns(campaigns_page(campaign(**change)))[0].defender == defender
 
 
+def test_what_people_read_comes_before_the_address():
+    cells = campaign()
+    cells[5] = logo("Under score") + link("alliance", "Under score", "Under_score")
+    assert read_campaigns(campaigns_page(cells))[0].defender == "Under_score"
+
+
 def test_a_logo_alone_gives_the_name_of_its_address():
     cells = campaign()
     cells[5] = logo("Goonswarm Federation") * 2
