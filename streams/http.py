@@ -137,11 +137,11 @@ class Http:
         `total` is in seconds, from the request to the end of the answer; the wait for our turn at the server comes before it.
         """
         headers = (headers or {}) | ({"If-None-Match": etag} if etag else {})
-        return await self._whole("GET", url, headers, follow, total)
-
-    async def post(self, url: str, body: bytes, *, total: float | None = None, headers: dict[str, str] | None = None) -> Answer:
-        """The answer to a POST, under the same limits. Redirects are not followed."""
-        return await self._whole("POST", url, headers or {}, False, total, body)
+        try:
+            async with self._open(url, headers, follow, total or self._total) as response:
+                return response if isinstance(response, Blocked) else await self._answer(response)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
+            return Unavailable(_sentence(error))
 
     async def download(self, url: str, path: Path, *, etag: str | None = None, total: float = 1800.0) -> Answer:
         """Fetch a large file into `path`, going on where an interrupted download of the same version stopped.
@@ -183,6 +183,14 @@ class Http:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
             return Unavailable(_sentence(error))
 
+    async def post(self, url: str, body: bytes, *, total: float | None = None, headers: dict[str, str] | None = None) -> Answer:
+        """The answer to a POST, under the same limits as `get`. Redirects are not followed."""
+        try:
+            async with self._open(url, headers or {}, False, total or self._total, "POST", body) as response:
+                return response if isinstance(response, Blocked) else await self._answer(response)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
+            return Unavailable(_sentence(error))
+
     def hush(self, url: str, until: float) -> None:
         """Ask this address' server nothing before `until` (Unix seconds), whoever of us wants to: it has blocked us.
 
@@ -203,26 +211,6 @@ class Http:
         """Close the connections."""
         await self._client.aclose()
 
-    async def _whole(
-        self, method: str, url: str, headers: dict[str, str], follow: bool, total: float | None, body: bytes | None = None
-    ) -> Answer:
-        """The answer, in memory."""
-        try:
-            async with self._open(url, headers, follow, total or self._total, method=method, content=body) as response:
-                if isinstance(response, Blocked):
-                    return response
-                bad = self._bad(response)
-                if bad is not None:
-                    return bad
-                got = bytearray()
-                async for chunk in response.aiter_bytes():
-                    got += chunk
-                    if len(got) > self._max_body:
-                        return Oversized(bytes(got[:HEAD_KEPT]), self._max_body)
-                return Ok(bytes(got), response.headers.get("etag"), response.status_code, self._fresh(response))
-        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
-            return Unavailable(_sentence(error))
-
     @asynccontextmanager
     async def _open(
         self,
@@ -230,7 +218,6 @@ class Http:
         headers: dict[str, str],
         follow: bool,
         total: float,
-        *,
         method: str = "GET",
         content: bytes | None = None,
     ) -> AsyncIterator[httpx.Response | Blocked]:
@@ -249,6 +236,24 @@ class Http:
             finally:
                 if isinstance(response, httpx.Response):
                     await response.aclose()
+
+    async def _answer(self, response: httpx.Response) -> Answer:
+        """What a response means, once all of it is here."""
+        bad = self._bad(response)
+        if bad is not None:
+            return bad
+        body = await self._body(response)
+        if isinstance(body, Oversized):
+            return body
+        return Ok(body, response.headers.get("etag"), response.status_code, self._fresh(response))
+
+    async def _body(self, response: httpx.Response) -> bytes | Oversized:
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > self._max_body:
+                return Oversized(bytes(body[:HEAD_KEPT]), self._max_body)
+        return bytes(body)
 
     def _gate(self, url: str) -> Gate:
         return self._gates[httpx.URL(url).netloc.decode()]

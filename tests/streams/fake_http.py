@@ -78,8 +78,8 @@ class FakeServer:
                 method, target = head[0].split(" ")[:2]
                 path, _, query = target.partition("?")
                 headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
-                body = await reader.readexactly(int(headers.get("content-length", 0)))
-                request = Request(path, query, headers, method, body)
+                content = await reader.readexactly(int(headers.get("content-length", 0)))
+                request = Request(path, query, headers, method, content)
                 self.seen.append(request)
                 self.requests.append((self.now(), path))
                 self.open_now += 1
