@@ -20,6 +20,9 @@ SOURCE_LAST_ANSWER = Gauge(
     "When a source last answered, with data or with nothing new",
     ["source"],
 )
+SOURCE_UNREADABLE = Counter(
+    "warstream_source_unreadable", "Answers of a source, or lines in them, that did not say what they should", ["source", "page"]
+)
 KILLMAILS_MISSING = Gauge("warstream_killmails_missing", "Killmails of a day that the history has and we do not", ["day"])
 
 # What could not be used
