@@ -78,6 +78,8 @@ class Settings(BaseSettings):
     redisq_queue: str = ""
     everef_url: str = "https://data.everef.net"
     esi_url: str = "https://esi.evetech.net"
+    hot_types: str = ""
+    """Ids of the types whose prices are always at hand, as 34,35,36; empty takes the 56 that ships are built from."""
     history_hours: float = Field(default=24.0, ge=0)
     """How often completeness is checked, in hours; 0 never. A first check fetches the last 8 days, see the page on operations."""
 
