@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from runtime import log
 from runtime.clock import Clock
@@ -15,6 +16,9 @@ from streams.prices.order_book import price_event, price_key, quotes
 from streams.prices.schedule import Schedule
 from streams.publish import Publish
 
+TELL_AGAIN = timedelta(minutes=10)
+"""Between two warnings."""
+
 
 class HotPrices:
     """Asks for each type in its rhythm (`schedule.py`) and publishes what it costs."""
@@ -25,7 +29,7 @@ class HotPrices:
         self._clock = clock
         self._beat = beat
         self._types = tuple(types)
-        self._quiet = False
+        self._told_at: datetime | None = None
         self._log = log.get("prices")
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -56,7 +60,6 @@ class HotPrices:
                     self._tell(f"orders of type {type_id} that cannot be read: {error!r}")
                     schedule.failed(type_id, now, None)
                     return None
-                self._quiet = False
                 schedule.answered(type_id, now, answer.expires)
                 return price_event(type_id, offered, answer.as_of, now)
             case NoSuchType():
@@ -69,7 +72,8 @@ class HotPrices:
                 return None
 
     def _tell(self, reason: str) -> None:
-        """Once until prices come again: 56 types fail for one reason."""
-        if not self._quiet:
+        """Now and then: 56 types fail for one reason."""
+        now = self._clock.now()
+        if self._told_at is None or now - self._told_at >= TELL_AGAIN:
+            self._told_at = now
             self._log.warning("hot prices are not renewed", reason=reason)
-        self._quiet = True

@@ -22,7 +22,7 @@ INTERVAL = timedelta(minutes=4)
 MARGIN = timedelta(seconds=1)
 """After `Expires`: it has whole seconds, and clocks differ."""
 RETRY = timedelta(seconds=30)
-"""After a first failure; doubled with each further one, up to `INTERVAL`. Two tries fit into what `HOT_TTL` leaves."""
+"""After a first failure; doubled with each further one, up to `INTERVAL`. Three (210 s) fit into what `HOT_TTL` leaves."""
 GONE = timedelta(hours=1)
 """Until a type that ESI does not know is asked for again."""
 AT_ONCE = 4
@@ -61,8 +61,10 @@ class Schedule:
         self._slots[type_id] = _Slot(asked_at + GONE)
 
     def failed(self, type_id: int, asked_at: datetime, wait: float | None) -> None:
-        """No answer; `wait` in seconds when somebody said how long."""
+        """No answer; `wait` in seconds when somebody said how long, as a client does that keeps to `Expires`."""
         slot = self._slots[type_id]
-        pause = min(INTERVAL, RETRY * 2**slot.failures) if wait is None else timedelta(seconds=wait)
+        if wait is not None:
+            slot.due = asked_at + max(timedelta(seconds=wait), MARGIN)
+            return
+        slot.due = asked_at + min(INTERVAL, RETRY * 2**slot.failures)
         slot.failures = min(slot.failures + 1, 8)  # 2**8 is far beyond the longest pause
-        slot.due = asked_at + max(pause, MARGIN)
