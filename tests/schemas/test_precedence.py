@@ -215,6 +215,14 @@ def test_two_worths_are_told_apart_whenever_they_differ(one, other):
     assert (opinion_rank(None, 1, 2, one) == opinion_rank(None, 3, 4, other)) == (one == other)
 
 
+def test_an_opinion_of_zkillboard_takes_our_worth_out_of_the_event():
+    ours = {"hash_ok": True, "content": "c", "hash": "h", "source": {"kind": "everef"}, "zkb": None, "worth": worth(5.0)}
+    theirs = ours | {"hash_ok": None, "zkb": {}, "source": {"kind": "r2z2", "sequence": 3}}
+    del theirs["worth"]
+    for both in (joined(ours, theirs), joined(theirs, ours)):
+        assert both["zkb"] == {} and "worth" not in both and both["hash_ok"] is True and both["source"]["sequence"] == 3
+
+
 def test_isk_is_zkillboards_where_it_says_anything_and_else_ours():
     ours = worth(5.0)
     assert isk_of({"zkb": {"totalValue": 7.0}, "worth": ours}) == 7.0
