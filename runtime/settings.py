@@ -87,6 +87,8 @@ class Settings(BaseSettings):
     janice_url: str = "https://janice.e-351.com/api/rest/v2"
     janice_key: str = Field(default="", repr=False)
     """Your own key of Janice, for appraisals. Empty: none are made."""
+    hot_types: str = ""
+    """Ids of the types whose prices are always at hand, as 34,35,36; empty takes the 56 that ships are built from."""
     history_hours: float = Field(default=24.0, ge=0)
     """How often completeness is checked, in hours; 0 never. A first check fetches the last 8 days, see the page on operations."""
 

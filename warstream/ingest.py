@@ -28,6 +28,7 @@ from streams.r2z2_loop import R2Z2
 from streams.redisq import RedisQ
 from universe.map import load
 from warstream.completeness import watch_completeness
+from warstream.prices import appraiser
 
 SourceName = Literal["r2z2", "redisq", "simulator"]
 STATUS_SECONDS = 2.0
@@ -65,7 +66,7 @@ async def ingest(settings: Settings, stop: asyncio.Event, monitor: Monitor, sour
     kafka = Kafka.of(settings)
     producer = kafka.producer()
     await producer.start()
-    intake = Intake(producer, Gazetteer(load()), clock)
+    intake = Intake(producer, Gazetteer(load()), clock, appraiser(settings))
     over = asyncio.Event()
     status = asyncio.create_task(_report(settings, source, checkpoint, intake, over))
     say_ready(f"from {_described(settings, source)}")
