@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -89,6 +89,15 @@ class Unavailable:
     retry_after: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Whatever the server said, of any status, whole: for who reads status and headers himself. Header names in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 Answer = Ok | NotModified | NotFound | Blocked | Throttled | Oversized | Refused | Unavailable
 
 
@@ -98,7 +107,7 @@ def outcome(answer: Answer) -> str:
 
 
 class Http:
-    """GET, politely. Made by `open_http`; close it with `aclose`."""
+    """Asks politely. Made by `open_http`; close it with `aclose`."""
 
     def __init__(
         self,
@@ -136,12 +145,24 @@ class Http:
                 bad = self._bad(response)
                 if bad is not None:
                     return bad
-                body = bytearray()
-                async for chunk in response.aiter_bytes():
-                    body += chunk
-                    if len(body) > self._max_body:
-                        return Oversized(bytes(body[:HEAD_KEPT]), self._max_body)
-                return Ok(bytes(body), response.headers.get("etag"), response.status_code)
+                body = await self._body(response)
+                return body if isinstance(body, Oversized) else Ok(body, response.headers.get("etag"), response.status_code)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
+            return Unavailable(_sentence(error))
+
+    async def exchange(
+        self, method: str, url: str, *, headers: dict[str, str], content: bytes | None = None, total: float | None = None
+    ) -> Exchange | Oversized | Blocked | Unavailable:
+        """One request and the answer as it came. `Blocked` only while the server is to be left alone (`hush`); no redirects."""
+        try:
+            async with self._open(url, headers, False, total or self._total, method, content) as response:
+                if isinstance(response, Blocked):
+                    return response
+                body = await self._body(response)
+                if isinstance(body, Oversized):
+                    return body
+                told = {name.lower(): value for name, value in response.headers.items()}
+                return Exchange(response.status_code, told, body)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
             return Unavailable(_sentence(error))
 
@@ -207,7 +228,13 @@ class Http:
 
     @asynccontextmanager
     async def _open(
-        self, url: str, headers: dict[str, str], follow: bool, total: float
+        self,
+        url: str,
+        headers: dict[str, str],
+        follow: bool,
+        total: float,
+        method: str = "GET",
+        content: bytes | None = None,
     ) -> AsyncIterator[httpx.Response | Blocked]:
         """The server's answer; `Blocked` without a request while it is to be left alone."""
         async with asyncio.timeout(None) as limit:
@@ -217,13 +244,21 @@ class Http:
                 if not left:
                     # From here on: what others of us kept the gate for is no fault of this server's answer.
                     limit.reschedule(asyncio.get_running_loop().time() + total)
-                    request = self._client.build_request("GET", url, headers=headers)
+                    request = self._client.build_request(method, url, headers=headers, content=content)
                     response = await self._client.send(request, stream=True, follow_redirects=follow)
             try:
                 yield response
             finally:
                 if isinstance(response, httpx.Response):
                     await response.aclose()
+
+    async def _body(self, response: httpx.Response) -> bytes | Oversized:
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > self._max_body:
+                return Oversized(bytes(body[:HEAD_KEPT]), self._max_body)
+        return bytes(body)
 
     def _gate(self, url: str) -> Gate:
         return self._gates[httpx.URL(url).netloc.decode()]
