@@ -101,6 +101,7 @@ class Poller:
         self._seen: float | str | None = None
         """`Last-Modified`, or the ETag, of the answer that was dealt with."""
         self._failures = 0
+        self._bad = False
         self._log = log.get(SOURCE).bind(poll=poll.name)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -133,9 +134,11 @@ class Poller:
             turn = self._poll.step(Look(document.json(), as_of, now, dated, self._simulated), self._state)
         except BadBody as error:
             self._log.error("the answer cannot be used", fault=str(error))
-            await self._publish([self._dead(document.body, str(error))])
-            self._seen = mark  # the same would be as bad
+            if not self._bad:  # a new shape of it stays for days: one letter is enough
+                await self._publish([self._dead(document.body, str(error))])
+            self._bad, self._seen = True, mark
             return
+        self._bad = False
         if turn.faults:
             self._log.warning("rows left out", count=len(turn.faults), first=turn.faults[0])
         if turn.messages:
