@@ -99,7 +99,10 @@ class NameResolver:
 
         async def ask(batch: list[Key]) -> Outcome:
             self._beat()
-            return await self._client.post(PATHS[question], sorted({number for _, number in batch}))
+            outcome = await self._client.post(PATHS[question], sorted({number for _, number in batch}))
+            if isinstance(outcome, Fresh) and not isinstance(outcome.json(), list):
+                return Unavailable("the answer to a batch is no array")
+            return outcome
 
         found = await bisected(batches, ask)
         self._halves[question] = found.left
@@ -111,7 +114,7 @@ class NameResolver:
     async def _tell_batch(self, batch: list[Key], outcome: Fresh | Unchanged, question: Question) -> None:
         look = self._look(outcome)
         events: list[Name] = []
-        for row in names_read.rows(look):
+        for row in look.body:
             try:
                 event = names_read.named(look, row) if question == "name" else names_read.affiliated(look, row)
             except BadBody as error:
@@ -120,10 +123,11 @@ class NameResolver:
             events += [] if event is None else [event]
         await self._tell(events, question)
         answered = {event["id"] for event in events}
-        await self._missing([key for key in batch if key[1] not in answered], question)
         for key in batch:  # also who is of another category than he was seen as: that one is not asked for again soon
             if key[1] in answered:
                 self._roll.told(key, question, self._now())
+            else:  # neither named nor refused: that says nothing, and is asked again tomorrow
+                self._roll.gone(key, self._now())
 
     async def _details(self, key: Key) -> Outcome | None:
         """One alliance or corporation. None, or why it could not be asked."""

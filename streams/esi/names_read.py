@@ -75,11 +75,6 @@ def message(event: Name) -> Message:
     return (NAMES, f"{event['category']}:{event['id']}", event)
 
 
-def rows(look: Look) -> list[Any]:
-    """The array of a batch's answer; empty where it is none."""
-    return look.body if isinstance(look.body, list) else []
-
-
 def _name(look: Look, key: Key, **fields: Any) -> Name:
     event: Name = {**look.said(), "v": 1, "category": key[0], "id": key[1], **fields}  # type: ignore[typeddict-item]
     return event

@@ -1,8 +1,8 @@
 """Whose names are wanted, what was told of them and when, and who comes next. Pure.
 
-Three kinds of question, each with its own age: a name (`/universe/names`, 1,000 at once), the affiliation of characters (1,000 at
-once), the details of an alliance or corporation (one by one). First who was never named, then who is old; among these who was seen
-most and last.
+Three kinds of question, each with its own age: a name (`/universe/names`, 1,000 at once), the affiliation of characters (1,000
+at once), the details of an alliance or corporation (one by one). First who was never asked for, then who is old; among these who
+was seen most and last.
 """
 
 from __future__ import annotations
