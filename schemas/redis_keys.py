@@ -68,6 +68,9 @@ ESI_ANSWER_KEPT = DAY
 ESI_ANSWER_MOST = 8 * DAY
 """Seconds it is kept at most: a killmail expires after a month, and nobody asks for one twice."""
 
+ESI_ASKING = 60
+"""Seconds that a process may take to ask for one address, with its repetitions; then another may."""
+
 
 @dataclass(frozen=True, slots=True)
 class EsiKeys:
@@ -89,6 +92,10 @@ class EsiKeys:
         """Hash: `url`, `body` (zlib), `etag`, `expires`, `modified` (Unix seconds), `pages` of the newest answer for one address
         with its query. TTL: until it expires and `ESI_ANSWER_KEPT`, at most `ESI_ANSWER_MOST`."""
         return self._key("answer", digest)
+
+    def asking(self, digest: str) -> str:
+        """String: a process is asking for this address now, and the others wait for its answer. TTL `ESI_ASKING`."""
+        return self._key("asking", digest)
 
 
 @dataclass(frozen=True, slots=True)

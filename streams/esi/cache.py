@@ -16,7 +16,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from runtime.clock import Clock
-from schemas.redis_keys import ESI_ANSWER_KEPT, ESI_ANSWER_MOST, EsiKeys
+from schemas.redis_keys import ESI_ANSWER_KEPT, ESI_ANSWER_MOST, ESI_ASKING, EsiKeys
 from streams.esi.mail import COMPATIBILITY
 from streams.esi.outcome import Document
 
@@ -73,6 +73,25 @@ class Cache:
                 await pipe.execute()
         except (RedisError, OSError):
             self._retry_at = self._now() + RETRY
+
+    async def claim(self, url: str) -> bool:
+        """We ask for it now: else two processes that see it expire would ask twice. False: another one does, wait for its answer.
+
+        Without Redis there is nobody to wait for. Whoever claims gives back (`release`).
+        """
+        if self._redis is None or self._now() < self._retry_at:
+            return True
+        try:
+            return bool(await self._redis.set(KEYS.asking(digest(url)), b"1", nx=True, ex=ESI_ASKING))
+        except (RedisError, OSError):
+            self._retry_at = self._now() + RETRY
+            return True
+
+    async def release(self, url: str) -> None:
+        """The answer is kept, or there was none."""
+        if self._redis is not None and self._now() >= self._retry_at:
+            with suppress(RedisError, OSError):  # it is given back by its TTL
+                await self._redis.delete(KEYS.asking(digest(url)))
 
     async def _from_redis(self, name: str, url: str) -> Document | None:
         if self._redis is None or self._now() < self._retry_at:

@@ -43,6 +43,9 @@ TRY_AGAIN = frozenset({502, 503, 504})
 """Gateways on the way. A 500 is a fault of the answer itself, and of `market history` a hidden limit."""
 TRY_WAIT = (1.0, 8.0)
 """First and longest wait in seconds, of which a part is drawn by lot."""
+CLAIMED_WAIT = 0.5
+"""Seconds until we look again whether another process has its answer."""
+
 Params = Mapping[str, str | int]
 
 
@@ -74,7 +77,14 @@ class EsiClient:
             if held is not None and current(held, self._now()):
                 return _unchanged(held)
             refused = await self._gate(path)
-            return refused or await self._get(path, url, held)
+            if refused is not None:
+                return refused
+            while not await self._cache.claim(url):
+                await self.clock.sleep(CLAIMED_WAIT)
+            try:
+                return await self._get(path, url)
+            finally:
+                await self._cache.release(url)
 
     async def post(self, path: str, json: Any) -> Outcome:
         """`Fresh`, or why not. Nothing is held of it."""
@@ -93,7 +103,10 @@ class EsiClient:
         if self._redis is not None:
             await self._redis.aclose()
 
-    async def _get(self, path: str, url: str, held: Document | None) -> Outcome:
+    async def _get(self, path: str, url: str) -> Outcome:
+        held = await self._cache.find(url)  # anew: another process may just have asked
+        if held is not None and current(held, self._now()):
+            return _unchanged(held)
         outcome = await self._retried("GET", path, url, held, None)
         if isinstance(outcome, Fresh | Unchanged):
             await self._cache.keep(url, outcome)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -41,6 +45,23 @@ def valkey() -> Iterator[ValkeyServer]:
     server.start()
     yield server
     server.stop()
+
+
+async def in_processes(script: str, arguments: Iterable[tuple[Any, ...]]) -> list[str]:
+    """Run the script in one process for each of `arguments`; what each wrote to stdout."""
+    here = Path(__file__).parent
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(here), str(here.parents[1])])}
+    commands = [(sys.executable, "-c", script, *map(str, given)) for given in arguments]
+    pipes = {"stdout": asyncio.subprocess.PIPE, "stderr": asyncio.subprocess.PIPE}
+    processes = [await asyncio.create_subprocess_exec(*command, env=environment, **pipes) for command in commands]
+    try:
+        ends = await asyncio.gather(*(process.communicate() for process in processes))
+    finally:
+        for process in processes:
+            if process.returncode is None:
+                process.kill()
+    assert all(process.returncode == 0 for process in processes), b"\n".join(errors for _, errors in ends).decode()
+    return [output.decode() for output, _ in ends]
 
 
 class Told:

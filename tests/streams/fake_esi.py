@@ -1,8 +1,8 @@
 """ESI as its documentation and its users describe it (reference, section 2), stricter than the real one.
 
 Token buckets over an exact floating window, the error limit in fixed minutes, `Expires`, User-Agent, compatibility date, batches
-of 1,000, and silence when silence was asked for. Who breaks a rule is in `violations`. The limits stand here once more, not as the
-client has them.
+of 1,000, and silence when silence was asked for. Who breaks a rule is in `violations`. The limits stand here once more, not as
+the client has them.
 """
 
 from __future__ import annotations
@@ -52,8 +52,8 @@ class Doc:
 
 
 class FakeEsi(FakeServer):
-    """`mails` by (id, hash); `docs` by path; `people`: id -> (category, name). `faults` are answers to whatever comes, `faults_at`
-    to a path. `away(now)` says that the game server is; `planned` that everybody could know."""
+    """`mails` by (id, hash); `docs` by path; `people`: id -> (category, name). `faults` answer whatever comes, `faults_at`
+    a path. `away(now)` says that the game server is; `planned` that everybody could know."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         super().__init__(now)
