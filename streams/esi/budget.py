@@ -80,8 +80,9 @@ class Budget:
                 return Ticket(route, got, shared=True)
         return self._reserve_alone(route, parts)
 
-    async def settle(self, ticket: Ticket, status: int | None, headers: Mapping[str, str]) -> None:
-        """What the answer cost, and what it says of the limits. `status` None: there was no answer."""
+    async def settle(self, ticket: Ticket, status: int | None, headers: Mapping[str, str], *, rest: float = 0.0) -> None:
+        """What the answer cost, and what it says of the limits. `status` None: there was no answer. For `rest` seconds nobody
+        draws on these limits."""
         now = self._now()
         bucket, errors = told(headers)
         if bucket.group is not None:
@@ -93,7 +94,7 @@ class Budget:
                 slot,
                 price,
                 cost(limit, status),
-                *self._heard(limit, errors if limit is ERRORS else bucket, status, headers),
+                *self._heard(limit, errors if limit is ERRORS else bucket, status, headers, rest),
             )
             for limit, slot, price in ticket.parts
         ]
@@ -176,12 +177,14 @@ class Budget:
             self._learned[ticket.route] = (group, *others)
             self._log.info("ESI names another limit", route=ticket.route, group=group.name, tokens=group.usable + group.kept)
 
-    def _heard(self, limit: Limit, said: Told, status: int | None, headers: Mapping[str, str]) -> tuple[int, float]:
+    def _heard(
+        self, limit: Limit, said: Told, status: int | None, headers: Mapping[str, str], rest: float = 0.0
+    ) -> tuple[int, float]:
         """(left of what we may use or -1, silent until or 0) of one limit."""
         now = self._now()
         meant = said.left is not None and (said.group is None or said.group.name == limit.name)
         left = max(0, said.left - limit.kept) if said.left is not None and meant else -1
-        until = now + retry_after(headers) if status == 429 else 0.0
+        until = now + retry_after(headers) if status == 429 else now + rest if rest else 0.0
         if limit is ERRORS and said.left is not None and said.left <= ERRORS_STOP:
             until = max(until, now + (THROTTLED if said.reset is None else said.reset + 1.0))
         return left, until

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -43,18 +43,29 @@ class Cache:
 
     async def find(self, url: str) -> Document | None:
         """The newest answer that is known; it may have expired. One that cannot be read is none."""
-        name = digest(url)
-        packed = self._packed.get(name)
+        packed = self._packed.get(digest(url))
         if packed is None or not current(packed, self._now()):  # another process may have a newer one
-            there = await self._from_redis(name, url)
-            if there is not None and (packed is None or (there.expires or 0.0) > (packed.expires or 0.0)):
-                packed = there
-                self._remember(name, packed)
-        if packed is None:
-            return None
-        self._packed.move_to_end(name)
-        body = unpacked(packed.body)
-        return None if body is None else Document(body, packed.pages, packed.last_modified, packed.expires, packed.etag)
+            (found,) = await self._ask(lambda pipe: pipe.hgetall(KEYS.answer(digest(url)))) or [None]
+            return self._newest(url, found)
+        return self._newest(url, None)
+
+    async def claim(self, url: str) -> tuple[bool, Document | None]:
+        """(whether it is ours to ask for, the newest answer by now): else two processes that see it expire would ask twice.
+
+        False: another one is asking, wait for its answer. Without Redis there is nobody to wait for. `keep` gives the claim back,
+        or `release` when there is nothing to keep.
+        """
+
+        def both(pipe: Any) -> None:
+            pipe.set(KEYS.asking(digest(url)), b"1", nx=True, ex=ESI_ASKING)
+            pipe.hgetall(KEYS.answer(digest(url)))
+
+        ours, found = await self._ask(both) or [True, None]
+        return bool(ours), self._newest(url, found)
+
+    async def release(self, url: str) -> None:
+        """There was no answer."""
+        await self._ask(lambda pipe: pipe.delete(KEYS.asking(digest(url))))
 
     async def keep(self, url: str, document: Document) -> None:
         """From now on this is the newest."""
@@ -62,46 +73,40 @@ class Cache:
         body = zlib.compress(document.body, PACKING)
         packed = Document(body, document.pages, document.last_modified, document.expires, document.etag)
         self._remember(name, packed)
-        if self._redis is None or self._now() < self._retry_at:
-            return
         left = max(0.0, (document.expires or 0.0) - self._now())
+
+        def store(pipe: Any) -> None:
+            pipe.delete(KEYS.answer(name), KEYS.asking(name))
+            pipe.hset(KEYS.answer(name), mapping=fields(url, packed))
+            pipe.expire(KEYS.answer(name), min(ESI_ANSWER_MOST, int(left) + ESI_ANSWER_KEPT))
+
+        await self._ask(store)
+
+    async def _ask(self, what: Callable[[Any], object]) -> list[Any] | None:
+        """The commands' answers, in one round trip; None while there is no Redis."""
+        if self._redis is None or self._now() < self._retry_at:
+            return None
         try:
             async with self._redis.pipeline() as pipe:
-                pipe.delete(KEYS.answer(name))
-                pipe.hset(KEYS.answer(name), mapping=fields(url, packed))
-                pipe.expire(KEYS.answer(name), min(ESI_ANSWER_MOST, int(left) + ESI_ANSWER_KEPT))
-                await pipe.execute()
-        except (RedisError, OSError):
-            self._retry_at = self._now() + RETRY
-
-    async def claim(self, url: str) -> bool:
-        """We ask for it now: else two processes that see it expire would ask twice. False: another one does, wait for its answer.
-
-        Without Redis there is nobody to wait for. Whoever claims gives back (`release`).
-        """
-        if self._redis is None or self._now() < self._retry_at:
-            return True
-        try:
-            return bool(await self._redis.set(KEYS.asking(digest(url)), b"1", nx=True, ex=ESI_ASKING))
-        except (RedisError, OSError):
-            self._retry_at = self._now() + RETRY
-            return True
-
-    async def release(self, url: str) -> None:
-        """The answer is kept, or there was none."""
-        if self._redis is not None and self._now() >= self._retry_at:
-            with suppress(RedisError, OSError):  # it is given back by its TTL
-                await self._redis.delete(KEYS.asking(digest(url)))
-
-    async def _from_redis(self, name: str, url: str) -> Document | None:
-        if self._redis is None or self._now() < self._retry_at:
-            return None
-        try:
-            found: Any = await self._redis.hgetall(KEYS.answer(name))
+                what(pipe)
+                return list(await pipe.execute())
         except (RedisError, OSError):
             self._retry_at = self._now() + RETRY
             return None
-        return read({key.decode(): value for key, value in found.items()}, url)
+
+    def _newest(self, url: str, found: Any) -> Document | None:
+        """Of what memory has and what Redis gave, unpacked."""
+        name = digest(url)
+        packed = self._packed.get(name)
+        there = read({key.decode(): value for key, value in (found or {}).items()}, url)
+        if there is not None and (packed is None or (there.expires or 0.0) > (packed.expires or 0.0)):
+            packed = there
+            self._remember(name, packed)
+        if packed is None:
+            return None
+        self._packed.move_to_end(name)
+        body = unpacked(packed.body)
+        return None if body is None else Document(body, packed.pages, packed.last_modified, packed.expires, packed.etag)
 
     def _remember(self, name: str, packed: Document) -> None:
         old = self._packed.pop(name, None)

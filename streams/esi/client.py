@@ -43,6 +43,8 @@ TRY_AGAIN = frozenset({502, 503, 504})
 """Gateways on the way. A 500 is a fault of the answer itself, and of `market history` a hidden limit."""
 TRY_WAIT = (1.0, 8.0)
 """First and longest wait in seconds, of which a part is drawn by lot."""
+STATUS_REST = 55.0
+"""Seconds for which no process asks `/status` after it failed, so that several do not ask by turns."""
 CLAIMED_WAIT = 0.5
 """Seconds until we look again whether another process has its answer."""
 
@@ -64,7 +66,7 @@ class EsiClient:
         self._redis = redis
         self._breakers: defaultdict[str, Breaker] = defaultdict(Breaker)
         self._server = downtime.Server()
-        self._looking = asyncio.Lock()
+        self._looking = False
         self._places = asyncio.Semaphore(AT_ONCE)
         self._one_by_one: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -79,12 +81,7 @@ class EsiClient:
             refused = await self._gate(path)
             if refused is not None:
                 return refused
-            while not await self._cache.claim(url):
-                await self.clock.sleep(CLAIMED_WAIT)
-            try:
-                return await self._get(path, url)
-            finally:
-                await self._cache.release(url)
+            return await self._get(path, url)
 
     async def post(self, path: str, json: Any) -> Outcome:
         """`Fresh`, or why not. Nothing is held of it."""
@@ -104,23 +101,35 @@ class EsiClient:
             await self._redis.aclose()
 
     async def _get(self, path: str, url: str) -> Outcome:
-        held = await self._cache.find(url)  # anew: another process may just have asked
-        if held is not None and current(held, self._now()):
-            return _unchanged(held)
-        outcome = await self._retried("GET", path, url, held, None)
-        if isinstance(outcome, Fresh | Unchanged):
-            await self._cache.keep(url, outcome)
-        return outcome
+        ours, held = await self._cache.claim(url)
+        while not ours and (held is None or not current(held, self._now())):
+            await self.clock.sleep(CLAIMED_WAIT)
+            ours, held = await self._cache.claim(url)
+        kept = not ours
+        try:
+            if held is not None and current(held, self._now()):  # another process has just asked
+                return _unchanged(held)
+            outcome = await self._retried("GET", path, url, held, None)
+            if isinstance(outcome, Fresh | Unchanged):
+                await self._cache.keep(url, outcome)
+                kept = True
+            return outcome
+        finally:
+            if not kept:
+                await self._cache.release(url)
 
     async def _gate(self, path: str) -> Unavailable | None:
-        """None: ask. While the server is away whoever comes first after a minute looks at `/status` for all."""
+        """None: ask. While the server is away whoever comes first after a minute looks at `/status`; the others do not wait for
+        him, they come again."""
         if path == STATUS:
             return None
         self._server = downtime.passed(self._server, self._now())
-        if not self._server.up:
-            async with self._looking:
-                if not self._server.up and self._now() >= self._server.ask_at:
-                    await self._look()
+        if not self._server.up and not self._looking and self._now() >= self._server.ask_at:
+            self._looking = True
+            try:
+                await self._look()
+            finally:
+                self._looking = False
         return None if self._server.up else self._away()
 
     async def _look(self) -> None:
@@ -170,7 +179,8 @@ class EsiClient:
                 return ticket, False
             answer = await self._http.exchange(method, url, headers=_headers(held, content), content=content)
             status, told = (answer.status, answer.headers) if isinstance(answer, Exchange) else (None, {})
-            await self._budget.settle(ticket, status, told)
+            missing = path == STATUS and (status is None or status >= 500)
+            await self._budget.settle(ticket, status, told, rest=STATUS_REST if missing else 0.0)
         outcome = self._read(answer, held)
         if isinstance(outcome, Unavailable):
             self._breakers[route] = breaker.failed(self._breakers[route], self._now(), self.random.random())

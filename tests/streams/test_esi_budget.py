@@ -211,11 +211,11 @@ asyncio.run(main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]), float(
 
 
 async def test_three_processes_that_ask_all_they_can_stay_within_every_budget(redis):
-    """Half an hour of theirs; most of what they ask fails, which is what costs most."""
+    """A third of an hour of theirs; most of what they ask fails, which is what costs most."""
     url = f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}/0"
     async with TimeServer(START, sleepers=12) as times, FakeEsi(times.now) as esi:
         esi.docs["/skyhooks/raidable"] = Doc(lambda made, page: [made], cache=1)
-        await in_processes(HAMMER, [(esi.url, url, times.address, seed, 0.5) for seed in range(3)])
+        await in_processes(HAMMER, [(esi.url, url, times.address, seed, 0.3) for seed in range(3)])
     assert esi.violations == []
     assert {420, 429}.isdisjoint(esi.statuses), "refused by our own account, never by ESI"
     assert 20 <= esi.most_spent["activity"] <= 30

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,13 @@ class Ending(ManualClock):
 
 
 async def poll(
-    client: EsiClient, clock: Ending, publish: Publish, folder: Path, *names: str, cluster: str | None = None, seconds: float = 0.0
+    client: EsiClient,
+    clock: Ending,
+    publish: Publish,
+    folder: Path,
+    *names: str,
+    cluster: str | None = None,
+    seconds: float = 0.0,
 ) -> None:
     clock.stop.clear()
     clock.end = clock.now().timestamp() + seconds
@@ -49,7 +56,9 @@ async def poll(
 async def test_it_asks_when_the_answer_has_expired_and_not_before(tmp_path: Path) -> None:
     clock, told = Ending(0), Told()
     async with world(clock) as (server, client, _):
-        server.docs["/sovereignty/systems"] = Doc(lambda made, page: systems(alliance(1), alliance(2, int(made // 900))), cache=300)
+        server.docs["/sovereignty/systems"] = Doc(
+            lambda made, page: systems(alliance(1), alliance(2, int(made // 900))), cache=300
+        )
         await poll(client, clock, told, tmp_path, "sovereignty", seconds=3_600)
         times = server.asked("/sovereignty/systems")
         assert 12 <= len(times) <= 13
@@ -120,6 +129,6 @@ async def test_at_eleven_pollers_pause_until_the_server_is_back(tmp_path: Path) 
         server.planned = lambda now: eleven <= now < eleven + 900
         await poll(client, clock, told, tmp_path, "campaigns", seconds=3_600)
         times = server.asked("/sovereignty/campaigns")
-        assert max(after - before for before, after in zip(times, times[1:], strict=False)) < 1_100
+        assert max(after - before for before, after in itertools.pairwise(times)) < 1_100
         assert 10 <= len(server.asked("/status")) <= 18
         assert any(time > eleven + 900 for time in times)

@@ -31,7 +31,9 @@ def checked(turn: Turn) -> list[Any]:
     return [event for _, _, event in turn.messages]
 
 
-def alliance(system: int, number: int = 99, corporation: int = 98, since: str = "2025-01-01T00:00:00Z", **more: Any) -> dict[str, Any]:
+def alliance(
+    system: int, number: int = 99, corporation: int = 98, since: str = "2025-01-01T00:00:00Z", **more: Any
+) -> dict[str, Any]:
     hub = {"id": 1040, "vulnerability_window": {"start": "2026-11-23T18:00:00Z", "end": "2026-11-23T21:00:00Z"}}
     levels = {"activity_defense_multiplier": 5.2, "military_level": 5, "industrial_level": 2, "strategic_level": 4}
     claim = {"alliance_id": number, "corporation_id": corporation, "claimed_since": since, "is_capital_system": False}
@@ -109,7 +111,9 @@ def test_only_systems_that_changed_are_told_and_a_change_of_owner_is_one_event()
     assert sovereignty.step(look(systems(alliance(1), alliance(2), free(3), faction(4)), NOW + 300), state).messages == []
     levels = {"activity_defense_multiplier": 5.3}
     turn = sovereignty.step(
-        look(systems(alliance(1, development=levels), alliance(2, 77, since="2026-11-23T12:01:00Z"), free(3), free(4)), NOW + 600),
+        look(
+            systems(alliance(1, development=levels), alliance(2, 77, since="2026-11-23T12:01:00Z"), free(3), free(4)), NOW + 600
+        ),
         state,
     )
     checked(turn)
@@ -123,10 +127,14 @@ def test_only_systems_that_changed_are_told_and_a_change_of_owner_is_one_event()
     taken, left = changes(turn)
     assert (taken["before"]["alliance_id"], taken["after"]["alliance_id"], taken["of"]) == (99, 77, "owner")
     assert left["before"]["faction_id"] == 500_001 and left["after"]["kind"] == "unclaimed"
-    again = sovereignty.step(look(systems(alliance(1), alliance(2, 77, since="2026-11-23T12:01:00Z"), free(3), free(4)), NOW + 900), state)
+    again = sovereignty.step(
+        look(systems(alliance(1), alliance(2, 77, since="2026-11-23T12:01:00Z"), free(3), free(4)), NOW + 900), state
+    )
     assert [change["id"] for change in changes(again)] == [taken["id"], left["id"]], "told twice after a crash"
     back = sovereignty.step(look(systems(alliance(1), alliance(2, since="2026-12-01T00:00:00Z"), free(3), free(4))), turn.state)
-    forth = sovereignty.step(look(systems(alliance(1), alliance(2, 77, since="2026-12-02T00:00:00Z"), free(3), free(4))), back.state)
+    forth = sovereignty.step(
+        look(systems(alliance(1), alliance(2, 77, since="2026-12-02T00:00:00Z"), free(3), free(4))), back.state
+    )
     assert len({taken["id"], changes(back)[0]["id"], changes(forth)[0]["id"]}) == 3
 
 
@@ -144,7 +152,9 @@ def test_unknown_is_not_nobody_and_what_lies_behind_it_is_found_out_later() -> N
     turn = sovereignty.step(look(systems(alliance(1, 55), alliance(2), alliance(3))), turn.state)
     assert [(change["before"]["alliance_id"], change["after"]["alliance_id"]) for change in changes(turn)] == [(99, 55)]
     turn = sovereignty.step(look(systems(alliance(2), alliance(3))), turn.state)
-    assert changes(turn) == [] and [(event["solar_system_id"], event["owner"]["kind"]) for event in checked(turn)] == [(1, "unknown")]
+    assert changes(turn) == [] and [(event["solar_system_id"], event["owner"]["kind"]) for event in checked(turn)] == [
+        (1, "unknown")
+    ]
 
 
 def test_a_field_that_cannot_be_read_is_null_and_an_owner_unknown() -> None:
