@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
@@ -97,6 +97,15 @@ class Unavailable:
     retry_after: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Whatever the server said, of any status, whole: for who reads status and headers himself. Header names in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 Answer = Ok | NotModified | NotFound | Blocked | Throttled | Oversized | Refused | Unavailable
 
 
@@ -106,7 +115,7 @@ def outcome(answer: Answer) -> str:
 
 
 class Http:
-    """GET and POST, politely. Made by `open_http`; close it with `aclose`."""
+    """Asks politely. Made by `open_http`; close it with `aclose`."""
 
     def __init__(
         self,
@@ -140,6 +149,22 @@ class Http:
         try:
             async with self._open(url, headers, follow, total or self._total) as response:
                 return response if isinstance(response, Blocked) else await self._answer(response)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
+            return Unavailable(_sentence(error))
+
+    async def exchange(
+        self, method: str, url: str, *, headers: dict[str, str], content: bytes | None = None, total: float | None = None
+    ) -> Exchange | Oversized | Blocked | Unavailable:
+        """One request and the answer as it came. `Blocked` only while the server is to be left alone (`hush`); no redirects."""
+        try:
+            async with self._open(url, headers, False, total or self._total, method, content) as response:
+                if isinstance(response, Blocked):
+                    return response
+                body = await self._body(response)
+                if isinstance(body, Oversized):
+                    return body
+                told = {name.lower(): value for name, value in response.headers.items()}
+                return Exchange(response.status_code, told, body)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
             return Unavailable(_sentence(error))
 

@@ -26,7 +26,7 @@ from schemas.killmail import MAX_ID
 from streams.answers import said, tell
 from streams.arrival import Arrival
 from streams.door import Door
-from streams.esi_mail import HEADERS, mail_in, mail_url
+from streams.esi.mail import HEADERS, mail_in, mail_url
 from streams.http import Answer, Blocked, Http, NotFound, Ok, Oversized, Refused, Throttled, Unavailable
 from streams.pause import pause, unless_stopped
 

@@ -18,9 +18,9 @@ from runtime.part import say_ready
 from runtime.redis import connect
 from runtime.settings import Settings
 from schemas.redis_keys import STATUS_TTL, Keys
-from streams import esi_mail
 from streams.answers import last_answer
 from streams.checkpoint import Checkpoint
+from streams.esi import mail as esi_mail
 from streams.gazetteer import Gazetteer
 from streams.http import open_http
 from streams.intake import Intake
