@@ -41,6 +41,7 @@ SINK_BATTLES = Counter(
     "Revisions of battles by what the sink did: new, updated, duplicate, stale, untold, refused",
     ["sink", "outcome"],
 )
+SINK_WORLD = Counter("warstream_sink_world", "Prices by what the sink did: new, updated, duplicate, refused", ["sink", "outcome"])
 LATE_KILLS = Gauge("warstream_late_kills", "Kills older than the battles' horizon that wait until their day is derived anew")
 AGENT_EVENTS = Counter("warstream_agent_events", "Events an agent has applied", ["agent"])
 AGENT_BATCH_SECONDS = Histogram("warstream_agent_batch_seconds", "Time of one batch in an agent", ["agent"], buckets=_FAST)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.simulated import SIMULATED_MODES
+from schemas.world.authority import HOT_TTL
 
 Scope = Literal["system", "region"]
 TimelineOf = Literal["system", "region", "character", "corporation", "alliance", "faction", "hull"]
@@ -57,8 +58,9 @@ this one was left by an agent that stands still, or by a source that gives nothi
 BOARD_ENDED = 3600
 """Seconds an ended battle stays: who comes late to a fight still sees how it ended."""
 
-PRICE_TTL = 300
-"""Seconds a price counts as fresh after we had it, as ESI itself keeps orders for so long."""
+PRICE_TTL = HOT_TTL
+"""Seconds the orders of a type live after we had them: two rounds of ESI's own life of them, so that one may fail before a hot
+price is missed. Those that are older than one round are asked for again by whoever reads them."""
 
 STATUS_TTL = DAY
 """Seconds: a source or sink that has written nothing for a day is no longer part of the system."""

@@ -158,7 +158,14 @@ def _latest(topic: str, key: str, module: Any, schema: type[Any], *producers: st
 
 
 PRICES = _latest(
-    "prices", "type_id:origin", price, price.Price, "streams.esi", "streams.prices", "streams.simulator", consumers=("sinks.redis",)
+    "prices",
+    "type_id:origin",
+    price,
+    price.Price,
+    "streams.esi",
+    "streams.prices",
+    "streams.simulator",
+    consumers=("sinks.redis",),
 )
 NAMES = _latest("names", "category:id", name, name.Name, "streams.esi", "streams.simulator")
 SOVEREIGNTY = _latest("sovereignty", "solar_system_id", sovereignty, sovereignty.Sovereignty, "streams.esi", "streams.simulator")

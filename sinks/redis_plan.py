@@ -86,7 +86,7 @@ def plan_battle(event: Battle, mode: str, now: datetime) -> BattlePlan | None:
 
 
 def plan_price(event: Price, now: datetime) -> int | None:
-    """Seconds that this price still counts as fresh; None: it does not, or it is no price of orders, which alone are kept here."""
+    """Seconds that this price still counts; None: it does not, or it is no price of orders, which alone are kept here."""
     if event["origin"] != "orders":
         return None
     left = PRICE_TTL - (now - datetime.fromisoformat(event["received_at"])).total_seconds()

@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from runtime import __version__
-from warstream.commands import analyse, battles, dead_letters, health, parts, play_commands, prices, rebuild, run, setup
+from warstream.commands import analyse, battles, dead_letters, health, parts, play_commands, prices, rebuild, run, setup, world
 
 app = typer.Typer(
     name="warstream",
@@ -22,7 +22,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (run, play_commands, prices, analyse, battles, rebuild, dead_letters, health, parts, setup):
+for module in (run, play_commands, prices, analyse, battles, rebuild, dead_letters, health, parts, setup, world):
     module.register(app)
 
 

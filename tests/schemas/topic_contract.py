@@ -20,9 +20,10 @@ from schemas.topics import Topic
 from sinks.battle_rows import battle_rows
 from sinks.killmail_rows import killmail_rows
 from sinks.postgres_entry import OF_ANY_KIND, SMALL
-from sinks.redis_read import read_activity, read_battle, read_kill
+from sinks.redis_read import read_activity, read_battle, read_kill, read_price
 from sinks.world_tables import WORLD, Rows
 from warstream.late_battles import read_late
+from warstream.world import read_want
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
 
@@ -56,6 +57,11 @@ def _small(rows: Rows) -> Reader:
     return lambda value: [one for one in rows(orjson.loads(value)) if one.rows] or None
 
 
+def _price(value: bytes) -> object:
+    """At the time when it was received."""
+    return read_price(value, _keys(value), datetime.fromisoformat(orjson.loads(value)["received_at"]))
+
+
 READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "agents.activity"): _kill,
     ("killmails", "agents.battles"): lambda value: read_for_battles(orjson.loads(value), simulated=_keys(value).simulated),
@@ -65,10 +71,16 @@ READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
     ("battles", "sinks.redis"): lambda value: read_battle(value, _keys(value), AT_THE_TIME),
+    ("prices", "sinks.redis"): _price,
+    ("wants", "warstream.world"): lambda value: read_want(value, simulated=False)["types"],
     ("system-activity", "agents.activity"): _summaries,
     ("activity", "sinks.redis"): lambda value: read_activity(value, _keys(value), AT_THE_TIME),
     ("battles", "sinks.postgres"): lambda value: battle_rows(orjson.loads(value)),
-} | {(topic, part): _small(rows) for part, table in (("sinks.postgres", OF_ANY_KIND | SMALL), ("sinks.world_tables", WORLD)) for topic, rows in table.items()}
+} | {
+    (topic, part): _small(rows)
+    for part, table in (("sinks.postgres", OF_ANY_KIND | SMALL), ("sinks.world_tables", WORLD))
+    for topic, rows in table.items()
+}
 """How each consumer reads a topic: the very function it uses. Each must make something of every example."""
 
 
