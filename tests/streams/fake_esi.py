@@ -70,7 +70,7 @@ class FakeEsi(FakeServer):
         self._spent: dict[str, deque[tuple[float, int]]] = defaultdict(deque)
         self._errors: tuple[int, int] = (0, 0)
         self._silent = 0.0
-        self._told: dict[str, float] = {}
+        self._told: dict[str, tuple[float, float]] = {}
         self._expires: dict[str, float] = {}
         self._status_at = float("-inf")
 
@@ -113,8 +113,9 @@ class FakeEsi(FakeServer):
             if sum(now - time < 1.0 for time in times) > PER_SECOND:
                 wrong("more than two requests a second")
         for who in ("all", group_of(request.path)[0] or request.path):
-            if now < self._told.get(who, 0.0):
-                wrong(f"{who} was told to be silent for {self._told[who] - now:.1f} s more")
+            since, until = self._told.get(who, (0.0, 0.0))
+            if since < now < until:  # in the same moment it may have been under way already
+                wrong(f"{who} was told to be silent for {until - now:.1f} s more")
         if request.method == "GET" and now < self._expires.get(target(request), 0.0):
             wrong(f"{self._expires[target(request)] - now:.3f} s before Expires")
         if self.planned(now) and request.path != "/status":
@@ -131,7 +132,7 @@ class FakeEsi(FakeServer):
         if status in (420, 429):
             seconds = float(reply.headers.get("Retry-After") or reply.headers.get("X-ESI-Error-Limit-Reset") or 60)
             who = "all" if status == 420 else group or request.path
-            self._told[who] = max(self._told.get(who, 0.0), now + seconds - 1.0)  # whole seconds, rounded up
+            self._told[who] = (now, max(self._told.get(who, (0.0, 0.0))[1], now + seconds - 1.0))  # whole seconds, rounded up
         if group is not None:
             cost = 2 if status < 300 else 1 if status < 400 else 0 if status == 429 or status >= 500 else 5
             self._spent[group].append((now, cost))

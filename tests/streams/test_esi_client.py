@@ -182,6 +182,23 @@ async def test_an_outage_suspends_all_and_only_status_is_asked_once_a_minute() -
         assert 9 <= len(server.asked("/status")) <= 12
 
 
+async def test_what_is_held_is_given_in_downtime_too_and_nothing_is_tried_again_into_it() -> None:
+    async with world() as (server, client, clock):
+        server.docs |= {PRICES: Doc([1], cache=3_600), "/status": Doc({"players": 1}, cache=30)}
+        clock._now = clock._now.replace(hour=10, minute=59, second=50)
+        eleven = clock._now.replace(hour=11, minute=0, second=0).timestamp()
+        server.planned = server.away = lambda now: eleven <= now
+        server.docs[SYSTEMS] = Doc([2], cache=3_600 * 24)
+        held = await client.get(SYSTEMS)
+        server.faults_at[PRICES] = [Reply(502), Reply(502)]
+        client.random.random = lambda: 1.0  # type: ignore[method-assign]
+        await clock.sleep(8.5)
+        outcome = await client.get(PRICES)
+        assert isinstance(outcome, Unavailable) and len(server.asked(PRICES)) == 1 and clock.now().timestamp() > eleven
+        again = await client.get(SYSTEMS)
+        assert isinstance(again, Unchanged) and isinstance(held, Fresh) and again.body == held.body
+
+
 async def test_a_budget_is_counted_before_the_first_request() -> None:
     """30 tokens in 15 minutes, each answer 2: without an account the 16th request would be one too many."""
     async with world() as (server, client, clock):

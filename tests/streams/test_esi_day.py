@@ -126,7 +126,8 @@ async def test_a_day_of_all_pollers_in_three_processes_breaks_no_rule(tmp_path: 
             arguments = [(server.url, store.connection_url, times.address, tmp_path, n, share) for n, share in enumerate(SHARES)]
             outputs = await in_processes(PROCESS, arguments)
     assert server.violations == []
-    assert server.statuses.count(420) == 1 and server.statuses.count(429) == 3
+    assert 1 <= server.statuses.count(420) <= len(SHARES), "one, and those under way in that moment"
+    assert server.statuses.count(429) == 3
     assert server.most_spent["errors"] <= 80 and server.most_spent["activity"] <= 30
     counts = Counter(path for _, path in server.requests)
     assert 240 <= counts["/skyhooks/raidable"] <= 290 and 240 <= counts["/sovereignty/systems"] <= 290

@@ -138,6 +138,16 @@ def test_only_systems_that_changed_are_told_and_a_change_of_owner_is_one_event()
     assert len({taken["id"], changes(back)[0]["id"], changes(forth)[0]["id"]}) == 3
 
 
+def test_the_same_alliance_taking_a_free_system_twice_is_two_changes() -> None:
+    state = sovereignty.step(look(systems(free(1), free(2))), {}).state
+    ids = []
+    for since in ("2026-11-23T10:00:00Z", "2026-11-23T11:00:00Z"):
+        turn = sovereignty.step(look(systems(alliance(1, since=since), free(2))), state)
+        ids += [change["id"] for change in changes(turn)]
+        state = sovereignty.step(look(systems(free(1), free(2))), turn.state).state
+    assert len(set(ids)) == 2
+
+
 def test_another_corporation_of_the_same_alliance_is_no_change_of_owner() -> None:
     state = sovereignty.step(look(systems(alliance(1))), {}).state
     turn = sovereignty.step(look(systems(alliance(1, corporation=97))), state)
