@@ -27,9 +27,7 @@ async def price(request: Request, context: Context, type_id: Annotated[Id, Path(
 
 
 @router.post("/prices", summary="What several types cost", response_model=PriceList, responses=documented(LIST_EXAMPLE))
-async def prices(
-    request: Request, context: Context, asked: Annotated[PricesAsked, Body(examples=[ASKED_EXAMPLE])]
-) -> Response:
+async def prices(request: Request, context: Context, asked: Annotated[PricesAsked, Body(examples=[ASKED_EXAMPLE])]) -> Response:
     """At most 200 types. One that nobody knows has neither a name nor a price."""
     rows = await price_rows(context, list(dict.fromkeys(asked.types)))
     return answer(request, PriceList(data=rows, next=None, simulated=context.settings.simulated), cache=False)

@@ -63,7 +63,14 @@ class PricesAsked(BaseModel):
     types: Annotated[list[Id], Field(min_length=1, max_length=MOST_TYPES, description="Ids of types, each once")]
 
 
-_QUOTE = {"kind": "sell", "value": 4.11, "depth": 2412345678, "origin": "orders", "source": "esi", "as_of": "2026-11-27T11:00:00Z"}
+_QUOTE: dict[str, Any] = {
+    "kind": "sell",
+    "value": 4.11,
+    "depth": 2412345678,
+    "origin": "orders",
+    "source": "esi",
+    "as_of": "2026-11-27T11:00:00Z",
+}
 _ROW: dict[str, Any] = {
     "type": {"id": 34, "name": "Tritanium"},
     "icon": "https://images.evetech.net/types/34/icon?size=64",

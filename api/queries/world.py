@@ -53,7 +53,7 @@ select max(killmail_time) as last_kill, count(*) as kills from (
 async def sovereignty_rows(
     database: Database,
     *,
-    system: int | None = None,
+    systems: tuple[int, ...] = (),
     alliance: tuple[int, ...] = (),
     region: tuple[int, ...] = (),
     claimed: bool = False,
@@ -63,8 +63,8 @@ async def sovereignty_rows(
     """By system's id, behind `after`. `claimed`: only those that an alliance holds."""
     sql = Statement()
     where = ["true"]
-    if system is not None:
-        where.append(f"v.solar_system_id = {sql.add(system)}")
+    if systems:
+        where.append(f"v.solar_system_id = any({sql.add(list(systems))}::bigint[])")
     if alliance:
         where.append(f"v.alliance_id = any({sql.add(list(alliance))}::bigint[])")
     if region:
@@ -141,6 +141,12 @@ async def region_row(database: Database, region_id: int) -> dict[str, Any] | Non
 async def region_systems(database: Database, region_id: int) -> list[dict[str, Any]]:
     """Its systems with who holds them, by name."""
     return await database.fetch(_REGION_SYSTEMS, region_id)
+
+
+async def held_systems(database: Database, alliance_id: int) -> int:
+    """How many systems an alliance holds."""
+    row = await database.fetch_one("select count(*) as held from sovereignty where alliance_id = $1", alliance_id)
+    return 0 if row is None else int(row["held"])
 
 
 async def owner_facts(database: Database, category: str, number: int) -> dict[str, dict[str, Any]]:

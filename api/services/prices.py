@@ -106,7 +106,7 @@ def _row(kind: Named, prices: Sequence[Price], now: datetime) -> PriceRow:
     return PriceRow(
         type=kind,
         icon=type_image(kind.id, "icon"),
-        best=None if found is None else BestPrice(**found),  # type: ignore[arg-type]  # its time is text
+        best=None if found is None else BestPrice(**found),
         quotes=[
             Quote(**quote, origin=price["origin"], source=price["source"], as_of=datetime.fromisoformat(price["as_of"]))
             for price in newest.values()

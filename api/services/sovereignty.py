@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import orjson
@@ -121,9 +120,3 @@ def _system(row: Row) -> Named:
 
 def _region(row: Row) -> Named | None:
     return None if row["region_id"] is None else Named(id=row["region_id"], name=row["region"])
-
-
-def change_place(text: str) -> tuple[datetime, str]:
-    """Behind which change a page begins: `time/id`. Raises ValueError."""
-    time, _, number = text.partition("/")
-    return datetime.fromisoformat(time), number

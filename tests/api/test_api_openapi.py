@@ -52,7 +52,8 @@ def test_every_body_has_an_example_that_fits_its_schema(path: str, method: str) 
 
 def test_what_writes_asks_for_the_token_and_nothing_else_does() -> None:
     writes = {one for one in OPERATIONS if "security" in operation(*one)}
-    assert writes == {one for one in OPERATIONS if one[1] != "get"} != set()
+    asks = {("/prices", "post")}  # two hundred types are too many for an address
+    assert writes == {one for one in OPERATIONS if one[1] != "get"} - asks != set()
     for one in writes:
         assert {"401", "403"} <= set(operation(*one)["responses"])
 
