@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field, ValidationInfo, field_validator
+from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtime import __version__
@@ -202,3 +202,19 @@ class Settings(BaseSettings):
     def simulated(self) -> bool:
         """True when the kills of this run never happened."""
         return self.mode in SIMULATED_MODES
+
+
+class _Form(BaseSettings):
+    """Only how lines are written."""
+
+    model_config = Settings.model_config
+
+    log_json: bool = False
+
+
+def logs_as_json() -> bool:
+    """Whether lines are JSON, also where another setting is wrong, and that is what has to be said."""
+    try:
+        return _Form().log_json
+    except ValidationError:
+        return False
