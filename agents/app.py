@@ -25,6 +25,7 @@ from runtime.kafka import COMPRESSION, LINGER_MS, Kafka
 from runtime.monitor import Monitor
 from runtime.part import say_ready
 from runtime.settings import Settings
+from runtime.sole_member import NotAlone
 from runtime.stop_limit import TooManyBad
 from schemas.topics import MAX_MESSAGE_BYTES, WORKER_APP
 
@@ -142,7 +143,8 @@ async def _watch(app: faust.App, stop: asyncio.Event, monitor: Monitor, fail: Ca
     while not stop.is_set():
         await asyncio.sleep(1)
         if app.crashed or app.should_stop:
-            fail(RuntimeError(f"Faust has stopped: {app.crash_reason!r}"))
+            alone = isinstance(app.crash_reason, NotAlone)  # which says it all
+            fail(app.crash_reason if alone else RuntimeError(f"Faust has stopped: {app.crash_reason!r}"))
             return
         lag, heard = _lag(app)
         for topic, messages in lag.items():

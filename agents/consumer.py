@@ -8,14 +8,15 @@
 And it lets a fetch wait for 1.5 s, by a number in its code. The embedded broker takes that at its word even when records come
 meanwhile: each hop over a topic took 0.6 s at the median (measured).
 
-Where one worker does all the work it joins no group (runtime/sole_member.py).
+Where one worker does all the work it joins no group (runtime/sole_member.py), has no generations, and counts its assignments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from faust.transport.consumer import ensure_TPset
 from faust.transport.drivers import aiokafka
 
 from runtime.kafka import FETCH_WAIT_MS
@@ -61,8 +62,25 @@ class WholeConsumer(aiokafka.Consumer):  # type: ignore[misc]
         return places
 
 
+class CountingListener(aiokafka.ConsumerRebalanceListener):  # type: ignore[misc]
+    """Numbers the assignments. By this number Faust passes over messages, and gives up recoveries, of an assignment before.
+
+    Without a group the client's own number is -1 for ever, and all of them would be of now. Commits do not carry ours.
+    """
+
+    _count = 0
+
+    async def on_partitions_assigned(self, assigned: Iterable[Any]) -> None:
+        """Called by the client, one assignment after the other."""
+        self._count += 1
+        self._thread.app.consumer_generation_id = self._count
+        await self._thread.on_partitions_assigned(ensure_TPset(assigned), self._count)
+
+
 class SoleWorkerConsumer(WholeConsumer):
     """For the only worker of an app."""
+
+    RebalanceListener = CountingListener
 
     def _new_consumer_thread(self) -> Any:
         return SoleThread(self, loop=self.loop, beacon=self.beacon)

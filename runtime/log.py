@@ -6,8 +6,11 @@ import logging
 import sys
 from typing import Any
 
+import orjson
 import structlog
 from structlog.tracebacks import ExceptionDictTransformer
+
+from runtime.clock import SystemClock, iso
 
 _QUIET = ("aiokafka", "faust", "mode", "httpx", "httpcore", "asyncio", "uvicorn.access", "alembic")
 """Libraries whose INFO is about themselves."""
@@ -15,6 +18,9 @@ _QUIET_TOO = ("agents.consumer", "agents.recovery", "agents.changelog_end")
 """Ours, and yet Faust's own services, which log under the name of the file they are written in."""
 _SILENT = ("mode.timers",)
 """Faust warns whenever a commit takes longer than its interval, which is no fault: the age of the last commit is a metric."""
+
+_part = "warstream"
+"""Of this process: the one that logs were last set up for."""
 
 _PLACES_ONLY = ExceptionDictTransformer(show_locals=False)
 
@@ -25,6 +31,8 @@ def configure(*, part: str, json: bool, level: str = "INFO") -> None:
     Tracebacks name places and no locals: settings with passwords are among them, and to render them all took seconds
     (measured) in which the process did nothing else.
     """
+    global _part
+    _part = part
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -59,6 +67,12 @@ def _console() -> structlog.dev.ConsoleRenderer:
     return structlog.dev.ConsoleRenderer(
         colors=sys.stderr.isatty(), pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
     )
+
+
+def json_line(event: str, *, level: str, part: str | None = None) -> str:
+    """A line as the JSON logs have them, for what is said beside them; without `part` it is of what logs were set up for."""
+    line = {"timestamp": iso(SystemClock().now()), "level": level, "part": part or _part, "event": event}
+    return orjson.dumps(line).decode()
 
 
 def get(name: str) -> structlog.stdlib.BoundLogger:

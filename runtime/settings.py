@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AliasChoices, Field, ValidationInfo, field_validator, model_validator
+from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtime import __version__
-from runtime.address_text import fault_of
+from runtime.address_text import fault_of, fault_of_brokers, fault_of_web
 from schemas.simulated import SIMULATED_MODES, Mode
 
 Port = Annotated[int, Field(ge=0, le=65_535)]
@@ -26,7 +26,9 @@ class Settings(BaseSettings):
     What may hold a password is not in the `repr`, which ends in logs.
     """
 
-    model_config = SettingsConfigDict(env_prefix="WARSTREAM_", env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="WARSTREAM_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+    )
 
     data_dir: Path = Path(".data")
     """Everything Warstream keeps on disk: databases, logs, checkpoints."""
@@ -120,12 +122,50 @@ class Settings(BaseSettings):
         """As people write it."""
         return value.upper() if isinstance(value, str) else value
 
+    @field_validator("contact")
+    @classmethod
+    def _for_a_header(cls, value: str) -> str:
+        """It goes into the User-Agent, and no request can be sent with what a header cannot hold."""
+        value = value.strip()
+        if not value.isascii() or not value.isprintable():
+            raise ValueError("must be one line of printable ASCII, for it is sent in the User-Agent of every request")
+        return value
+
+    @field_validator("api_host", "monitor_host")
+    @classmethod
+    def _of_ours(cls, value: str) -> str:
+        """A server that is given none listens to everybody."""
+        if not value.strip():
+            raise ValueError(
+                "is empty, which would open it to everybody; leave it out for 127.0.0.1, or write 0.0.0.0 if that is meant"
+            )
+        return value.strip()
+
+    @field_validator("kafka_bootstrap_servers")
+    @classmethod
+    def _of_kafka(cls, value: str) -> str:
+        """As both our clients read it, which is without spaces. A blank one is no empty one: a cluster was meant."""
+        servers = ",".join(server.strip() for server in value.split(","))
+        if value and (fault := fault_of_brokers(servers)):
+            raise ValueError(fault)
+        return servers
+
+    @field_validator("kafka_ssl_cafile")
+    @classmethod
+    def _there(cls, value: Path | None) -> Path | None:
+        """Every part would end on it, one after the other, with a sentence that names no setting."""
+        if value is None or value == Path():
+            return None
+        if not value.is_file():
+            raise ValueError("there is no such file; leave it out to trust the authorities that the system trusts")
+        return value
+
     @field_validator("r2z2_url", "redisq_url", "everef_url", "esi_url", "eve_scout_url", "dotlan_url", "janice_url")
     @classmethod
     def _of_the_web(cls, value: str, info: ValidationInfo) -> str:
         """Only a RedisQ server may be left out."""
-        if not value.startswith(("http://", "https://")) and (value or info.field_name != "redisq_url"):
-            raise ValueError("must begin with https:// or http://")
+        if (value or info.field_name != "redisq_url") and (fault := fault_of_web(value)):
+            raise ValueError(fault)
         return value
 
     @field_validator("postgres_dsn")
@@ -188,3 +228,19 @@ class Settings(BaseSettings):
     def simulated(self) -> bool:
         """True when the kills of this run never happened."""
         return self.mode in SIMULATED_MODES
+
+
+class _Form(BaseSettings):
+    """Only how lines are written."""
+
+    model_config = Settings.model_config
+
+    log_json: bool = False
+
+
+def logs_as_json() -> bool:
+    """Whether lines are JSON, also where another setting is wrong, and that is what has to be said."""
+    try:
+        return _Form().log_json
+    except ValidationError:
+        return False

@@ -3,7 +3,8 @@
 Joining a group is how consumers of one kind share partitions, and it takes time: the embedded broker keeps a member waiting for
 8 to 11 s after each start, alone or not (measured, docs/operations.md). Where every part runs once, as `warstream up` starts
 them, there is nothing to share. Offsets are kept under the group's name all the same, as of a consumer without membership, which
-Kafka allows while a group has no members.
+Kafka allows while a group has no members. When it has some, a part ends at its next commit and says so (`NotAlone`). Two that are
+both alone do not see each other: that each part runs once is its supervisor's to keep.
 """
 
 from __future__ import annotations
@@ -19,14 +20,31 @@ ALONE = "alone"
 """The member's name, in its own assignment only."""
 
 
+class NotAlone(RuntimeError):
+    """Somebody shares the group's work, so its offsets are not ours alone to commit. No `KafkaError`: to wait does not help."""
+
+
 class SoleCoordinator(GroupCoordinator):  # type: ignore[misc]
     """Assigns as the leader of a group of one would, with the consumer's own assignor, listener and committed offsets.
 
-    Its member id and generation stay those of no member, so that its commits are taken.
+    Its member id and generation stay those of no member, so that its commits are taken. Faust, which tells by the generation what
+    is from before an assignment, is given a count of our own (agents/consumer.py).
     """
 
     def _start_heartbeat_task(self) -> None:
         """Nobody waits for a heartbeat. (A task that ended at once would turn the coordinator's loop without a pause.)"""
+
+    def reset_generation(self) -> None:
+        """Called when the broker refuses a commit because the group has members. Raises `NotAlone`.
+
+        As for any member the answer would be a re-join, which is none here: the next commit would be refused as well, and both
+        would do the same work for ever.
+        """
+        if not self._closing.done():  # at its end it is called to forget a membership
+            raise NotAlone(
+                f"another member is in the group {self.group_id}, and a sole part (WARSTREAM_SOLE) runs once; stop the other one "
+                "(the embedded broker forgets it only when `warstream up` is started anew)"
+            )
 
     async def _do_rejoin_group(self, subscription: Any) -> bool:
         assignor = self._assignors[0]

@@ -58,8 +58,8 @@ def read_r2z2(data: Any) -> Mail:
 def read_redisq(data: Any) -> Mail | None:
     """A RedisQ answer, or one package of it; None when the queue had nothing.
 
-    The official server stopped embedding the killmail on 2025-12-01; a package without one raises, since only its id and
-    hash are known.
+    The official server stopped embedding the killmail on 2025-12-01. The source asks ESI for the body then; a package that has
+    none all the same raises, since only its id and hash are known.
     """
     if not isinstance(data, dict):
         raise BadKillmail(f"the whole: expected a JSON object, got {type(data).__name__}")
@@ -69,7 +69,9 @@ def read_redisq(data: Any) -> Mail | None:
     if not isinstance(package, dict):
         raise BadKillmail(f"package: expected a JSON object, got {type(package).__name__}")
     if not isinstance(package.get("killmail"), dict):
-        raise BadKillmail("package.killmail: this server sends no killmail body; use one that does, or R2Z2")
+        raise BadKillmail(
+            "package.killmail: no killmail body in it; the history's check of its day, or `warstream backfill`, fetches it"
+        )
     zkb = _block(package.get("zkb"))
     return Mail(package["killmail"], _text((zkb or {}).get("hash")), zkb)
 

@@ -49,6 +49,8 @@ class DayDone:
     killmails: int = 0
     expected: int | None = None
     """What EVE Ref's totals say."""
+    short: int = 0
+    """Killmails that its archive lacks by EVE Ref's own totals."""
     note: str | None = None
 
 
@@ -69,9 +71,19 @@ class Report:
         return [day.note for day in sorted(self.days, key=lambda done: done.day) if day.note]
 
     @property
+    def unfinished(self) -> int:
+        """Days that could not be fetched or were not come to: a repetition goes on with them."""
+        return sum(day.outcome in ("failed", "stopped") for day in self.days)
+
+    @property
+    def lacking(self) -> int:
+        """Days that EVE Ref has not, or not whole: a repetition brings them when it has mended them, and no sooner."""
+        return sum(day.outcome in ("missing", "damaged") or day.short > 0 for day in self.days)
+
+    @property
     def complete(self) -> bool:
-        """False when a day is not there, could not be fetched or not be read to its end."""
-        return all(day.outcome in ("read", "unchanged") for day in self.days)
+        """False when a day is not there, is short, could not be fetched or not be read to its end."""
+        return not self.unfinished and not self.lacking
 
 
 def days_between(first: date, last: date) -> list[date]:
@@ -88,6 +100,11 @@ def difference(day: date, read: int, expected: int | None) -> str | None:
     if expected is None or expected == read:
         return None
     return f"{day}: the archive holds {read:,} killmails, EVE Ref's totals say {expected:,}."
+
+
+def shortfall(read: int, expected: int | None) -> int:
+    """Killmails that an archive lacks by the totals. One that holds more than these was written after them, and lacks nothing."""
+    return max(0, (expected or 0) - read)
 
 
 class Backfill:
@@ -175,7 +192,7 @@ class Backfill:
             expected = self._totals.get(f"{day:%Y%m%d}")
             self._done[day.isoformat()] = {"etag": answer.etag, "killmails": count}
             self._checkpoint.save({"v": 1, "days": self._done})
-            return DayDone(day, "read", count, expected, difference(day, count, expected))
+            return DayDone(day, "read", count, expected, shortfall(count, expected), difference(day, count, expected))
         raise AssertionError("both attempts return")
 
     async def _download(self, day: date, path: Path, stop: asyncio.Event) -> Answer | None:
@@ -203,7 +220,7 @@ class Backfill:
                 return DayDone(day, "stopped")
             case NotModified():
                 had, expected = int(self._done[day.isoformat()]["killmails"]), self._totals.get(f"{day:%Y%m%d}")
-                return DayDone(day, "unchanged", 0, expected, difference(day, had, expected))
+                return DayDone(day, "unchanged", 0, expected, shortfall(had, expected), difference(day, had, expected))
             case NotFound():
                 return DayDone(day, "missing", note=f"{day}: EVE Ref has no archive of this day; it is left out.")
             case Blocked():

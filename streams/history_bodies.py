@@ -1,7 +1,8 @@
 """The bodies of killmails that a day lacks, from whoever has them: EVE Ref's archive of the day, zKillboard's raw file, ESI.
 
 An archive has some 5 MB and a raw file some 60 for the same day, so a day of which most is missing comes from the archive;
-what that lacks, or a gap of some hundred killmails, comes from the raw file, and a few killmails from ESI one by one.
+what that lacks, or a gap of some hundred killmails, comes from the raw file, and a few killmails from ESI one by one. Where both
+files are away, ESI is asked for some hundred of them and the rest waits for the next check, when a file may be there.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ from streams.http import Answer, Blocked, Ok, Refused, Throttled, etag_note
 
 FEW = 50
 """Up to so many missing killmails are fetched from ESI (25 s)."""
+ESI_MOST = 500
+"""Requests to ESI for one day in one check (4 min): a whole day of 20,000 would take three hours, and the other days wait."""
 MOST = 0.5
 """Share of a day from which EVE Ref's archive is the shorter way."""
 ESI_BAD_PAIR = 1.5
@@ -127,7 +130,14 @@ class Bodies:
             left -= await self._from_archive(day, hashes, left, stop)
         if len(left) > FEW:
             left -= await self._from_raw(day, hashes, left, stop)
-        left -= await self._from_esi(hashes, sorted(left), stop)
+        if len(left) > ESI_MOST:
+            self._log.warning(
+                "neither archive nor raw file has them: some come from ESI one by one, the rest with the next check",
+                day=str(day),
+                missing=len(left),
+                asked_for=ESI_MOST,
+            )
+        left -= await self._from_esi(hashes, sorted(left)[:ESI_MOST], stop)
         return set(wanted) - left
 
     async def _from_archive(self, day: date, hashes: Mapping[int, str], wanted: set[int], stop: asyncio.Event) -> set[int]:

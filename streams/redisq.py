@@ -1,20 +1,18 @@
 """A RedisQ-compatible server: one long poll after the other, each gives one package or, after `ttw` seconds, nothing.
 
 The official server ended on 2026-05-31; this is for others that speak the same, such as one's own relay. In its last months
-it sent a killmail's id and hash and no body: of such a package the body is asked of ESI.
+it sent a killmail's id and hash and no body: of such a package the body is asked of ESI, and while ESI is away the poll waits.
 
-RedisQ forgets a package as soon as it has sent it. One that was taken and not yet acknowledged by Kafka when we crash or are
-stopped does not come again from here: it is `streams.history` that finds and fetches it.
+RedisQ forgets a package as soon as it has sent it. One that was taken and not yet acknowledged by Kafka when we crash, or has no
+body yet when we are stopped, does not come again from here: it is `streams.history` that finds and fetches it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
-from typing import Any
 
 import httpx
 import orjson
@@ -22,13 +20,13 @@ import orjson
 from runtime import log
 from runtime.clock import Clock
 from schemas.envelopes import read_redisq
-from schemas.killmail import MAX_ID
 from streams.answers import said, tell
 from streams.arrival import Arrival
 from streams.door import Door
 from streams.esi.mail import HEADERS, mail_in, mail_url
-from streams.http import Answer, Blocked, Http, NotFound, Ok, Oversized, Refused, Throttled, Unavailable
+from streams.http import Answer, Blocked, Http, Ok, Oversized, Throttled, Unavailable
 from streams.pause import pause, unless_stopped
+from streams.redisq_body import ask_again_after, is_package, with_body, without_body
 
 SOURCE = "redisq"
 ENDED_HOSTS = frozenset({"redisq.zkillboard.com", "zkillredisq.stream", "www.zkillredisq.stream"})
@@ -42,13 +40,8 @@ BLOCKED_WAIT = 3_600.0
 LONGEST_WAIT = 3_600.0
 BACKOFF = (1.0, 60.0)
 ESI = "esi"
-ESI_WAITS = (2.0, 10.0, 30.0)
-"""Seconds after each request to ESI that failed; then the package goes on as it is."""
-THROTTLED = 60.0
-"""Seconds after a 429 of ESI that does not say how long."""
-LONGEST_THROTTLE = 900.0
-"""ESI's limits look at 15 min. Meanwhile the RedisQ server keeps what follows."""
-HASH = re.compile(r"[0-9a-f]{40}")
+ESI_SECONDS = 10.0
+"""For an answer of ESI, which takes well below a second: a part that is told to stop has 15 s, and this is not cut short."""
 
 
 class BadQueue(ValueError):
@@ -63,26 +56,6 @@ class Turn:
     wait: float
     emit: bytes | None = None
     notice: str | None = None
-
-
-def without_body(package: bytes) -> tuple[int, str] | None:
-    """The id and the hash in an answer whose killmail has no body; None when it has one, or names none."""
-    inside = orjson.loads(package)["package"] if _is_package(package) else None
-    if not isinstance(inside, dict) or inside.get("killmail") is not None or not isinstance(inside.get("zkb"), dict):
-        return None
-    number, digest = inside.get("killID"), inside["zkb"].get("hash")
-    if type(number) is not int or not 0 < number <= MAX_ID or not (isinstance(digest, str) and HASH.fullmatch(digest)):
-        return None
-    return number, digest
-
-
-def with_body(package: bytes, body: dict[str, Any]) -> bytes:
-    """The same answer with a body."""
-    whole = orjson.loads(package)
-    try:
-        return orjson.dumps(whole | {"package": whole["package"] | {"killmail": body}})
-    except TypeError:  # nested too deeply to be written
-        return package
 
 
 def listen_url(url: str, queue: str, ttw: int = LONGEST_POLL) -> str:
@@ -100,7 +73,7 @@ def listen_url(url: str, queue: str, ttw: int = LONGEST_POLL) -> str:
 def step(faults: int, answer: Answer, chance: float) -> Turn:
     """The meaning of an answer; `faults` failures came before it, `chance` between 0 and 1 spreads waits."""
     match answer:
-        case Ok(body) if _is_package(body):
+        case Ok(body) if is_package(body):
             return Turn(0, SPACING, None if orjson.loads(body)["package"] is None else body)
         case Ok(body) | Oversized(body):
             wait = _backoff(faults)
@@ -158,47 +131,42 @@ class RedisQ:
             if turn.notice:
                 self._log.warning(turn.notice)
             if turn.emit is not None:
-                # Not cut short by `stop`: the server has already forgotten this package.
+                # Not dropped at a `stop`: the server has already forgotten this package.
                 whole = await self._completed(turn.emit, stop)
                 await self._door.deliver(Arrival(whole, read_redisq, "redisq", self._origin, received))
             await pause(self._clock, turn.wait - (self._clock.now() - received).total_seconds(), stop, self._beat)
 
     async def _completed(self, package: bytes, stop: asyncio.Event) -> bytes:
-        """With ESI's body where there is none. As it is where ESI has none either: then it is set aside, and history finds it."""
+        """With ESI's body where there is none, however long ESI is away: what follows the server keeps, this one it forgot.
+
+        As it is where ESI has none, or when told to stop first: then it is set aside, and history fetches it.
+        """
         known = without_body(package)
         if known is None:
             return package
         url = mail_url(self._esi, *known)
-        for wait in ESI_WAITS:
-            answer = await self._http.get(url, headers=HEADERS)
-            tell(ESI, answer, self._clock.now())
+        faults = 0
+        while True:
+            answer = await self._http.get(url, headers=HEADERS, total=ESI_SECONDS)
+            now = self._clock.now()
+            self._beat()
+            tell(ESI, answer, now)
             body = mail_in(answer)
             if body is not None:
                 return with_body(package, body)
-            match answer:
-                case Blocked(left):
-                    if left is None:  # of the history's requests, too
-                        self._http.hush(url, self._clock.now().timestamp() + BLOCKED_WAIT)
-                    break
-                case NotFound() | Refused():
-                    break
-                case Throttled(retry_after):
-                    wait = min(LONGEST_THROTTLE, retry_after or THROTTLED)
-            self._log.warning(f"ESI {said(answer)}", killmail_id=known[0])
+            wait = ask_again_after(answer, faults)
+            if not isinstance(answer, Blocked) or answer.left is None:
+                self._log.warning(f"ESI {said(answer, ESI_SECONDS)}", killmail_id=known[0], next_try_seconds=wait)
+            if wait is None:
+                return package
+            if isinstance(answer, Blocked | Throttled):
+                self._http.hush(url, now.timestamp() + wait)  # the history asks it, too
             if stop.is_set():
-                break
+                return package
+            faults += 1
             await pause(self._clock, wait, stop, self._beat)
-        return package
 
 
 def _backoff(faults: int) -> float:
     first, longest = BACKOFF
     return min(longest, first * 2.0 ** min(faults, 10))
-
-
-def _is_package(body: bytes) -> bool:
-    try:
-        data = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        return False
-    return isinstance(data, dict) and "package" in data

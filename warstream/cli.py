@@ -5,14 +5,13 @@ A command imports what it runs in its own body: every part is such a command, an
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from typing import Annotated
 
 import typer
 
-from runtime import __version__
+from runtime import __version__, log
 from warstream.commands import analyse, battles, dead_letters, health, parts, play_commands, prices, rebuild, run, setup, world
 
 app = typer.Typer(
@@ -52,10 +51,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("WARSTREAM_DEBUG"):
             raise
+        from runtime.settings import logs_as_json
         from warstream.faults import sentence
 
         told = f"warstream: {sentence(error)}"
-        if os.environ.get("WARSTREAM_LOG_JSON", "").lower() in ("1", "true", "yes", "on"):
-            told = json.dumps({"level": "error", "event": told})
-        print(told, file=sys.stderr)
+        print(log.json_line(told, level="error") if logs_as_json() else told, file=sys.stderr)
         sys.exit(1)

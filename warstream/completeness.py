@@ -20,7 +20,11 @@ from streams.intake import Intake
 from streams.pause import pause
 
 RETRY_SECONDS = 300.0
-"""After Postgres did not answer. A day's completeness is no matter of minutes."""
+"""After Postgres did not answer, or a day's files could not be written. A day's completeness is no matter of minutes."""
+
+
+class PostgresAway(Exception):
+    """It cannot say what it holds; the message is the driver's."""
 
 
 async def watch_completeness(
@@ -32,7 +36,7 @@ async def watch_completeness(
     beat: Callable[[], None],
     stop: asyncio.Event,
 ) -> None:
-    """Check the last days soon and every `history_hours`, until `stop`. Postgres away is no reason to end."""
+    """Check the last days soon and every `history_hours`, until `stop`. Postgres away or a full disk is no reason to end."""
     history = History(
         http=http,
         url=settings.r2z2_url,
@@ -49,19 +53,29 @@ async def watch_completeness(
     while not stop.is_set():
         try:
             await history.run(settings.history_hours, stop)
-        except (*AWAY, asyncpg.PostgresError) as error:
+        except PostgresAway as error:
             log.get("history").warning("Postgres does not answer; completeness is checked again later", error=str(error))
+            await pause(clock, RETRY_SECONDS, stop, beat)
+        except OSError as error:
+            log.get("history").warning(
+                "completeness could not be checked; it is tried again later", error=f"{type(error).__name__}: {error}"
+            )
             await pause(clock, RETRY_SECONDS, stop, beat)
 
 
 async def held(dsn: str, day: date) -> set[int]:
-    """The ids of the killmails of one day (UTC, of killmail time) that are in Postgres."""
+    """The ids of the killmails of one day (UTC, of killmail time) that are in Postgres. Raises `PostgresAway`."""
     first = datetime.combine(day, time(), UTC)
-    connection = await asyncpg.connect(dsn)
     try:
-        rows = await connection.fetch(
-            "select killmail_id from killmails where killmail_time >= $1 and killmail_time < $2", first, first + timedelta(days=1)
-        )
-        return {row["killmail_id"] for row in rows}
-    finally:
-        await connection.close()
+        connection = await asyncpg.connect(dsn)
+        try:
+            rows = await connection.fetch(
+                "select killmail_id from killmails where killmail_time >= $1 and killmail_time < $2",
+                first,
+                first + timedelta(days=1),
+            )
+            return {row["killmail_id"] for row in rows}
+        finally:
+            await connection.close()
+    except (*AWAY, asyncpg.PostgresError) as error:
+        raise PostgresAway(f"{type(error).__name__}: {error}") from error

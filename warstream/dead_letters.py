@@ -20,6 +20,7 @@ from schemas.topics import ENGAGEMENTS, KILLMAILS, TOPICS
 from streams.arrival import Arrival
 from streams.gazetteer import Gazetteer
 from streams.intake import Intake
+from streams.redisq_body import without_body
 from universe.map import load
 
 KEYS = {topic.name: topic.key for topic in TOPICS}
@@ -63,7 +64,8 @@ class Replayed:
     set_aside: int = 0
     """Dead letters again, of the same content."""
     refused: list[str] = field(default_factory=list)
-    """A sentence for each that Kafka did not take; these are as they were and come with the next replay."""
+    """A sentence for each that Kafka did not take, or that holds nothing to take; these are as they were and come with the next
+    replay."""
 
 
 async def replay(
@@ -109,7 +111,8 @@ async def hand_over(
 ) -> Replayed:
     """Send the letters of these rows of `dead_letters`, one after the other; `replayed(id)` is called for each that was taken.
 
-    One that Kafka refuses is passed over. Raises `KafkaError` when it is the broker that fails: the next would fare no better.
+    One that Kafka refuses is passed over, and so is one that only names a killmail. Raises `KafkaError` when it is the broker
+    that fails: the next would fare no better.
     """
     intake = Intake(producer, Gazetteer(load()), clock)
     result = Replayed()
@@ -119,6 +122,12 @@ async def hand_over(
             if row["topic"]:
                 await _back_to_its_topic(row, producer)
                 result.taken += 1
+                await replayed(row["id"])
+            elif known := without_body(row["payload"]):
+                result.refused.append(
+                    f"{row['id']}: only the id ({known[0]}) and the hash of this killmail are in it, so it cannot be replayed by "
+                    "itself; the history's check of its day fetches it, or `warstream backfill`; it stays a dead letter"
+                )
             else:
                 accepted, rejected = intake.accepted, intake.rejected
                 await intake.deliver(
@@ -126,7 +135,7 @@ async def hand_over(
                 )
                 result.taken += intake.accepted - accepted
                 result.set_aside += intake.rejected - rejected
-            await replayed(row["id"])
+                await replayed(row["id"])
         except (KafkaError, NoSuchTopic) as error:
             if isinstance(error, KafkaTimeoutError) or (isinstance(error, KafkaError) and error.retriable):
                 raise

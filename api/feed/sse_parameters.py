@@ -21,7 +21,7 @@ _ACTIVITY: dict[str, Any] = {
 
 
 def sse_parameters() -> list[dict[str, Any]]:
-    """The parameters as OpenAPI has them. A filter says of which topics it is one."""
+    """The parameters as OpenAPI has them. A filter says what it means for which topics."""
     found = [
         _query("topic", {"type": "string", "enum": list(TOPICS), "default": "kills"}, "What to hear of"),
         _query("detail", {"type": "string", "enum": list(get_args(Detail)), "default": "summary"}, "How much of a kill is told"),
@@ -39,16 +39,19 @@ def sse_parameters() -> list[dict[str, Any]]:
             "description": "Go on behind this event: `epoch:offset`, as each event carries it",
         },
     ]
-    topics: dict[str, list[str]] = {}
+    words: dict[str, dict[str, list[str]]] = {}
     schemas: dict[str, dict[str, Any]] = {}
     for topic in TOPICS:
         known: dict[str, Any] = _LISTS[topic].model_json_schema()["properties"] if topic in _LISTS else _ACTIVITY
         for name in filter_names(topic):
-            topics.setdefault(name, []).append(topic)
+            words.setdefault(name, {}).setdefault(known[name]["description"], []).append(topic)
             schemas.setdefault(name, dict(known[name]))
     for name, schema in schemas.items():
-        schema.pop("title", None)
-        found.append(_query(name, schema, f"{schema.pop('description')} (topic {', '.join(topics[name])})"))
+        for other in ("title", "description"):
+            schema.pop(other, None)
+        found.append(
+            _query(name, schema, "; ".join(f"{text} (topic {', '.join(topics)})" for text, topics in words[name].items()))
+        )
     return found
 
 

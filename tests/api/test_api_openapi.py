@@ -129,6 +129,10 @@ def test_the_event_stream_names_every_filter_that_it_takes() -> None:
             validate(schema, [value] if schema.get("type") == "array" else value)
             read_query(topic, [(name, str(value).lower() if isinstance(value, bool) else str(value))])
             assert topic in described[name]["description"]
+    assert described["alliance"]["description"] == (
+        "Ids of alliances, in the given role (topic kills); Ids of alliances with a pilot or a loss in it (topic battles)"
+    )
+    assert described["system"]["description"].startswith("Ids of solar systems (topic kills, activity); ")
     known = {"topic", "detail", "snapshot", "last_event_id", "Last-Event-ID"}
     assert set(described) == known.union(*(filter_names(topic) for topic in TOPICS))
     responses = operation("/feed/sse", "get")["responses"]

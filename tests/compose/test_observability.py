@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import yaml
@@ -13,6 +13,7 @@ from prometheus_client import REGISTRY
 from prometheus_client.metrics import MetricWrapperBase
 
 from runtime import metrics
+from warstream.ingest import SourceName
 
 ROOT = Path(__file__).parents[2]
 COMPOSE = ROOT / "compose"
@@ -101,6 +102,13 @@ def test_every_long_running_part_is_asked_for_its_metrics() -> None:
             assert (asked["names"], asked["port"]) == ([name], 9100)
         else:
             assert job["static_configs"] == [{"targets": ["127.0.0.1:9090" if name == "prometheus" else f"{name}:9100"]}]
+
+
+def test_silence_is_watched_in_the_live_sources_and_in_no_other() -> None:
+    """The history asks once a day, ESI is asked when a body misses: their silence is no fault."""
+    watched = [expression for expression in EXPRESSIONS if "warstream_source_last_answer" in expression]
+    live = "|".join(get_args(SourceName))
+    assert len(watched) == 2 and all(f'{{source=~"{live}"}}' in expression for expression in watched)
 
 
 def test_every_alert_says_what_to_do() -> None:

@@ -44,3 +44,19 @@ async def test_the_loser_of_two_contents_goes_back_only_when_it_is_asked_for(wor
     await world.db.executemany(statement.sql, statement.rows)
     assert await replay(world.settings, [], None) == Replayed()
     assert await replay(world.settings, [], "conflict") == Replayed(1)
+
+
+async def test_one_that_only_names_its_killmail_is_refused_with_what_to_do_and_is_not_replayed(world: World) -> None:
+    package = {"package": {"killID": 130678514, "zkb": {"hash": "145c457c34ce9c9e8d67e942e764d8f439b22271"}}}
+    at, version = "2026-03-14T20:00:00.000Z", "0.1.0"
+    letters = [
+        dead_letter(payload, reason="schema", detail="", source="redisq", at=at, version=version, origin=str(number))
+        for number, payload in enumerate((orjson.dumps(package), orjson.dumps(mail(1))))
+    ]
+    for statement in together(one for letter in letters for one in dead_letter_rows(letter)):
+        await world.db.executemany(statement.sql, statement.rows)
+    found = await replay(world.settings, [], None)
+    assert (found.taken, found.set_aside) == (1, 0)
+    (refused,) = found.refused
+    assert "130678514" in refused and "cannot be replayed by itself" in refused and "`warstream backfill`" in refused
+    assert await world.db.fetchval("select origin from dead_letters where replayed_at is null") == "0"

@@ -18,12 +18,12 @@ from warstream.settle import until as group_until
 
 
 @asynccontextmanager
-async def worker(world: World) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`warstream worker`; it must leave in good order when it still runs at the end."""
+async def worker(world: World, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`warstream worker`; it must leave in good order when it still runs at the end. `more` are variables."""
     log = world.directory / "worker.log"
     with log.open("ab") as out:
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "warstream", "worker", env=world.environment(), stdout=out, stderr=out
+            sys.executable, "-m", "warstream", "worker", env=world.environment() | more, stdout=out, stderr=out
         )
     try:
         yield process

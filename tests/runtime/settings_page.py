@@ -45,14 +45,15 @@ WORDS = {
     "api_host": "Where the API listens. Put a proxy with TLS before it rather than opening it.",
     "api_port": "Port of the API.",
     "monitor_host": "Where a part serves /metrics and /health/live.",
-    "r2z2_url": "zKillboard's feed.",
+    "r2z2_url": "zKillboard's feed, and its history, with which each day is compared.",
     "redisq_url": "A RedisQ-compatible server, for `warstream ingest --source redisq`. The official one ended on 2026-05-31.",
     "redisq_queue": "Your own queue id there: any word that nobody else uses.",
-    "esi_url": "CCP's own API, for killmails that the history has and we do not.",
     "eve_scout_url": "EVE-Scout: the holes of Thera and Turnur.",
     "dotlan_url": "DOTLAN EveMaps.",
     "janice_url": "Janice, for appraisals.",
-    "everef_url": "Archives for `warstream backfill`.",
+    "esi_url": "CCP's own API: for killmails that the history has and we do not, for packages of a RedisQ server without a body, "
+    "and for its clock, which `warstream doctor` compares with ours.",
+    "everef_url": "EVE Ref's archives, for `warstream backfill` and for days of which the history has much that we do not.",
     "log_json": "Logs as JSON lines, for machines.",
     "log_level": "DEBUG, INFO, WARNING or ERROR. DEBUG tells the way of each killmail.",
 }

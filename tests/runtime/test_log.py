@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from datetime import datetime
+from pathlib import Path
 
 import orjson
 import pytest
+
+from runtime import log
+
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 
 SCRIPT = """
 import logging
@@ -64,6 +71,37 @@ def test_a_line_about_a_killmail_carries_its_id_and_an_error_its_cause() -> None
     assert stored["killmail_id"] == 5 and stored["name"] == "x\ny"
     assert failed["killmail_id"] == 6
     assert failed["exception"][0]["exc_value"] == "two\nlines"  # type: ignore[index]
+
+
+TRACE_SCRIPT = """
+from runtime import log
+log.configure(part="sink", json=JSON, level="DEBUG")
+for number in (120037934, 1200379345, 5120037934):
+    log.get("a").debug("stored", killmail_id=number)
+    log.get("a").debug("applied", killmail_id=number, agent="battles")
+"""
+
+
+@pytest.mark.parametrize("json", [True, False])
+def test_the_way_of_a_killmail_is_found_as_the_page_on_operations_says(json: bool, tmp_path: Path) -> None:
+    """Readable lines and JSON ones: each has its own command there."""
+    by_eye, by_machine = re.findall(r"grep .*120037934.*", OPERATIONS.read_text())
+    pattern = re.search(r"'(.*)'", by_machine)
+    assert pattern
+    asked = pattern[1] if json else by_eye.split()[2]
+    done = subprocess.run(
+        [sys.executable, "-c", TRACE_SCRIPT.replace("JSON", str(json))], capture_output=True, check=True, timeout=60, text=True
+    )
+    (tmp_path / "sink.log").write_text(done.stderr)
+    found = subprocess.run(["grep", "-E", asked, tmp_path / "sink.log"], capture_output=True, check=True, text=True).stdout
+    assert "stored" in found and "applied" in found
+    assert not json or found.count("\n") == 2, "of this one only"
+
+
+def test_a_line_said_beside_the_logs_has_their_shape() -> None:
+    line = orjson.loads(log.json_line("it broke", level="error", part="api"))
+    assert line.keys() == {"timestamp", "level", "part", "event"} and (line["part"], line["level"]) == ("api", "error")
+    assert datetime.fromisoformat(line["timestamp"]).utcoffset() is not None
 
 
 @pytest.mark.parametrize("json", [True, False])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
@@ -131,6 +132,16 @@ def test_the_folder_of_the_command_can_still_be_named(bare: None, monkeypatch: p
         ("REDIS_URL", "redis://:hun/ter2@db:6379/0", "redis_url: cannot be read"),
         ("REDIS_URL", "redis://:hun#ter2@db:6379/0", "redis_url: cannot be read"),
         ("REDIS_URL", "redis://:hun%ter2@db:6379/0", "redis_url: has a %"),
+        ("POSTGRES_DSN", "postgresql://me:1234/hunter2@db/w", "postgres_dsn: cannot be read: in a name or password"),
+        ("POSTGRES_DSN", "postgresql://me:1234?hunter2@db/w", "postgres_dsn: cannot be read: in a name or password"),
+        ("REDIS_URL", "redis://:1234/hunter2@db:6379/0", "redis_url: cannot be read: in a name or password"),
+        ("REDIS_URL", "redis://:1234?hunter2@db:6379/0", "redis_url: cannot be read: in a name or password"),
+        ("API_HOST", "", "api_host: is empty, which would open it to everybody"),
+        ("MONITOR_HOST", " ", "monitor_host: is empty, which would open it to everybody"),
+        ("CONTACT", "jürgen@example.org", "contact: must be one line of printable ASCII"),
+        ("CONTACT", "me@example.org\r\nX-Other: 1", "contact: must be one line of printable ASCII"),
+        ("KAFKA_SSL_CAFILE", "/no/such/ca.pem", "kafka_ssl_cafile: there is no such file"),
+        ("KAFKA_SSL_CAFILE", "/", "kafka_ssl_cafile: there is no such file"),
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused_by_its_name(
@@ -143,6 +154,76 @@ def test_a_value_that_cannot_be_meant_is_refused_by_its_name(
     assert "ter2" not in sentence(refused.value), "no part of a password"
 
 
+@pytest.mark.parametrize("name", ["R2Z2_URL", "REDISQ_URL", "EVEREF_URL", "ESI_URL"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://", "https:///path", "http://:80", "https://bad host/", "http://h/a path", "https://h\n"),
+        *("http://h:abc", "http://h:65536", "http://[::1", "http://h:1:2"),
+    ],
+)
+def test_an_address_that_no_client_can_ask_is_refused(
+    bare: None, monkeypatch: pytest.MonkeyPatch, name: str, address: str
+) -> None:
+    monkeypatch.setenv(f"WARSTREAM_{name}", address)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert sentence(refused.value).startswith(
+        f"a setting is wrong: {name.lower()}: must be https://host/path or https://host:port/"
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8080", "https://h/redisq?filter=x", "http://[::1]:80/a", "https://me:p@h/"]
+)
+def test_an_address_of_the_web_as_people_write_it_is_taken(bare: None, monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("WARSTREAM_REDISQ_URL", address)
+    assert Settings().redisq_url == address
+
+
+@pytest.mark.parametrize(
+    "servers",
+    [
+        *("127.0.0.1:abc", "127.0.0.1:99999", "a:9092,", ",a:9092", "a:9092,,b:9092", " ", "a:0", ":9092", "a:", "a b:9092"),
+        *("::1", "[::1:9092", "PLAINTEXT://a:9092", "me:hunter2@a:9092", "a;b"),
+    ],
+)
+def test_brokers_that_cannot_be_meant_are_refused(bare: None, monkeypatch: pytest.MonkeyPatch, servers: str) -> None:
+    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", servers)
+    with pytest.raises(ValidationError) as refused:
+        Settings()
+    assert sentence(refused.value).startswith(
+        "a setting is wrong: KAFKA_BOOTSTRAP_SERVERS: must be host:port, several with commas"
+    )
+    assert "hunter2" not in sentence(refused.value) + str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("servers", "taken"),
+    [("a", "a"), ("a:9092, b:9092 ", "a:9092,b:9092"), ("[::1]:9092,10.0.0.1:1", "[::1]:9092,10.0.0.1:1"), ("", "")],
+)
+def test_brokers_as_people_write_them_are_taken(bare: None, monkeypatch: pytest.MonkeyPatch, servers: str, taken: str) -> None:
+    monkeypatch.setenv("KAFKA_BOOTSTRAP_SERVERS", servers)
+    assert Settings().kafka_bootstrap_servers == taken
+
+
+def test_an_authority_that_is_there_is_taken_and_an_empty_one_is_none(
+    bare: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    authority = tmp_path / "ca.pem"
+    authority.touch()
+    monkeypatch.setenv("WARSTREAM_KAFKA_SSL_CAFILE", str(authority))
+    assert Settings().kafka_ssl_cafile == authority
+    monkeypatch.setenv("WARSTREAM_KAFKA_SSL_CAFILE", "")
+    assert Settings().kafka_ssl_cafile is None
+
+
+def test_what_is_wrong_is_not_repeated_in_a_traceback(bare: None) -> None:
+    with pytest.raises(ValidationError) as refused:
+        Settings(postgres_dsn="postgresql://me:hun/ter2@db/w")
+    assert "ter2" not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     ("name", "address"),
     [
@@ -151,6 +232,7 @@ def test_a_value_that_cannot_be_meant_is_refused_by_its_name(
         ("POSTGRES_DSN", "postgresql://me@[::1]:5432/w"),
         ("POSTGRES_DSN", "postgresql:///w?host=/tmp/a-socket"),
         ("POSTGRES_DSN", "postgresql://me@/w?host=%2Ftmp%2Fa"),
+        ("POSTGRES_DSN", "postgresql://me:1234%2Fx@db/w?application_name=a%40b"),
         ("REDIS_URL", "redis://localhost"),
         ("REDIS_URL", "rediss://:p%2Fq@db:6379/0"),
         ("REDIS_URL", "unix:///tmp/valkey.sock?db=1"),

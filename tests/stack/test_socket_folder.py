@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import redis
 
+from runtime.address_text import fault_of
 from warstream.stack import socket_folder
 from warstream.stack.valkey import EmbeddedValkey
 
@@ -30,6 +31,22 @@ async def test_a_deep_data_directory_in_deep_temporary_folders_has_a_valkey(
     finally:
         await asyncio.to_thread(server.stop)
     assert not folder.exists()
+
+
+@pytest.mark.parametrize("name", ["my data", "me@home", "100%", "a#b", "a,b", "ä", "a?b"])
+def test_a_folder_whose_name_means_something_in_an_address_takes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The parts are told of the socket by an address, and refuse one that may be meant otherwise."""
+    folder = tmp_path / name
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    assert not socket_folder.fits(folder)
+    made = socket_folder.made()
+    made.rmdir()
+    assert made.parent == socket_folder.SHORT and socket_folder.fits(made)
+    for address in (f"postgresql://postgres:@/w?host={made}", f"unix://{made}/valkey.sock"):
+        assert fault_of(address) is None
 
 
 @pytest.mark.parametrize("length", [socket_folder.LONGEST, socket_folder.LONGEST + 1])

@@ -89,13 +89,25 @@ async def test_a_rewritten_day_is_fetched_again(fill, door, server):
     assert outcomes(report) == {1: "unchanged", 2: "read", 3: "unchanged", 4: "unchanged"}
     assert door.ids[20:] == [2_000, 2_001, 2_002, 2_003, 2_004, 2_005]
     assert report.notes == ["2026-11-02: the archive holds 6 killmails, EVE Ref's totals say 5."]
+    assert report.complete, "the totals are the older ones"
+
+
+async def test_an_archive_shorter_than_the_totals_is_not_complete_until_it_is_rewritten(fill, door, server):
+    server.files[archive_path(date(2026, 11, 2))] = archive(day_mails(2, 3))
+    first, again = await fill(), await fill()
+    for report in (first, again):
+        assert (report.complete, report.lacking, report.unfinished) == (False, 1, 0)
+        assert report.notes == ["2026-11-02: the archive holds 3 killmails, EVE Ref's totals say 5."]
+    assert set(outcomes(again).values()) == {"unchanged"}
+    server.files[archive_path(date(2026, 11, 2))] = archive(day_mails(2))
+    assert (await fill()).complete and sorted(set(door.ids)) == ALL
 
 
 async def test_a_missing_day_is_said_in_one_sentence_and_left_out(fill, door, server):
     del server.files[archive_path(date(2026, 11, 3))]
     report = await fill()
     assert report.notes == ["2026-11-03: EVE Ref has no archive of this day; it is left out."]
-    assert len(door.mails) == 15 and not report.complete
+    assert len(door.mails) == 15 and (report.complete, report.lacking, report.unfinished) == (False, 1, 0)
 
 
 async def test_an_interrupted_download_goes_on_where_it_broke(fill, door, server):
@@ -131,7 +143,8 @@ async def test_trouble_is_waited_out(fill, door, server, clock):
 async def test_a_day_that_cannot_be_had_is_said_and_comes_with_the_next_run(fill, door, server):
     server.faults[archive_path(FIRST)] = [Reply(500)] * 6
     report = await fill()
-    assert not report.complete and outcomes(report)[1] == "failed" and "repeat the command" in report.notes[0]
+    assert (report.complete, report.lacking, report.unfinished) == (False, 0, 1)
+    assert outcomes(report)[1] == "failed" and "repeat the command" in report.notes[0]
     assert (await fill()).complete and sorted(door.ids) == ALL
 
 

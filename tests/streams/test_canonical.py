@@ -195,7 +195,7 @@ def test_an_empty_wrapper_is_nothing():
 
 
 def test_a_package_without_a_body_says_what_to_do():
-    with pytest.raises(Rejected, match="R2Z2") as found:
+    with pytest.raises(Rejected, match="`warstream backfill`, fetches it") as found:
         event_of({"package": {"killID": 5, "zkb": {}}}, read_redisq)
     assert found.value.reason == "bad-envelope"
 

@@ -184,6 +184,19 @@ async def test_without_a_raw_file_everything_comes_from_esi_at_two_a_second(worl
     assert (clock.now() - before).total_seconds() >= 40
 
 
+async def test_without_any_file_a_check_asks_esi_for_some_and_the_next_for_more(world, monkeypatch):
+    """A day is fetched one by one for minutes and not for hours; who has a file by then is asked first."""
+    monkeypatch.setattr("streams.history_bodies.ESI_MOST", 30)
+    del world.r2z2.history["raw/20261120.json"]
+    event = await world.check()
+    assert len(world.esi.requests) == 30 and (event["refetched"], event["missing_count"]) == (30, 50)
+    world.held = set(world.door.ids)
+    assert (await world.check())["missing_count"] == 20 and len(world.esi.requests) == 60
+    world.everef.files[ARCHIVE] = archive(as_archived(MAILS))
+    world.held = set()
+    assert (await world.check())["missing_count"] == 0 and len(world.esi.requests) == 60
+
+
 async def test_a_raw_file_that_breaks_off_is_used_as_far_as_it_goes(world):
     whole = world.r2z2.history["raw/20261120.json"]
     world.r2z2.history["raw/20261120.json"] = whole[: len(whole) // 2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 from random import Random
 
 import orjson
@@ -14,8 +15,10 @@ from stream_twins import body, hash_of, shared_data
 
 from runtime.settings import Settings
 from streams import redisq
-from streams.http import Blocked, NotFound, Ok, Oversized, Throttled, Unavailable, open_http
+from streams.esi.mail import HEADERS, mail_url
+from streams.http import Blocked, NotFound, Ok, Oversized, Refused, Throttled, Unavailable, open_http
 from streams.redisq import BadQueue, RedisQ, listen_url, step
+from streams.redisq_body import ask_again_after
 
 NOBODY = "http://127.0.0.1:9"
 
@@ -82,19 +85,27 @@ def test_waits_at_most_a_minute_for_a_server_that_is_down():
     assert step(10_000, Unavailable("x"), 0.5).wait == 60
 
 
-async def run(server, door, clock, seconds: float, esi_url: str = NOBODY):
-    http = open_http(Settings(contact="tests@example.org", _env_file=None), total=0.5, clock=clock)
+def client(clock):
+    return open_http(Settings(contact="tests@example.org", _env_file=None), total=0.5, clock=clock)
+
+
+async def run(server, door, clock, seconds: float, esi_url: str = NOBODY, http=None, beats=None):
+    """Polls for so many seconds of the clock; `beats` takes the times of the signs of life."""
+    own, http = http is None, http or client(clock)
     stop = asyncio.Event()
     end = clock.now().timestamp() + seconds
 
     def beat() -> None:
+        if beats is not None:
+            beats.append(clock.now().timestamp())
         if clock.now().timestamp() >= end:
             stop.set()
 
     url = server.url + "/redisq"
     poller = RedisQ(http=http, url=url, queue="q", esi_url=esi_url, door=door, clock=clock, beat=beat, random=Random(1))
     await asyncio.wait_for(poller.run(stop), 30)
-    await http.aclose()
+    if own:
+        await http.aclose()
 
 
 async def test_packages_come_through_redirects_and_trouble(door, clock):
@@ -129,14 +140,69 @@ async def test_a_package_without_a_body_gets_that_of_esi(door, clock):
         assert len(esi.requests) == 4 and esi.violations == server.violations == [] and door.dead == []
 
 
-@pytest.mark.parametrize(("faults", "asked"), [([Reply(422)], 1), ([Reply(403)], 1), ([Reply(503)] * 9, 3)])
-async def test_a_body_that_esi_does_not_give_is_a_dead_letter_and_the_feed_goes_on(door, clock, faults, asked):
+@pytest.mark.parametrize("status", [404, 422])
+async def test_a_body_that_esi_does_not_have_is_a_dead_letter_and_the_feed_goes_on(door, clock, status):
     async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
-        esi.faults = list(faults)
+        esi.faults = [Reply(status)]
         server.queue = [bodiless(7), package(3)]
         await run(server, door, clock, 120, esi.url)
         assert door.ids == [3] and [orjson.loads(one)["package"] for one in door.dead] == [bodiless(7)]
-        assert len(esi.requests) == asked
+        assert len(esi.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("faults", "seconds"),
+    [
+        ([Reply(503)] * 20, 962),
+        ([Reply(503, headers={"Retry-After": "300"})], 300),
+        ([Reply(429, headers={"Retry-After": "40"})] * 2, 80),
+        ([Reply(429)], 60),
+        ([Reply(403)], 3_600),
+        ([Reply(200, b"<html>")] * 5, 62),
+    ],
+    ids=["away", "away for a while", "throttles", "throttles in silence", "blocks", "an error page"],
+)
+async def test_while_esi_is_away_the_feed_waits_and_loses_nothing(door, clock, faults, seconds):
+    """The RedisQ server keeps what follows; what it has sent it has forgotten."""
+    async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
+        esi.mails = {(number, hash_of(body(number))): body(number) for number in (7, 8)}
+        esi.faults = list(faults)
+        server.queue = [bodiless(7), package(3), bodiless(8)]
+        beats: list[float] = []
+        await run(server, door, clock, seconds + 15, esi.url, beats=beats)
+        assert door.ids == [7, 3, 8] and door.dead == [] and esi.violations == []
+        asked = [time for time, _ in esi.requests]
+        assert len(asked) == len(faults) + 2 and asked[len(faults)] - asked[0] >= seconds
+        assert max(later - earlier for earlier, later in pairwise(beats)) <= 60, "no watchdog takes it for dead"
+
+
+async def test_told_to_stop_while_esi_is_away_it_sets_the_package_aside(door, clock):
+    async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
+        esi.faults = [Reply(503)] * 1_000
+        server.queue = [bodiless(7), package(3)]
+        await run(server, door, clock, 500, esi.url)
+        assert door.ids == [] and [orjson.loads(one)["package"] for one in door.dead] == [bodiless(7)]
+
+
+@pytest.mark.parametrize(
+    ("answer", "wait"),
+    [
+        (NotFound(), None),
+        (Refused(422, ""), None),
+        (Oversized(b"x", 1), None),
+        (Blocked(), 3_600),
+        (Blocked(12.5), 12.5),
+        (Throttled(40.0), 40),
+        (Throttled(None), 60),
+        (Throttled(1e9), 900),
+        (Unavailable("HTTP 500"), 16),
+        (Unavailable("HTTP 503", 300.0), 300),
+        (Unavailable("HTTP 503", 1e9), 900),
+        (Ok(b"<html>"), 16),
+    ],
+)
+def test_when_esi_is_asked_for_a_body_again(answer, wait):
+    assert ask_again_after(answer, 3) == wait
 
 
 async def test_real_packages_go_through(door, clock):
@@ -149,16 +215,21 @@ async def test_real_packages_go_through(door, clock):
         assert door.ids == [entry["killID"] for entry in packages] and server.violations == []
 
 
-async def test_esi_that_throttles_or_refuses_is_left_alone(door, clock):
+@pytest.mark.parametrize(
+    ("reply", "seconds"), [(Reply(429, headers={"Retry-After": "40"}), 40), (Reply(429), 60), (Reply(403), 3_600)]
+)
+async def test_esi_that_throttles_or_refuses_is_left_alone(door, clock, reply, seconds):
     """As long as it asks for, whoever of us would ask: the history shares the client."""
     async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
-        esi.mails = {(7, hash_of(body(7))): body(7)}
-        esi.faults = [Reply(429, headers={"Retry-After": "40"})]
+        esi.faults = [reply]
         server.queue = [bodiless(7)]
-        await run(server, door, clock, 60, esi.url)
-        (first, _), (second, _) = esi.requests
-        assert second - first >= 40 and door.ids == [7]
-        esi.faults = [Reply(403)]
-        server.queue = [bodiless(8), bodiless(9), package(3)]
-        await run(server, door, clock, 60, esi.url)
-        assert len(esi.requests) == 3 and door.ids == [7, 3] and len(door.dead) == 2
+        http = client(clock)
+        await run(server, door, clock, 0, esi.url, http)
+        ((refused, _),) = esi.requests
+        other = mail_url(esi.url, 9, "0" * 40)
+        for at in (refused, refused + seconds - 1e-3):
+            await clock.sleep(at - clock.now().timestamp())
+            assert isinstance(await http.get(other, headers=HEADERS), Blocked) and len(esi.requests) == 1
+        await clock.sleep(2e-3)
+        assert isinstance(await http.get(other, headers=HEADERS), Refused) and len(esi.requests) == 2
+        await http.aclose()

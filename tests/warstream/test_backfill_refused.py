@@ -17,6 +17,8 @@ from warstream.cli import app
 from warstream.stopping import until_stopped
 
 DAY = date(2021, 12, 1)
+GO_ON = "days that are missing: 1, see above; repeat the command"
+NO_SOONER = "days that EVE Ref has not, or not whole: 1, see above"
 
 
 def untouched(directory: Path) -> bool:
@@ -34,19 +36,22 @@ async def test_real_kills_do_not_go_where_others_are(mode: str, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("last", "code", "said"),
     [("read", 0, "of 2 of 2 days"), ("unchanged", 0, "of 2 of 2 days")]
-    + [(one, 1, "days are missing") for one in ("failed", "stopped", "missing", "damaged")],
+    + [(one, 1, GO_ON) for one in ("failed", "stopped")]
+    + [(one, 1, NO_SOONER) for one in ("missing", "damaged", "short")],
 )
 def test_the_command_ends_with_1_while_days_are_missing(
     last: Any, code: int, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def fetched(*_: object, **__: object) -> Report:
-        return Report([DayDone(DAY, "read", 1_200), DayDone(date(2021, 12, 2), last)])
+        other = DayDone(date(2021, 12, 2), "read", 0, 50, short=50) if last == "short" else DayDone(date(2021, 12, 2), last)
+        return Report([DayDone(DAY, "read", 1_200), other])
 
     monkeypatch.setattr("warstream.backfill.backfill", fetched)
     command = ["backfill", "--from", "2021-12-01", "--to", "2021-12-02"]
     done = CliRunner().invoke(app, command, env={"WARSTREAM_DATA_DIR": str(tmp_path)})
     assert done.exit_code == code and "1,200 killmails read" in done.output
     assert said in done.output and "Unavailable(" not in done.output
+    assert (GO_ON in done.output, NO_SOONER in done.output) == (said == GO_ON, said == NO_SOONER)
 
 
 async def test_work_ends_when_it_is_told_to_stop() -> None:

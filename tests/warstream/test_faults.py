@@ -5,10 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import asyncpg
+import orjson
 import psycopg
 import pytest
 from sqlalchemy.exc import OperationalError, ProgrammingError
@@ -117,3 +120,31 @@ def test_what_is_said_of(error: Exception, says: str) -> None:
     told = sentence(error)
     assert says in told and "\n" not in told and "http" not in told
     assert sentence(ExceptionGroup("several", [error])) == told
+
+
+@pytest.mark.parametrize(
+    ("file", "environment", "json"),
+    [
+        ("WARSTREAM_LOG_JSON=true", {}, True),
+        ("WARSTREAM_LOG_JSON=t", {}, True),
+        ("WARSTREAM_LOG_JSON=true", {"WARSTREAM_LOG_JSON": "false"}, False),
+        ("WARSTREAM_LOG_JSON=true", {"WARSTREAM_API_PORT": "x"}, True),
+        ("WARSTREAM_LOG_JSON=loud", {}, False),
+        ("", {}, False),
+    ],
+)
+def test_an_error_is_said_as_the_logs_are_written(tmp_path: Path, file: str, environment: dict[str, str], json: bool) -> None:
+    """Wherever that is set, and whatever else is wrong."""
+    (tmp_path / ".env").write_text(file + "\n")
+    own = {name: value for name, value in os.environ.items() if not name.startswith(("WARSTREAM_", "KAFKA_"))}
+    own |= {"PYTHONPATH": str(Path(__file__).parents[2])} | environment
+    done = subprocess.run(
+        [sys.executable, "-m", "warstream", "worker"], cwd=tmp_path, env=own, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1 and done.stderr.count("\n") == 1
+    if json:
+        line = orjson.loads(done.stderr)
+        assert line.keys() == {"timestamp", "level", "part", "event"} and line["level"] == "error"
+        assert line["event"].startswith("warstream: ") and line["part"] == "warstream"
+    else:
+        assert done.stderr.startswith("warstream: ")

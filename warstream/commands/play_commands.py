@@ -71,7 +71,7 @@ def backfill(
 ) -> None:
     """Fetch whole days from EVE Ref into the live database, politely; repeat the command to go on where it stopped.
 
-    Exit code 1 when days are missing at the end.
+    Exit code 1 when days are missing at the end, or EVE Ref has less of them than it says itself.
     """
     from streams.backfill import Report
     from warstream.backfill import backfill as run
@@ -100,8 +100,17 @@ def backfill(
         f"{report.killmails:,} killmails read of {read} of {len(report.days)} days; they are in the database, but for "
         "those set aside (`warstream dead-letters list`)."
     )
+    if report.lacking:
+        typer.echo(
+            f"warstream: days that EVE Ref has not, or not whole: {report.lacking}, see above; to repeat the command brings them "
+            "when it has mended them, and no sooner.",
+            err=True,
+        )
+    if report.unfinished:
+        typer.echo(
+            f"warstream: days that are missing: {report.unfinished}, see above; repeat the command, it goes on there.", err=True
+        )
     if not report.complete:
-        typer.echo("warstream: days are missing, see above; repeat the command, it goes on with them.", err=True)
         raise typer.Exit(1)
 
 

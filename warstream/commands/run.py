@@ -6,12 +6,10 @@ import asyncio
 import signal
 from typing import Annotated
 
-import orjson
 import typer
 
 from runtime import log
 from runtime.addresses import need
-from runtime.clock import SystemClock, iso
 from runtime.monitor import Monitor
 from runtime.part import run_part
 from runtime.settings import Settings
@@ -50,10 +48,7 @@ def _plain(text: str) -> None:
 def _as_json(text: str) -> None:
     """A line as the parts write theirs; empty ones are for eyes."""
     if text:
-        now = iso(SystemClock().now())
-        print(
-            orjson.dumps({"timestamp": now, "level": "info", "part": "up", "event": " ".join(text.split())}).decode(), flush=True
-        )
+        print(log.json_line(" ".join(text.split()), level="info", part="up"), flush=True)
 
 
 def ingest(

@@ -1,0 +1,70 @@
+"""A package of RedisQ that holds a killmail's id and hash and no body, and what ESI's answers mean for it. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import orjson
+
+from schemas.killmail import MAX_ID
+from streams.http import Answer, Blocked, NotFound, Oversized, Refused, Throttled, Unavailable
+
+BLOCKED_WAIT = 3_600.0
+"""Seconds after a 403: it was told to go away, and is asked again in an hour."""
+THROTTLED = 60.0
+"""Seconds after a 429 that does not say how long."""
+LONGEST_WAIT = 900.0
+"""ESI's limits look at 15 min. Meanwhile the RedisQ server keeps what follows, for 3 h."""
+BACKOFF = (2.0, 60.0)
+"""First and longest wait in seconds between tries of an ESI that fails: its outages are those of a downtime, minutes long."""
+HASH = re.compile(r"[0-9a-f]{40}")
+
+
+def is_package(body: bytes) -> bool:
+    """Whether these bytes are an answer of a RedisQ server, be it that there is nothing."""
+    try:
+        data = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return False
+    return isinstance(data, dict) and "package" in data
+
+
+def without_body(package: bytes) -> tuple[int, str] | None:
+    """The id and the hash in an answer whose killmail has no body; None when it has one, or names none."""
+    inside = orjson.loads(package)["package"] if is_package(package) else None
+    if not isinstance(inside, dict) or inside.get("killmail") is not None or not isinstance(inside.get("zkb"), dict):
+        return None
+    number, digest = inside.get("killID"), inside["zkb"].get("hash")
+    if type(number) is not int or not 0 < number <= MAX_ID or not (isinstance(digest, str) and HASH.fullmatch(digest)):
+        return None
+    return number, digest
+
+
+def with_body(package: bytes, body: dict[str, Any]) -> bytes:
+    """The same answer with a body."""
+    whole = orjson.loads(package)
+    try:
+        return orjson.dumps(whole | {"package": whole["package"] | {"killmail": body}})
+    except TypeError:  # nested too deeply to be written
+        return package
+
+
+def ask_again_after(answer: Answer, faults: int) -> float | None:
+    """Seconds to wait before ESI is asked for the same body again, after an answer without one and `faults` others before it.
+
+    None when it would give none then either: it does not know this pair, or the body is larger than any killmail.
+    """
+    first, longest = BACKOFF
+    backoff = min(longest, first * 2.0 ** min(faults, 10))
+    match answer:
+        case NotFound() | Refused() | Oversized():
+            return None
+        case Blocked(left):
+            return BLOCKED_WAIT if left is None else left
+        case Throttled(retry_after):
+            return min(LONGEST_WAIT, retry_after or THROTTLED)
+        case Unavailable(_, retry_after):
+            return min(LONGEST_WAIT, max(backoff, retry_after or 0.0))
+        case _:
+            return backoff
