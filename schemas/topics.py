@@ -114,7 +114,7 @@ SIDE_CORRECTIONS = Topic(
     schema=side_correction.SideCorrection,
     version=side_correction.VERSION,
     producers=("api",),
-    consumers=("agents.battles", "sinks.postgres"),
+    consumers=("agents.battles", "sinks.postgres_entry"),
     partitions=1,
     retention=None,
 )
@@ -125,7 +125,7 @@ COMPLETENESS = Topic(
     schema=completeness.Completeness,
     version=completeness.VERSION,
     producers=("streams.history",),
-    consumers=("sinks.postgres",),
+    consumers=("sinks.postgres_entry",),
     partitions=1,
     cleanup="compact",
     retention=None,

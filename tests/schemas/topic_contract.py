@@ -58,8 +58,11 @@ def _small(rows: Rows) -> Reader:
 
 
 def _price(value: bytes) -> object:
-    """At the time when it was received."""
-    return read_price(value, _keys(value), datetime.fromisoformat(orjson.loads(value)["received_at"]))
+    """At the time when it was received. Redis keeps prices of orders alone."""
+    event = orjson.loads(value)
+    command = read_price(value, _keys(value), datetime.fromisoformat(event["received_at"]))
+    assert (command is None) == (event["origin"] != "orders")
+    return event["type_id"]
 
 
 READERS: dict[tuple[str, str], Reader] = {
@@ -78,7 +81,11 @@ READERS: dict[tuple[str, str], Reader] = {
     ("battles", "sinks.postgres"): lambda value: battle_rows(orjson.loads(value)),
 } | {
     (topic, part): _small(rows)
-    for part, table in (("sinks.postgres", OF_ANY_KIND | SMALL), ("sinks.world_tables", WORLD))
+    for part, table in (
+        ("sinks.postgres", OF_ANY_KIND),
+        ("sinks.postgres_entry", OF_ANY_KIND | SMALL),
+        ("sinks.world_tables", WORLD),
+    )
     for topic, rows in table.items()
 }
 """How each consumer reads a topic: the very function it uses. Each must make something of every example."""
