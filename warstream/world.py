@@ -51,8 +51,10 @@ COMMIT_SECONDS = 5.0
 """Between two commits. What is read again after a crash is wanted again, which is no harm."""
 LOOK_SECONDS = 6.0
 """How long ESI may take at the start before we say that it does not answer, and go on."""
-PIECE = 2_000
+PIECE = 500
 """Events of a simulated world that are acknowledged together."""
+PIECE_SECONDS = 0.2
+"""Between two pieces: the kills go first."""
 
 
 async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
@@ -210,6 +212,7 @@ async def _simulated(settings: Settings, publish: Publish, cluster: str | None, 
                 await publish(piece)
                 piece = []
                 monitor.beat()
+                await asyncio.sleep(PIECE_SECONDS)
             if stop.is_set():
                 return
         await publish(piece)

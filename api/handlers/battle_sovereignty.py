@@ -21,7 +21,7 @@ router = APIRouter(tags=["battles"])
     response_model=BattleSovereigntyOne,
     responses=documented(EXAMPLE, 308, 404),
 )
-async def sovereignty(request: Request, context: Context, found: Standing) -> Response:
+async def battle_sovereignty(request: Request, context: Context, found: Standing) -> Response:
     """Who holds its systems, what changed hands there around it, and which structures were fought for."""
     told = await read_report(context.database, found)
     return answer(request, await around(context.database, found, told, simulated=context.settings.simulated))

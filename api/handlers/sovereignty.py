@@ -25,7 +25,7 @@ router = APIRouter(tags=["sovereignty"])
     response_model=m.SovList,
     responses=documented(m.listed(m.SOV_ROW)),
 )
-async def systems(request: Request, context: Context, query: Annotated[SovQuery, Query()]) -> Response:
+async def sovereignty_systems(request: Request, context: Context, query: Annotated[SovQuery, Query()]) -> Response:
     """By system id, with ADM, levels and the window in which the hub can be attacked."""
     question = query.question()
     try:
@@ -52,7 +52,7 @@ async def systems(request: Request, context: Context, query: Annotated[SovQuery,
     response_model=m.ChangeList,
     responses=documented(m.listed(m.CHANGE_ROW)),
 )
-async def changes(request: Request, context: Context, query: Annotated[ChangeQuery, Query()]) -> Response:
+async def sovereignty_changes(request: Request, context: Context, query: Annotated[ChangeQuery, Query()]) -> Response:
     """Newest first. ESI tells of owners, DOTLAN (when it is on) of structures; the same change may come from both."""
     question = query.question()
     try:
@@ -80,7 +80,7 @@ async def changes(request: Request, context: Context, query: Annotated[ChangeQue
     response_model=m.CampaignList,
     responses=documented(m.listed(m.CAMPAIGN_ROW)),
 )
-async def campaigns(request: Request, context: Context, query: Annotated[CampaignQuery, Query()]) -> Response:
+async def sovereignty_campaigns(request: Request, context: Context, query: Annotated[CampaignQuery, Query()]) -> Response:
     """Those that go on or are announced, the next to start first; with `state=all` the past too, newest first."""
     only_live = query.state == "active"
     rows = await campaign_rows(context.database, systems=tuple(query.system), only_live=only_live, limit=query.limit)
