@@ -13,8 +13,11 @@ Matrix = NDArray[np.int64]
 Labels = NDArray[np.intp]
 """Row -> number of its group."""
 
+SPREADS = ((32, 1_000_003), (128, 10_007))
+"""Rows up to -> spread of the numbers that break ties; primes. Where two groupings are equal in these, too, a further kill among
+known friends and foes may turn one into the other. By the number of rows alone: not by what grows with each kill."""
 SPREAD = 61
-"""Of the numbers that break ties; a prime, so that they do not repeat along rows."""
+"""Of more rows."""
 MOST = 2**62
 """Sums must stay below it to fit into 64 bits."""
 
@@ -52,12 +55,14 @@ def net_weights(friends: Matrix, foes: Matrix) -> tuple[Matrix, int]:
     """
     net = friends - foes
     size = len(net)
-    unit = SPREAD * size * size + 1
+    spread = next((spread for rows, spread in SPREADS if size <= rows), SPREAD)
+    unit = spread * size * size + 1
     if (int(friends.sum() + foes.sum()) + 1) * unit >= MOST:
         return net, 1  # beyond any battle that was ever fought; the order of search breaks the ties then
     place = np.arange(size, dtype=np.int64)
-    small = np.minimum.outer(place, place) * 7919 + np.maximum.outer(place, place) * 104_729
-    net = net * unit - (small % 1_000_003 % SPREAD + 1)
+    pair = (np.minimum.outer(place, place) * 7919 + np.maximum.outer(place, place) * 104_729) % 1_000_003
+    small = pair * pair % 1_000_003  # squared: sums of what is linear are equal whenever two pairs swap their ends
+    net = net * unit - (small % spread + 1)
     np.fill_diagonal(net, 0)
     return net, unit
 

@@ -308,6 +308,15 @@ def test_a_kill_among_known_friends_and_foes_never_changes_a_letter(facts: list[
     assert {one: after[one] for one in before} == before
 
 
+def test_two_groupings_that_explain_the_kills_alike_do_not_take_turns() -> None:
+    """Found by the test above: 2 and 5 stood beside 1 as well as beside 7, who are foes."""
+    first = [(1, None, (1, 2, 5, 7)), (2, None, (6,)), (3, 2, (3, 4)), (4, 1, (7, 6))]
+    evidence = evidence_of([kill(number, victim, *((one, 0) for one in guns)) for number, victim, guns in first])
+    before = letter_of(assign(evidence, {}))
+    evidence.add(kill(LATER, 6, (1, 0)))
+    assert {one: letter_of(assign(evidence, {}))[one] for one in before} == before
+
+
 def _told_apart(evidence: Evidence, side: Mapping[int, str]) -> bool:
     """A kill between sides was seen: from then on letters stand."""
     return any(
