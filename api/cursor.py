@@ -86,6 +86,25 @@ def read_pair(text: str, question: str, *, whole: bool) -> PairPlace:
         raise BadCursor(NOT_OURS) from None
 
 
+def write_change(time: datetime, number: str, question: str) -> str:
+    """Opaque text for a place in an order by time, then a text id."""
+    return base64.urlsafe_b64encode(orjson.dumps([time.isoformat(), number, question])).decode().rstrip("=")
+
+
+def read_change(text: str, question: str) -> tuple[datetime, str]:
+    """The place. Raises `BadCursor`."""
+    try:
+        time, number, asked = orjson.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
+        place = datetime.fromisoformat(time), str(number)
+    except (binascii.Error, ValueError, TypeError):
+        raise BadCursor(NOT_OURS) from None
+    if place[0].tzinfo is None or "\0" in place[1]:
+        raise BadCursor(NOT_OURS)
+    if asked != question:
+        raise BadCursor("This cursor belongs to other filters or another sort; repeat them, or start without a cursor.")
+    return place
+
+
 def _write(*parts: object) -> str:
     return base64.urlsafe_b64encode(orjson.dumps(parts)).decode().rstrip("=")
 

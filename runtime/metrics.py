@@ -20,6 +20,9 @@ SOURCE_LAST_ANSWER = Gauge(
     "When a source last answered, with data or with nothing new",
     ["source"],
 )
+SOURCE_UNREADABLE = Counter(
+    "warstream_source_unreadable", "Answers of a source, or lines in them, that did not say what they should", ["source", "page"]
+)
 KILLMAILS_MISSING = Gauge("warstream_killmails_missing", "Killmails of a day that the history has and we do not", ["day"])
 
 # What could not be used
@@ -38,6 +41,7 @@ SINK_BATTLES = Counter(
     "Revisions of battles by what the sink did: new, updated, duplicate, stale, untold, refused",
     ["sink", "outcome"],
 )
+SINK_WORLD = Counter("warstream_sink_world", "Prices by what the sink did: new, updated, duplicate, refused", ["sink", "outcome"])
 LATE_KILLS = Gauge("warstream_late_kills", "Kills older than the battles' horizon that wait until their day is derived anew")
 AGENT_EVENTS = Counter("warstream_agent_events", "Events an agent has applied", ["agent"])
 AGENT_BATCH_SECONDS = Histogram("warstream_agent_batch_seconds", "Time of one batch in an agent", ["agent"], buckets=_FAST)
@@ -55,6 +59,7 @@ FEED_BATTLE_LATENCY = Histogram(
     "From a battle's revision to handing it to the websocket",
     buckets=_FAST,
 )
+PRICE_LOOKUPS = Counter("warstream_price_lookups", "Prices asked for: redis, postgres, or wanted of ESI", ["level"])
 API_REQUESTS = Counter("warstream_api_requests", "Requests by route and status", ["route", "status"])
 API_REQUEST_SECONDS = Histogram("warstream_api_request_seconds", "Time to answer", ["route"], buckets=_FAST)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator
+from pydantic import AliasChoices, Field, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from runtime import __version__
@@ -80,6 +80,17 @@ class Settings(BaseSettings):
     redisq_queue: str = ""
     everef_url: str = "https://data.everef.net"
     esi_url: str = "https://esi.evetech.net"
+    eve_scout_url: str = "https://api.eve-scout.com"
+    dotlan: bool = False
+    """Ask DOTLAN for sovereignty changes and campaigns, alliance rankings and the hours of systems. Off unless you say so:
+    its terms are unverified, nobody here has seen whether they permit programs. On, each page is asked at most once an hour, at
+    most one a second, and `WARSTREAM_CONTACT` is needed. See the page on DOTLAN."""
+    dotlan_url: str = "https://evemaps.dotlan.net"
+    janice_url: str = "https://janice.e-351.com/api/rest/v2"
+    janice_key: str = Field(default="", repr=False)
+    """Your own key of Janice, for appraisals. Empty: none are made."""
+    hot_types: str = ""
+    """Ids of the types whose prices are always at hand, as 34,35,36; empty takes the 56 that ships are built from."""
     history_hours: float = Field(default=24.0, ge=0)
     """How often completeness is checked, in hours; 0 never. A first check fetches the last 8 days, see the page on operations."""
 
@@ -149,7 +160,7 @@ class Settings(BaseSettings):
             raise ValueError("there is no such file; leave it out to trust the authorities that the system trusts")
         return value
 
-    @field_validator("r2z2_url", "redisq_url", "everef_url", "esi_url")
+    @field_validator("r2z2_url", "redisq_url", "everef_url", "esi_url", "eve_scout_url", "dotlan_url", "janice_url")
     @classmethod
     def _of_the_web(cls, value: str, info: ValidationInfo) -> str:
         """Only a RedisQ server may be left out."""
@@ -192,6 +203,21 @@ class Settings(BaseSettings):
         if value and (len(value) < LEAST_TOKEN or not value.isascii() or not value.isprintable() or " " in value):
             raise ValueError(f"must be {LEAST_TOKEN} characters or more, ASCII without spaces; `openssl rand -hex 24` makes one")
         return value
+
+    @field_validator("janice_key")
+    @classmethod
+    def _in_a_header(cls, value: str) -> str:
+        """The client would fail with a traceback, with the key in it."""
+        if not value.isascii() or not value.isprintable() or " " in value:
+            raise ValueError("must be ASCII without spaces, as Janice gave it")
+        return value
+
+    @model_validator(mode="after")
+    def _named_to_dotlan(self) -> Self:
+        """Who reads pages that are made for people says who it is."""
+        if self.dotlan and not self.contact.strip():
+            raise ValueError("WARSTREAM_DOTLAN needs WARSTREAM_CONTACT: an e-mail address or a page, for DOTLAN to turn to")
+        return self
 
     @property
     def user_agent(self) -> str:

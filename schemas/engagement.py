@@ -37,7 +37,8 @@ class CombatKill(TypedDict):
     uploaded_at: int
     """These four order the versions of one killmail (`schemas.precedence`)."""
     opinion: NotRequired[str]
-    """Between two opinions that are equal in all of these the higher text counts: the worth, sortable, and zkb's digest."""
+    """Between two opinions that are equal in all of these the higher text counts: the worth, sortable, and the digest of
+    zkb, or of our own worth."""
 
 
 @with_config(OPEN)

@@ -6,6 +6,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
+from schemas.isk import isk_of
 from schemas.kill_parties import is_npc, is_solo, pilot_count
 from schemas.killmail_event import KillmailEvent, classes_of
 
@@ -22,7 +23,7 @@ class FinalBlow(TypedDict):
 
 
 class KillSummary(TypedDict):
-    """Null means unknown. `total_value` in ISK as zKillboard has it; times are text in UTC."""
+    """Null means unknown. `total_value` in ISK as zKillboard has it, else as we do (`schemas.isk`); times are text in UTC."""
 
     killmail_id: int
     hash: str
@@ -85,18 +86,13 @@ def summary_of(event: KillmailEvent) -> KillSummary:
         attacker_count=len(mail["attackers"]),
         pilot_count=pilot_count(mail),
         final_blow=None if last is None else _final_blow(last),
-        total_value=total_value(event),
+        total_value=isk_of(event),
         npc=is_npc(mail),
         solo=is_solo(mail),
         war_id=mail.get("war_id"),
         source=event["source"]["kind"],
         simulated=event["simulated"],
     )
-
-
-def total_value(event: KillmailEvent) -> float | None:
-    """ISK as zKillboard has it; None when it says nothing, which is not zero."""
-    return (event["zkb"] or {}).get("totalValue")
 
 
 def _final_blow(attacker: Any) -> FinalBlow:

@@ -11,6 +11,7 @@ from pydantic import with_config
 from typing_extensions import TypedDict
 
 from schemas.killmail import OPEN, Killmail
+from schemas.worth import Worth
 from schemas.zkb import Zkb
 
 VERSION = 2
@@ -80,6 +81,8 @@ class KillmailEvent(TypedDict):
     hull: Hull
     killmail: Killmail
     zkb: Zkb | None
+    worth: NotRequired[Worth | None]
+    """Our own reckoning; only where there is no `zkb`, and prices of that day were at hand."""
 
 
 def classes_of(place: Place) -> tuple[str | None, str | None]:

@@ -14,7 +14,8 @@ from typing import Any
 import orjson
 
 from schemas.killmail import Item, Killmail
-from schemas.killmail_event import KillmailEvent
+from schemas.killmail_event import KillmailEvent, Source
+from schemas.worth import worth_order
 
 
 def content_digest(body: Killmail) -> str:
@@ -67,6 +68,8 @@ BodyRank = tuple[int, str, str]
 OpinionRank = tuple[int, int, float, str]
 
 NO_OPINION: OpinionRank = (-2, -2, -math.inf, "")
+_OURS = -2
+"""Where an opinion of zKillboard has its sequence, or -1: a worth of ours stands below all of them."""
 
 
 def body_rank(hash_ok: bool | None, content: str, given: str) -> BodyRank:
@@ -80,27 +83,35 @@ def body_rank(hash_ok: bool | None, content: str, given: str) -> BodyRank:
     return (2 if hash_ok else 1, content, "")  # one content has one right hash
 
 
-def opinion_rank(zkb: Mapping[str, Any] | None, sequence: int | None, uploaded_at: int | None) -> OpinionRank:
-    """(sequence, uploaded_at in Unix s, worth in ISK, digest): among zKillboard's opinions of one kill the highest counts.
+def opinion_rank(
+    zkb: Mapping[str, Any] | None, sequence: int | None, uploaded_at: int | None, worth: Mapping[str, Any] | None = None
+) -> OpinionRank:
+    """(sequence, uploaded_at in Unix s, worth in ISK, digest): among the opinions of one kill the highest counts.
 
-    That is the newest. Of two without sequence and time none is known to be newer: the higher worth counts, so that sums over
-    kills only grow, and of two with one worth their digest decides.
+    That is zKillboard's newest. Of two without sequence and time none is known to be newer: the higher worth counts, so that
+    sums over kills only grow, and of two with one worth their digest decides. `worth` (`schemas.worth.Worth`) is our own and
+    counts only where zKillboard says nothing at all: of two the one of the later day, then that of more days of prices.
     """
-    if zkb is None:
-        return NO_OPINION
-    worth = zkb.get("totalValue")
-    text = orjson.dumps(zkb, option=orjson.OPT_SORT_KEYS)
-    return (
-        -1 if sequence is None else sequence,
-        -1 if uploaded_at is None else uploaded_at,
-        -math.inf if worth is None else worth,
-        hashlib.blake2b(text, digest_size=16).hexdigest(),
-    )
+    if zkb is not None:
+        order = (-1 if sequence is None else sequence, -1 if uploaded_at is None else uploaded_at)
+        return (*order, *_told(zkb, zkb.get("totalValue")))
+    return NO_OPINION if worth is None else (_OURS, worth_order(worth), *_told(worth, worth["total"]))
+
+
+def _told(block: Mapping[str, Any], isk: float | None) -> tuple[float, str]:
+    """What decides between opinions of one sequence and time."""
+    text = orjson.dumps(block, option=orjson.OPT_SORT_KEYS)
+    return -math.inf if isk is None else isk, hashlib.blake2b(text, digest_size=16).hexdigest()
 
 
 def opinion_key(zkb: Mapping[str, Any] | None) -> str:
     """What decides between opinions of one sequence and time, as a text that sorts as `opinion_rank` does; empty without one."""
-    *_, worth, digest = opinion_rank(zkb, None, None)
+    return rank_key(opinion_rank(zkb, None, None))
+
+
+def rank_key(rank: OpinionRank) -> str:
+    """`opinion_key` of an opinion whose rank is known."""
+    *_, worth, digest = rank
     return digest and struct.pack(">d", max(0.0, worth)).hex() + digest  # bits of positive floats sort as they do
 
 
@@ -112,7 +123,7 @@ def event_body_rank(event: KillmailEvent) -> BodyRank:
 def event_opinion_rank(event: KillmailEvent) -> OpinionRank:
     """`opinion_rank` of a whole event."""
     source = event["source"]
-    return opinion_rank(event["zkb"], source.get("sequence"), source.get("uploaded_at"))
+    return opinion_rank(event["zkb"], source.get("sequence"), source.get("uploaded_at"), event.get("worth"))
 
 
 def joined(one: KillmailEvent, other: KillmailEvent) -> KillmailEvent:
@@ -125,7 +136,12 @@ def joined(one: KillmailEvent, other: KillmailEvent) -> KillmailEvent:
     if body is opinion:
         return body
     order = opinion["source"].get("sequence"), opinion["source"].get("uploaded_at")
-    return {**body, "zkb": opinion["zkb"], "source": {**body["source"], "sequence": order[0], "uploaded_at": order[1]}}
+    source: Source = {**body["source"], "sequence": order[0], "uploaded_at": order[1]}
+    both: KillmailEvent = {**body, "zkb": opinion["zkb"], "source": source}
+    both.pop("worth", None)
+    if "worth" in opinion:
+        both["worth"] = opinion["worth"]
+    return both
 
 
 _ADDRESSES = frozenset({"hash", "href"})
@@ -135,5 +151,8 @@ _ADDRESSES = frozenset({"hash", "href"})
 def news_digest(event: KillmailEvent) -> str:
     """Equal for versions that tell people the same: the same opinion again with a newer sequence is no news."""
     block = {name: value for name, value in (event["zkb"] or {}).items() if name not in _ADDRESSES}
-    told = (event["content"], event["hash"], event["zkb"] is None, block)
+    told: tuple[Any, ...] = (event["content"], event["hash"], event["zkb"] is None, block)
+    worth = event.get("worth")
+    if event["zkb"] is None and worth is not None:
+        told = (*told, worth)
     return hashlib.blake2b(orjson.dumps(told, option=orjson.OPT_SORT_KEYS), digest_size=8).hexdigest()

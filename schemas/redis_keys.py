@@ -1,11 +1,12 @@
 """Every key that Warstream keeps in Redis, with its shape, its life and the reason. Nothing else is written there.
 
 Redis holds what must be quick and may be lost: a flushed Redis costs the feed's history and the last day's timelines, never
-a killmail. Keys begin with the kind of kills (`schemas.simulated.Mode`), so that these never mix in one database.
+a killmail. Keys begin with the kind of kills (`schemas.simulated.Mode`), so that these never mix in one database; those of ESI
+(`EsiKeys`) do not, as its limits are those of our address, whatever is asked for.
 Everything that grows with the number of kills carries a TTL; the feed's head and stream do not, so that a server that evicts
 only keys with a TTL never breaks the feed's numbering.
 
-Writers: `sinks/redis` for all but `source`, which ingest writes. Readers: `api`.
+Writers: `sinks/redis` for all but `source`, which ingest writes. Readers: `api`. `streams/esi` alone writes and reads ESI's.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from schemas.simulated import SIMULATED_MODES
+from schemas.world.authority import HOT_TTL
 
 Scope = Literal["system", "region"]
 TimelineOf = Literal["system", "region", "character", "corporation", "alliance", "faction", "hull"]
@@ -56,11 +58,49 @@ this one was left by an agent that stands still, or by a source that gives nothi
 BOARD_ENDED = 3600
 """Seconds an ended battle stays: who comes late to a fight still sees how it ended."""
 
+PRICE_TTL = HOT_TTL
+"""Seconds the orders of a type live after we had them: two rounds of ESI's own life of them, so that one may fail before a hot
+price is missed. Those that are older than one round are asked for again by whoever reads them."""
+
 STATUS_TTL = DAY
 """Seconds: a source or sink that has written nothing for a day is no longer part of the system."""
 PART_TTL = 3_600
 """Seconds: whoever looks within an hour of a part's end sees that it has ended. A part that moved to another machine, or a
 container that was made anew, leaves its old name behind for as long."""
+
+ESI_ANSWER_KEPT = DAY
+"""Seconds an answer of ESI is kept once it has expired: its ETag makes the next one a 304 at half the price."""
+ESI_ANSWER_MOST = 8 * DAY
+"""Seconds it is kept at most: a killmail expires after a month, and nobody asks for one twice."""
+
+ESI_ASKING = 60
+"""Seconds that a process may take to ask for one address, with its repetitions; then another may."""
+
+
+@dataclass(frozen=True, slots=True)
+class EsiKeys:
+    """What all processes at one address share of ESI, of whatever mode. Times are Unix milliseconds."""
+
+    def _key(self, *parts: str) -> str:
+        return ":".join(("warstream", "esi", *parts))
+
+    def silence(self) -> str:
+        """String: nobody asks ESI anything before (after a 420 or a 403). TTL: until then."""
+        return self._key("silence")
+
+    def spent(self, limit: str) -> str:
+        """Hash of one limit (`streams.esi.limits`): number of a slot -> what was spent in it, and `until`, before which nobody
+        draws on this limit. TTL: the limit's window and a slot, 16 min at most."""
+        return self._key("spent", limit)
+
+    def answer(self, digest: str) -> str:
+        """Hash: `url`, `body` (zlib), `etag`, `expires`, `modified` (Unix seconds), `pages` of the newest answer for one address
+        with its query. TTL: until it expires and `ESI_ANSWER_KEPT`, at most `ESI_ANSWER_MOST`."""
+        return self._key("answer", digest)
+
+    def asking(self, digest: str) -> str:
+        """String: a process is asking for this address now, and the others wait for its answer. TTL `ESI_ASKING`."""
+        return self._key("asking", digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +184,11 @@ class Keys:
     def battle_board_ends(self) -> str:
         """Sorted set: battle id by Unix seconds when it leaves the board. TTL `BOARD_ACTIVE`."""
         return self._key("battles", "ends")
+
+    def price(self, type_id: int) -> str:
+        """String: the newest `schemas.world.price.Price` of origin `orders` of one type, as JSON. It lives `PRICE_TTL` seconds
+        after we received it."""
+        return self._key("price", type_id)
 
     def sources(self) -> str:
         """Set: kinds of the sources that have a status (`r2z2`, `redisq`, ...). No TTL: there are seven kinds."""

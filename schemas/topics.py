@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from schemas import activity, battle, completeness, dead_letter, engagement, killmail_event, late_kills, side_correction
+from schemas.world import campaigns, faction_war, hours, incursions, name, price, ranking, skyhooks, sovereignty, want, wormholes
 
 WORKER_APP = "warstream"
 """The Faust application's id; it is part of every changelog topic's name and of the consumer group."""
@@ -113,7 +114,7 @@ SIDE_CORRECTIONS = Topic(
     schema=side_correction.SideCorrection,
     version=side_correction.VERSION,
     producers=("api",),
-    consumers=("agents.battles", "sinks.postgres"),
+    consumers=("agents.battles", "sinks.postgres_entry"),
     partitions=1,
     retention=None,
 )
@@ -124,7 +125,7 @@ COMPLETENESS = Topic(
     schema=completeness.Completeness,
     version=completeness.VERSION,
     producers=("streams.history",),
-    consumers=("sinks.postgres",),
+    consumers=("sinks.postgres_entry",),
     partitions=1,
     cleanup="compact",
     retention=None,
@@ -140,6 +141,72 @@ DEAD_LETTERS = Topic(
     retention=_LONG,
 )
 
+
+def _latest(topic: str, key: str, module: Any, schema: type[Any], *producers: str, consumers: tuple[str, ...] = ()) -> Topic:
+    """A topic of the world beside the kills that holds the newest of each key; few events, so one partition."""
+    return Topic(
+        name=topic,
+        key=key,
+        schema=schema,
+        version=module.VERSION,
+        producers=producers,
+        consumers=("sinks.world_tables", *consumers),
+        partitions=1,
+        cleanup="compact",
+        retention=None,
+    )
+
+
+PRICES = _latest(
+    "prices",
+    "type_id:origin",
+    price,
+    price.Price,
+    "streams.esi",
+    "streams.prices",
+    "streams.simulator",
+    consumers=("sinks.redis",),
+)
+NAMES = _latest("names", "category:id", name, name.Name, "streams.esi", "streams.simulator")
+SOVEREIGNTY = _latest("sovereignty", "solar_system_id", sovereignty, sovereignty.Sovereignty, "streams.esi", "streams.simulator")
+CAMPAIGNS = _latest("campaigns", "source", campaigns, campaigns.Campaigns, "streams.esi", "streams.dotlan")
+INCURSIONS = _latest("incursions", "source", incursions, incursions.Incursions, "streams.esi")
+FACTION_WAR = _latest("faction-war", "source", faction_war, faction_war.FactionWar, "streams.esi")
+SKYHOOKS = _latest("skyhooks", "source", skyhooks, skyhooks.Skyhooks, "streams.esi")
+WORMHOLES = _latest("wormholes", "hub", wormholes, wormholes.Wormholes, "streams.eve_scout")
+ALLIANCE_RANKINGS = _latest("alliance-rankings", "day", ranking, ranking.AllianceRankings, "streams.dotlan")
+SOVEREIGNTY_CHANGES = Topic(
+    name="sovereignty-changes",
+    key="solar_system_id",
+    schema=sovereignty.SovereigntyChange,
+    version=sovereignty.VERSION,
+    producers=("streams.esi", "streams.dotlan"),
+    consumers=("sinks.world_tables",),
+    partitions=1,
+    retention=_LONG,
+)
+ACTIVITY_HISTORY = Topic(
+    name="activity-history",
+    key="source:hour:figures",
+    schema=hours.Hours,
+    version=hours.VERSION,
+    producers=("streams.esi", "streams.dotlan"),
+    consumers=("sinks.world_tables",),
+    partitions=1,
+    retention=_LONG,
+)
+WANTS = Topic(
+    name="wants",
+    key="wants",
+    schema=want.Want,
+    version=want.VERSION,
+    producers=("api",),
+    consumers=("warstream.world",),
+    partitions=1,
+    retention=timedelta(hours=1),
+)
+"""Older ones nobody waits for any more."""
+
 TOPICS: tuple[Topic, ...] = (
     KILLMAILS,
     SYSTEM_ACTIVITY,
@@ -150,6 +217,18 @@ TOPICS: tuple[Topic, ...] = (
     SIDE_CORRECTIONS,
     COMPLETENESS,
     DEAD_LETTERS,
+    PRICES,
+    NAMES,
+    SOVEREIGNTY,
+    SOVEREIGNTY_CHANGES,
+    CAMPAIGNS,
+    ACTIVITY_HISTORY,
+    INCURSIONS,
+    FACTION_WAR,
+    SKYHOOKS,
+    WORMHOLES,
+    ALLIANCE_RANKINGS,
+    WANTS,
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from schemas.isk import isk_of
 from schemas.kill_parties import ATTACKER, FINAL_BLOW, VICTIM, is_solo, pilot_count
 from schemas.killmail import Attacker, Victim
 from schemas.killmail_event import KillmailEvent, classes_of
@@ -46,6 +47,7 @@ KILLMAIL_COLUMNS = [
     "zkb",
     "zkb_sequence",
     "zkb_uploaded_at",
+    "worth",
     "source",
     "received_at",
     "content",
@@ -101,6 +103,7 @@ def killmail_rows(event: KillmailEvent) -> KillmailRows:
     number = event["killmail_id"]
     time = datetime.fromisoformat(event["event_time"])
     victim, attackers, place, hull, zkb = body["victim"], body["attackers"], event["place"], event["hull"], event["zkb"]
+    worth = event.get("worth")
     pilots = pilot_count(body)
     opinion = event_opinion_rank(event)
     killmail: Row = (
@@ -125,13 +128,14 @@ def killmail_rows(event: KillmailEvent) -> KillmailRows:
         victim["damage_taken"],
         len(attackers),
         pilots,
-        None if zkb is None else zkb.get("totalValue"),
+        isk_of(event),
         pilots == 0,
         pilots == 1 and is_solo(body),
         body.get("war_id"),
         None if zkb is None else orjson.dumps(zkb).decode(),
         None if zkb is None else event["source"].get("sequence"),  # they order opinions; without one they say nothing
         None if zkb is None else event["source"].get("uploaded_at"),
+        None if zkb is not None or worth is None else orjson.dumps(worth).decode(),
         event["source"]["kind"],
         datetime.fromisoformat(event["received_at"]),
         bytes.fromhex(event["content"]),

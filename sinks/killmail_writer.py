@@ -23,9 +23,9 @@ from sinks.killmail_rows import (
 )
 
 _TABLES = ("killmails", "killmail_attackers", "killmail_items", "killmail_parties")
-_HASH, _ZKB, _SEQUENCE, _UPLOADED, _VALUE = (
-    KILLMAIL_COLUMNS.index(name) for name in ("hash", "zkb", "zkb_sequence", "zkb_uploaded_at", "total_value")
-)
+_HASH = KILLMAIL_COLUMNS.index("hash")
+_OPINION = {name: KILLMAIL_COLUMNS.index(name) for name in ("zkb", "zkb_sequence", "zkb_uploaded_at", "total_value", "worth")}
+"""The columns that an opinion brings, whoever's it is."""
 
 
 @dataclass(slots=True)
@@ -87,7 +87,7 @@ class KillmailWriter:
         """Compare with what is stored; return those that replace it whole."""
         stored = await connection.fetch(
             "select k.killmail_id, k.killmail_time, k.hash, k.hash_ok, encode(k.content, 'hex') as content, k.zkb, "
-            "k.zkb_sequence, k.zkb_uploaded_at, k.total_value from unnest($1::bigint[]) as wanted(id) "
+            "k.zkb_sequence, k.zkb_uploaded_at, k.total_value, k.worth from unnest($1::bigint[]) as wanted(id) "
             "join killmail_ids i on i.killmail_id = wanted.id "
             "join killmails k on k.killmail_id = i.killmail_id and k.killmail_time = i.killmail_time for update of k",
             [row.killmail_id for row in repeated],
@@ -134,28 +134,25 @@ def _layers(batch: Sequence[KillmailRows]) -> list[list[KillmailRows]]:
 
 
 def _stored_opinion(record: asyncpg.Record) -> OpinionRank:
-    zkb = record["zkb"]
-    return opinion_rank(None if zkb is None else orjson.loads(zkb), record["zkb_sequence"], record["zkb_uploaded_at"])
+    zkb, worth = (None if record[name] is None else orjson.loads(record[name]) for name in ("zkb", "worth"))
+    return opinion_rank(zkb, record["zkb_sequence"], record["zkb_uploaded_at"], worth)
 
 
 def _with_opinion(row: KillmailRows, old: asyncpg.Record) -> KillmailRows:
     """The row with the stored opinion in place of its own."""
     killmail = list(row.killmail)
-    killmail[_ZKB], killmail[_SEQUENCE], killmail[_UPLOADED] = old["zkb"], old["zkb_sequence"], old["zkb_uploaded_at"]
-    killmail[_VALUE] = old["total_value"]
+    for name, index in _OPINION.items():
+        killmail[index] = old[name]
     return replace(row, killmail=tuple(killmail))
 
 
 async def _set_opinion(connection: asyncpg.Connection, row: KillmailRows, old: asyncpg.Record) -> None:
     await connection.execute(
-        "update killmails set zkb = $3, zkb_sequence = $4, zkb_uploaded_at = $5, total_value = $6 "
+        "update killmails set zkb = $3, zkb_sequence = $4, zkb_uploaded_at = $5, total_value = $6, worth = $7 "
         "where killmail_id = $1 and killmail_time = $2",
         row.killmail_id,
         old["killmail_time"],
-        row.killmail[_ZKB],
-        row.killmail[_SEQUENCE],
-        row.killmail[_UPLOADED],
-        row.killmail[_VALUE],
+        *(row.killmail[index] for index in _OPINION.values()),
     )
 
 

@@ -1,4 +1,4 @@
-"""The Postgres sink: killmails, battles, corrections, dead letters and completeness, with the offsets in the same transaction.
+"""The Postgres sink: killmails, battles and what is beside them, with the offsets in the same transaction.
 
 Numbered, as it must hold after any crash:
 1. take a batch from Kafka, beginning at the offsets stored in Postgres;
@@ -26,17 +26,17 @@ from runtime.part import say_ready
 from runtime.settings import Settings
 from runtime.stop_limit import StopLimit
 from schemas.dead_letter import DeadLetter, dead_letter
-from schemas.topics import BATTLES, COMPLETENESS, DEAD_LETTERS, KILLMAILS, SIDE_CORRECTIONS
+from schemas.topics import BATTLES, DEAD_LETTERS, KILLMAILS
 from sinks.battle_writer import write_battles
 from sinks.killmail_writer import KillmailWriter, Outcome
 from sinks.postgres_connection import AWAY, PostgresConnection
-from sinks.postgres_entry import Entry, entry
+from sinks.postgres_entry import OF_ANY_KIND, SMALL, Entry, entry
 from sinks.sink_offsets import Fenced, SinkOffsets
-from sinks.small_tables import COMPLETENESS_SQL, DEAD_LETTER_SQL, SIDE_CORRECTION_SQL
+from sinks.statement import together
 
 SINK = "postgres"
 GROUP = f"warstream-sink-{SINK}"
-TOPICS = (KILLMAILS.name, BATTLES.name, SIDE_CORRECTIONS.name, DEAD_LETTERS.name, COMPLETENESS.name)
+TOPICS = (KILLMAILS.name, BATTLES.name, *SMALL, *OF_ANY_KIND)
 MAX_BATCH = 2_000
 """Events in one transaction: enough that the commit costs nothing beside the rows, few enough to hold in memory (10 MB)."""
 POLL_MS = 200
@@ -234,18 +234,11 @@ class PostgresSink:
         ends = {TopicPartition(one.record.topic, one.record.partition): one.record.offset + 1 for one in entries}
         killmails = [one.killmail for one in entries if one.killmail is not None]
         battles = [one.battle for one in entries if one.battle is not None]
-        letters = [one.dead_letter for one in entries if one.dead_letter is not None]
-        days = [one.day for one in entries if one.day is not None]
-        corrections = [one.correction for one in entries if one.correction is not None]
         async with connection.transaction():
             outcome = await self._writer.write(connection, killmails)
             await write_battles(connection, battles)
-            if letters:
-                await connection.executemany(DEAD_LETTER_SQL, letters)
-            if days:
-                await connection.executemany(COMPLETENESS_SQL, days)
-            if corrections:
-                await connection.executemany(SIDE_CORRECTION_SQL, corrections)
+            for statement in together(statement for one in entries for statement in one.small):
+                await connection.executemany(statement.sql, statement.rows)
             await self._judge(entries, outcome.conflicts)
             await self._offsets.advance(connection, ends)
         self._offsets.moved(ends)

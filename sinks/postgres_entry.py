@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import orjson
 from aiokafka import ConsumerRecord
@@ -13,7 +13,14 @@ from schemas.simulated import refuse_other_kind
 from schemas.topics import BATTLES, COMPLETENESS, DEAD_LETTERS, SIDE_CORRECTIONS
 from sinks.battle_rows import BattleRows, battle_rows
 from sinks.killmail_rows import KillmailRows, killmail_rows
-from sinks.small_tables import completeness_row, dead_letter_row, side_correction_row
+from sinks.small_tables import completeness_rows, dead_letter_rows, side_correction_rows
+from sinks.statement import Statement
+from sinks.world_tables import WORLD, Rows
+
+OF_ANY_KIND: dict[str, Rows] = {DEAD_LETTERS.name: dead_letter_rows, COMPLETENESS.name: completeness_rows}
+"""Topics whose events do not say whether they are simulated."""
+SMALL: dict[str, Rows] = {SIDE_CORRECTIONS.name: side_correction_rows, **WORLD}
+"""The other topics with few events."""
 
 UNUSABLE = (ValueError, KeyError, TypeError, AttributeError, zlib.error)
 """What decoding a record of a wrong shape raises."""
@@ -29,9 +36,7 @@ class Entry:
     record: ConsumerRecord
     killmail: KillmailRows | None = None
     battle: BattleRows | None = None
-    dead_letter: tuple[Any, ...] | None = None
-    day: tuple[Any, ...] | None = None
-    correction: tuple[Any, ...] | None = None
+    small: Sequence[Statement] = ()
     fault: Exception | None = None
     unfit: Exception | None = None
 
@@ -42,15 +47,13 @@ def entry(record: ConsumerRecord, *, simulated: bool) -> Entry:
         return Entry(record)
     try:
         event = orjson.loads(record.value)
-        if record.topic == DEAD_LETTERS.name:
-            return Entry(record, dead_letter=dead_letter_row(event))
-        if record.topic == COMPLETENESS.name:
-            return Entry(record, day=completeness_row(event))
+        if record.topic in OF_ANY_KIND:
+            return Entry(record, small=OF_ANY_KIND[record.topic](event))
         refuse_other_kind(event, simulated=simulated)
         if record.topic == BATTLES.name:
             return Entry(record, battle=battle_rows(event))
-        if record.topic == SIDE_CORRECTIONS.name:
-            return Entry(record, correction=side_correction_row(event))
+        if record.topic in SMALL:
+            return Entry(record, small=SMALL[record.topic](event))
         if event["source"]["kind"] == "postgres":  # state replayed to the agents out of this very database
             return Entry(record)
         return Entry(record, killmail=killmail_rows(event))

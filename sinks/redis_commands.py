@@ -19,9 +19,10 @@ from schemas.kill_summary import summary_of
 from schemas.killmail_event import KillmailEvent
 from schemas.precedence import event_body_rank, event_opinion_rank, joined, news_digest
 from schemas.redis_keys import Keys
+from schemas.world.price import Price
 from sinks.redis_plan import BattlePlan, Plan
 from sinks.redis_rank import body_text, opinion_text
-from sinks.redis_scripts import ACTIVITY, BATTLE, KILL
+from sinks.redis_scripts import ACTIVITY, BATTLE, KILL, PRICE
 
 PACKING = 1
 """zlib's fastest level: a mail of 3 kB becomes 0.9 kB in 30 µs; level 6 saves a tenth more and takes twice as long."""
@@ -128,6 +129,13 @@ def battle_command(keys: Keys, event: Battle, plan: BattlePlan) -> Command:
         ),
         f"revision {revision} of battle {number}",
     )
+
+
+def price_command(keys: Keys, event: Price, raw: bytes, lives: int) -> Command:
+    """The same for a price; `lives` in seconds."""
+    number = event["type_id"]
+    args = (event["as_of"], event["received_at"], raw, lives)
+    return Command(PRICE, (keys.price(number),), args, f"the price of type {number}", takes_head=False)
 
 
 def _timelines(keys: Keys, event: KillmailEvent) -> list[str]:

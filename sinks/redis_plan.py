@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from schemas.activity import Activity
 from schemas.battle import Battle
 from schemas.killmail_event import KillmailEvent
-from schemas.redis_keys import ACTIVITY_TTL, BOARD_ACTIVE, BOARD_ENDED, FEED_MAX_AGE, TIMELINE_TTL
+from schemas.redis_keys import ACTIVITY_TTL, BOARD_ACTIVE, BOARD_ENDED, FEED_MAX_AGE, PRICE_TTL, TIMELINE_TTL
+from schemas.world.price import Price
 
 BACKFILL = frozenset({"everef", "history", "file"})
 """Sources that bring the past. In live mode their old kills would flood the feed."""
@@ -82,3 +83,11 @@ def plan_battle(event: Battle, mode: str, now: datetime) -> BattlePlan | None:
         return BattlePlan(news=False, stays=0)
     recent = mode != "live" or made.timestamp() - event["end"] <= BATTLE_NEWS.total_seconds()
     return BattlePlan(news=recent, stays=BOARD_ACTIVE if event["state"] == "active" else BOARD_ENDED)
+
+
+def plan_price(event: Price, now: datetime) -> int | None:
+    """Seconds that this price still counts; None: it does not, or it is no price of orders, which alone are kept here."""
+    if event["origin"] != "orders":
+        return None
+    left = PRICE_TTL - (now - datetime.fromisoformat(event["received_at"])).total_seconds()
+    return min(PRICE_TTL, int(left)) if left >= 1 else None

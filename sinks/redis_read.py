@@ -1,4 +1,4 @@
-"""Messages of the topics `killmails`, `activity` and `battles` as commands for Redis. Pure: the time is given."""
+"""Messages of the topics `killmails`, `activity`, `battles` and `prices` as commands for Redis. Pure: the time is given."""
 
 from __future__ import annotations
 
@@ -14,13 +14,15 @@ from schemas.killmail import first_fault
 from schemas.killmail_event import KillmailEvent
 from schemas.redis_keys import Keys
 from schemas.simulated import refuse_other_kind
-from sinks.redis_commands import Command, activity_command, battle_command, kill_command
-from sinks.redis_plan import plan_activity, plan_battle, plan_kill
+from schemas.world.price import Price
+from sinks.redis_commands import Command, activity_command, battle_command, kill_command, price_command
+from sinks.redis_plan import plan_activity, plan_battle, plan_kill, plan_price
 from sinks.set_aside import BadEvent
 
 _KILL = TypeAdapter(KillmailEvent)
 _ACTIVITY = TypeAdapter(Activity)
 _BATTLE = TypeAdapter(Battle)
+_PRICE = TypeAdapter(Price)
 
 
 def read_kill(value: bytes | None, keys: Keys, now: datetime) -> tuple[Command | None, KillmailEvent]:
@@ -58,6 +60,19 @@ def read_battle(value: bytes | None, keys: Keys, now: datetime) -> Command | Non
         return battle_command(keys, data, plan) if plan else None
     except (ValueError, TypeError) as error:  # the other kind, or a time that only looks like one
         raise BadEvent("bad-event", f"battle {data['battle_id']}: {error}") from None
+
+
+def read_price(value: bytes | None, keys: Keys, now: datetime) -> Command | None:
+    """None for a compacted topic's deletion mark, and for a price that Redis has no use for. Raises `BadEvent`."""
+    if value is None:
+        return None
+    data = _checked(_PRICE, value)
+    try:
+        refuse_other_kind(data, simulated=keys.simulated)
+        lives = plan_price(data, now)
+    except (ValueError, TypeError) as error:
+        raise BadEvent("bad-event", f"the price of type {data['type_id']}: {error}") from None
+    return None if lives is None else price_command(keys, data, value, lives)
 
 
 def _checked(shape: TypeAdapter[Any], value: bytes | None) -> Any:

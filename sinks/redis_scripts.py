@@ -178,6 +178,19 @@ return {{known and 'updated' or 'new', told[1], told[2]}}
 )
 """Answers like `KILL`; stale: a higher revision was told; untold: old news of a battle that nobody heard of."""
 
+PRICE = """
+-- KEYS price; ARGV as_of, received_at, value, seconds to live
+local old = redis.call('GET', KEYS[1])
+if old then
+  local known = cjson.decode(old)
+  local newer = ARGV[1] > known.as_of or (ARGV[1] == known.as_of and ARGV[2] > known.received_at)
+  if not newer then return {'duplicate', '', 0} end
+end
+redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[4])
+return {old and 'updated' or 'new', '', 0}
+"""
+"""Answers like `KILL`. Times are UTC text of one form, so that they compare as they are."""
+
 ATTACH = """
 -- KEYS head, stream; ARGV run id of the server, new epoch
 local at = redis.call('HMGET', KEYS[1], 'epoch', 'offset', 'run_id')

@@ -18,14 +18,14 @@ from runtime import log
 from runtime.redis import is_away, shown
 from schemas.redis_keys import Keys
 from sinks.redis_commands import Command
-from sinks.redis_scripts import ACTIVITY, ATTACH, BATTLE, KILL, STATUS
+from sinks.redis_scripts import ACTIVITY, ATTACH, BATTLE, KILL, PRICE, STATUS
 
 PIPELINE = 200
 """Commands a round trip: about 1 MB; more only makes other clients of the server wait longer."""
 FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0
 """Seconds between tries while the server is away."""
 
-_SCRIPTS = (KILL, ACTIVITY, BATTLE, ATTACH, STATUS)
+_SCRIPTS = (KILL, ACTIVITY, BATTLE, PRICE, ATTACH, STATUS)
 _SHA = {script: hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest() for script in _SCRIPTS}
 
 
@@ -123,7 +123,7 @@ class Writer:
             return Answer(outcome.decode(), epoch.decode(), int(offset), known=known[0] if known else None)
         detail = f"Redis at {self._url} refused {command.subject}: {' '.join(str(result).split())}"
         wrong_server = isinstance(result, _WRONG_SERVER) or _NO_RIGHTS in detail
-        if wrong_server or not command.takes_head:  # what takes no head is ours and no event's
+        if wrong_server or command.script in (ATTACH, STATUS):  # these are ours and no event's
             raise Refused(detail)
         return Answer(REFUSED, detail=detail)
 

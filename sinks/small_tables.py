@@ -10,6 +10,7 @@ import orjson
 from schemas.completeness import Completeness
 from schemas.dead_letter import DeadLetter, original_bytes
 from schemas.side_correction import checked
+from sinks.statement import Statement
 
 DEAD_LETTER_SQL = (
     'insert into dead_letters (id, reason, detail, source, origin, topic, partition, "offset", at, version, payload, '
@@ -29,9 +30,9 @@ SIDE_CORRECTION_SQL = (
 """Its id is made of what it says: one that is there already says the same."""
 
 
-def dead_letter_row(letter: DeadLetter) -> tuple[Any, ...]:
+def dead_letter_rows(letter: DeadLetter) -> list[Statement]:
     """One dead letter, by its id. Text that Postgres cannot hold (NUL) is written as its escape."""
-    return (
+    row = (
         letter["id"],
         letter["reason"],
         letter["detail"].replace("\x00", "\\0"),
@@ -46,11 +47,12 @@ def dead_letter_row(letter: DeadLetter) -> tuple[Any, ...]:
         letter["payload_bytes"],
         letter["truncated"],
     )
+    return [Statement(DEAD_LETTER_SQL, [row])]
 
 
-def completeness_row(found: Completeness) -> tuple[Any, ...]:
+def completeness_rows(found: Completeness) -> list[Statement]:
     """How complete a day is."""
-    return (
+    row = (
         date.fromisoformat(found["day"]),
         found["expected"],
         found["held"],
@@ -59,15 +61,17 @@ def completeness_row(found: Completeness) -> tuple[Any, ...]:
         found["refetched"],
         datetime.fromisoformat(found["checked_at"]),
     )
+    return [Statement(COMPLETENESS_SQL, [row])]
 
 
-def side_correction_row(event: Any) -> tuple[Any, ...]:
+def side_correction_rows(event: Any) -> list[Statement]:
     """A correction of a battle's sides. Raises as `schemas.side_correction.checked` does."""
     correction = checked(event)
-    return (
+    row = (
         correction["correction_id"],
         correction["killmail_id"],
         datetime.fromisoformat(correction["killmail_time"]),
         datetime.fromisoformat(correction["corrected_at"]),
         orjson.dumps(correction).decode(),
     )
+    return [Statement(SIDE_CORRECTION_SQL, [row])]

@@ -22,11 +22,18 @@ from streams.http import (
 
 def tell(source: str, answer: Answer, now: datetime) -> None:
     """Count a request by its outcome. A server that could not be reached, or failed, has not answered."""
-    if isinstance(answer, Blocked) and answer.left is not None:
-        return  # nobody was asked
-    metrics.SOURCE_REQUESTS.labels(source, outcome(answer)).inc()
+    if not count(source, answer):
+        return
     if not isinstance(answer, Unavailable):
         answered(source, now)
+
+
+def count(source: str, answer: Answer) -> bool:
+    """Count a request by its outcome, of a source whose silence is no alarm; False when nobody was asked."""
+    if isinstance(answer, Blocked) and answer.left is not None:
+        return False
+    metrics.SOURCE_REQUESTS.labels(source, outcome(answer)).inc()
+    return True
 
 
 def said(answer: Answer, timeout: float = TOTAL_SECONDS) -> str:

@@ -19,10 +19,10 @@ import orjson
 from runtime import log
 from runtime.clock import Clock
 from schemas.envelopes import read_everef
-from streams import esi_mail
 from streams.answers import said
 from streams.arrival import Arrival
 from streams.door import Door, accepted
+from streams.esi import mail as esi_mail
 from streams.everef import BadArchive, archive_path, tar_members
 from streams.history_asker import SOURCE, THROTTLED, Asker
 from streams.http import Answer, Blocked, Ok, Refused, Throttled, etag_note

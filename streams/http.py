@@ -6,10 +6,11 @@ What a server may well answer is a value, not an exception: a source's `step` de
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
@@ -29,6 +30,8 @@ CONNECT_SECONDS = 5.0
 TOTAL_SECONDS = 30.0
 """The whole answer: R2Z2 and ESI answer in well below a second; half a minute without an end is a stalled socket."""
 MAX_REDIRECTS = 3
+MAX_AGE = re.compile(r"(?:^|[\s,])max-age=(\d{1,9})(?:$|[\s,])")
+"""In `Cache-Control`: seconds for which an answer is good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +41,16 @@ class Ok:
     body: bytes
     etag: str | None = None
     status: int = 200
+    fresh: float | None = field(default=None, compare=False)
+    """Seconds for which the server wants no further request for the same; None when it does not say."""
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
     """304: what we have is still right."""
+
+    fresh: float | None = field(default=None, compare=False)
+    """As in `Ok`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +97,15 @@ class Unavailable:
     retry_after: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """Whatever the server said, of any status, whole: for who reads status and headers himself. Header names in small letters."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
 Answer = Ok | NotModified | NotFound | Blocked | Throttled | Oversized | Refused | Unavailable
 
 
@@ -98,7 +115,7 @@ def outcome(answer: Answer) -> str:
 
 
 class Http:
-    """GET, politely. Made by `open_http`; close it with `aclose`."""
+    """Asks politely. Made by `open_http`; close it with `aclose`."""
 
     def __init__(
         self,
@@ -131,17 +148,23 @@ class Http:
         headers = (headers or {}) | ({"If-None-Match": etag} if etag else {})
         try:
             async with self._open(url, headers, follow, total or self._total) as response:
+                return response if isinstance(response, Blocked) else await self._answer(response)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
+            return Unavailable(_sentence(error))
+
+    async def exchange(
+        self, method: str, url: str, *, headers: dict[str, str], content: bytes | None = None, total: float | None = None
+    ) -> Exchange | Oversized | Blocked | Unavailable:
+        """One request and the answer as it came. `Blocked` only while the server is to be left alone (`hush`); no redirects."""
+        try:
+            async with self._open(url, headers, False, total or self._total, method, content) as response:
                 if isinstance(response, Blocked):
                     return response
-                bad = self._bad(response)
-                if bad is not None:
-                    return bad
-                body = bytearray()
-                async for chunk in response.aiter_bytes():
-                    body += chunk
-                    if len(body) > self._max_body:
-                        return Oversized(bytes(body[:HEAD_KEPT]), self._max_body)
-                return Ok(bytes(body), response.headers.get("etag"), response.status_code)
+                body = await self._body(response)
+                if isinstance(body, Oversized):
+                    return body
+                told = {name.lower(): value for name, value in response.headers.items()}
+                return Exchange(response.status_code, told, body)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
             return Unavailable(_sentence(error))
 
@@ -185,6 +208,14 @@ class Http:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
             return Unavailable(_sentence(error))
 
+    async def post(self, url: str, body: bytes, *, total: float | None = None, headers: dict[str, str] | None = None) -> Answer:
+        """The answer to a POST, under the same limits as `get`. Redirects are not followed."""
+        try:
+            async with self._open(url, headers or {}, False, total or self._total, "POST", body) as response:
+                return response if isinstance(response, Blocked) else await self._answer(response)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
+            return Unavailable(_sentence(error))
+
     def hush(self, url: str, until: float) -> None:
         """Ask this address' server nothing before `until` (Unix seconds), whoever of us wants to: it has blocked us.
 
@@ -207,7 +238,13 @@ class Http:
 
     @asynccontextmanager
     async def _open(
-        self, url: str, headers: dict[str, str], follow: bool, total: float
+        self,
+        url: str,
+        headers: dict[str, str],
+        follow: bool,
+        total: float,
+        method: str = "GET",
+        content: bytes | None = None,
     ) -> AsyncIterator[httpx.Response | Blocked]:
         """The server's answer; `Blocked` without a request while it is to be left alone."""
         async with asyncio.timeout(None) as limit:
@@ -217,13 +254,31 @@ class Http:
                 if not left:
                     # From here on: what others of us kept the gate for is no fault of this server's answer.
                     limit.reschedule(asyncio.get_running_loop().time() + total)
-                    request = self._client.build_request("GET", url, headers=headers)
+                    request = self._client.build_request(method, url, headers=headers, content=content)
                     response = await self._client.send(request, stream=True, follow_redirects=follow)
             try:
                 yield response
             finally:
                 if isinstance(response, httpx.Response):
                     await response.aclose()
+
+    async def _answer(self, response: httpx.Response) -> Answer:
+        """What a response means, once all of it is here."""
+        bad = self._bad(response)
+        if bad is not None:
+            return bad
+        body = await self._body(response)
+        if isinstance(body, Oversized):
+            return body
+        return Ok(body, response.headers.get("etag"), response.status_code, self._fresh(response))
+
+    async def _body(self, response: httpx.Response) -> bytes | Oversized:
+        body = bytearray()
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > self._max_body:
+                return Oversized(bytes(body[:HEAD_KEPT]), self._max_body)
+        return bytes(body)
 
     def _gate(self, url: str) -> Gate:
         return self._gates[httpx.URL(url).netloc.decode()]
@@ -234,7 +289,7 @@ class Http:
         if 200 <= status < 300:
             return None
         if status == 304:
-            return NotModified()
+            return NotModified(self._fresh(response))
         if status in (404, 410):
             return NotFound()
         if status == 403:
@@ -246,6 +301,18 @@ class Http:
         if status >= 500:
             return Unavailable(f"HTTP {status}", self._retry_after(response))
         return Refused(status, response.reason_phrase)
+
+    def _fresh(self, response: httpx.Response) -> float | None:
+        """Seconds, from `Cache-Control` or else `Expires` against the server's own clock; None when neither can be read."""
+        age = MAX_AGE.search(response.headers.get("cache-control", "").lower())
+        if age:
+            return float(age[1])
+        try:
+            until = parsedate_to_datetime(response.headers["expires"])
+            date = response.headers.get("date")
+            return max(0.0, (until - (parsedate_to_datetime(date) if date else self._now())).total_seconds())
+        except (KeyError, ValueError, TypeError):
+            return None
 
     def _retry_after(self, response: httpx.Response) -> float | None:
         """Seconds to wait, from `Retry-After` (seconds or a date) or ESI's error-limit reset; None when unreadable."""

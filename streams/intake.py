@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +14,10 @@ from aiokafka import AIOKafkaProducer
 from runtime import __version__, log, metrics
 from runtime.clock import Clock, iso
 from schemas.dead_letter import dead_letter
+from schemas.killmail import Killmail
 from schemas.killmail_event import KillmailEvent
 from schemas.topics import DEAD_LETTERS, KILLMAILS, MAX_MESSAGE_BYTES
+from schemas.worth import Worth
 from streams.arrival import Arrival
 from streams.canonical import Rejected, canonical_event
 from streams.door import accepted
@@ -27,17 +30,24 @@ MAX_EVENT_BYTES = MAX_MESSAGE_BYTES - 64 * 1024
 REMEMBERED = 50_000
 """Ids kept to count what a source hands over again (three days of kills)."""
 
+Appraise = Callable[[Killmail, datetime], Awaitable[Worth | None]]
+"""What a mail was worth at its time, None when nobody knows (`streams.valuation.appraiser.Appraiser.worth`)."""
+
 LIVE = frozenset({"r2z2", "redisq", "simulator"})
 """Sources whose delay means something: an archive is years late by design."""
 
 
 class Intake:
-    """The one door into the `killmails` topic. Not safe for several event loops; one per process."""
+    """The one door into the `killmails` topic. Not safe for several event loops; one per process.
 
-    def __init__(self, producer: AIOKafkaProducer, places: Gazetteer, clock: Clock) -> None:
+    `appraise` is asked for real kills that come without a word of zKillboard; those that have one never wait for it.
+    """
+
+    def __init__(self, producer: AIOKafkaProducer, places: Gazetteer, clock: Clock, appraise: Appraise | None = None) -> None:
         self._producer = producer
         self._places = places
         self._clock = clock
+        self._appraise = appraise
         self._in_flight = 0
         self._moved = asyncio.Event()
         self._failure: BaseException | None = None
@@ -62,6 +72,10 @@ class Intake:
             return await self._reject(arrival, error)
         if event is None:
             return None
+        if self._appraise is not None and event["zkb"] is None and not event["simulated"]:
+            worth = await self._appraise(event["killmail"], datetime.fromisoformat(event["event_time"]))
+            if worth is not None:
+                event["worth"] = worth
         try:
             value = orjson.dumps(event)
         except TypeError as error:  # it reads what it cannot write: nested deeper than 254, for one

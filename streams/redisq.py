@@ -23,7 +23,7 @@ from schemas.envelopes import read_redisq
 from streams.answers import said, tell
 from streams.arrival import Arrival
 from streams.door import Door
-from streams.esi_mail import HEADERS, mail_in, mail_url
+from streams.esi.mail import HEADERS, mail_in, mail_url
 from streams.http import Answer, Blocked, Http, Ok, Oversized, Throttled, Unavailable
 from streams.pause import pause, unless_stopped
 from streams.redisq_body import ask_again_after, is_package, with_body, without_body

@@ -18,10 +18,11 @@ from runtime.clock import SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
 from schemas.simulated import Mode
-from streams.intake import Intake
+from streams.intake import Appraise, Intake
 from streams.simulated_files import are_simulated
 from warstream.export import export_battles, export_killmails
 from warstream.play import play
+from warstream.prices import appraiser
 from warstream.settle import Stalled, settle
 from warstream.stack.stack import Stack
 
@@ -36,12 +37,14 @@ async def analyse(
     tell: Callable[[str], None],
     progress: Callable[[str, int], None] = lambda _what, _count: None,
     keep: Path | None = None,
+    history: Path | None = None,
 ) -> dict[str, Any]:
     """Run it; returns what `summary.json` holds. `keep` names a data directory to keep instead of a temporary one.
 
     A broker, Postgres or Redis that the settings name is left alone. Cancelled, it stops everything and leaves nothing behind.
     Raises `MixedKinds` before anything starts, `BadArchive`, `BrokerLost` and `Stalled`; of the last the logs are kept below
     `out`.
+    `history` holds market prices; without it those that `settings` has in its data directory count.
     `progress(what, n)`: n more killmails read ("read"), or n events still to settle ("left").
     """
     simulated = await asyncio.to_thread(are_simulated, archives)
@@ -52,7 +55,7 @@ async def analyse(
     stack = Stack(settings.model_copy(update=own), tell, apache=apache)
     try:
         await stack.start_servers(mode)
-        intake, seconds = await stack.guard(_through(stack, archives, workers, progress))
+        intake, seconds = await stack.guard(_through(stack, archives, workers, progress, appraiser(settings, history)))
         summary = await _write(stack.settings, out)
         summary["input"] = {
             "archives": [path.name for path in archives],
@@ -81,7 +84,7 @@ async def analyse(
 
 
 async def _through(
-    stack: Stack, archives: Sequence[Path], workers: int, progress: Callable[[str, int], None]
+    stack: Stack, archives: Sequence[Path], workers: int, progress: Callable[[str, int], None], appraise: Appraise
 ) -> tuple[Intake, dict[str, float]]:
     """Parts up, archives in, all settled; how many came in, and the seconds it took to read and to settle them."""
     names = ["sink", *(f"worker-{index}" for index in range(workers))]
@@ -91,7 +94,14 @@ async def _through(
     await stack.wait_ready(*names)
     started = time.monotonic()
     kafka, simulated = Kafka.of(stack.settings), stack.settings.simulated
-    intake = await play(kafka, archives, SystemClock(), simulated=simulated, progress=lambda count: progress("read", count))
+    intake = await play(
+        kafka,
+        archives,
+        SystemClock(),
+        simulated=simulated,
+        progress=lambda count: progress("read", count),
+        appraise=appraise,
+    )
     read = time.monotonic()
     await settle(stack.settings, agents=True, redis_group=None, progress=lambda left: progress("left", left))
     return intake, {"read": read - started, "settled": time.monotonic() - started}

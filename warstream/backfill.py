@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 import asyncpg
 
@@ -16,9 +17,10 @@ from streams.backfill import Backfill, Report
 from streams.checkpoint import Checkpoint
 from streams.gazetteer import Gazetteer
 from streams.http import open_http
-from streams.intake import Intake
+from streams.intake import Appraise, Intake
 from universe.map import load
 from warstream.late_kills import note_stored
+from warstream.prices import appraiser
 from warstream.settle import settle
 from warstream.stack.stack import Stack
 from warstream.state_replay import newest_kill
@@ -34,7 +36,14 @@ class Stopped(RuntimeError):
 
 
 async def backfill(
-    settings: Settings, first: date, last: date, stop: asyncio.Event, *, tell: Callable[[str], None], done: Callable[[], None]
+    settings: Settings,
+    first: date,
+    last: date,
+    stop: asyncio.Event,
+    *,
+    tell: Callable[[str], None],
+    done: Callable[[], None],
+    history: Path | None = None,
 ) -> Report:
     """Fetch, hand over, wait until Postgres has it; `tell` gets the sentences about what was not as expected.
 
@@ -46,7 +55,7 @@ async def backfill(
             "stop it first, or name another folder with WARSTREAM_DATA_DIR."
         )
     if settings.kafka_bootstrap_servers and settings.postgres_dsn:
-        report = await _fetch(settings, first, last, stop, done)
+        report = await _fetch(settings, first, last, stop, done, appraiser(settings, history))
     else:
         stack = Stack(settings, tell)
         try:
@@ -54,7 +63,8 @@ async def backfill(
             stack.start_part("postgres", ["sink", "postgres"])
             await stack.wait_ready("postgres")
             noting = partial(_note_late, stack.settings, await _now(stack.settings))
-            report = await stack.guard(_fetch(stack.settings, first, last, stop, done, noting))
+            pricing = appraiser(settings, history)
+            report = await stack.guard(_fetch(stack.settings, first, last, stop, done, pricing, noting))
         finally:
             await stack.stop()
     for note in report.notes:
@@ -93,6 +103,7 @@ async def _fetch(
     last: date,
     stop: asyncio.Event,
     done: Callable[[], None],
+    appraise: Appraise,
     noting: Callable[[], Awaitable[None]] = _nothing,
 ) -> Report:
     """All days into Kafka, and on into Postgres; `noting` is called whenever Postgres has them."""
@@ -111,7 +122,7 @@ async def _fetch(
         report = await Backfill(
             http=http,
             url=settings.everef_url,
-            door=Intake(producer, Gazetteer(load()), clock),
+            door=Intake(producer, Gazetteer(load()), clock, appraise),
             stored=None if settings.kafka_idempotent else stored,
             directory=settings.data_dir / "downloads",
             checkpoint=Checkpoint(settings.data_dir / "checkpoints" / settings.mode / "everef.json"),

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from runtime import __version__, log
-from warstream.commands import analyse, battles, dead_letters, health, parts, play_commands, rebuild, run, setup
+from warstream.commands import analyse, battles, dead_letters, health, parts, play_commands, prices, rebuild, run, setup, world
 
 app = typer.Typer(
     name="warstream",
@@ -21,7 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (run, play_commands, analyse, battles, rebuild, dead_letters, health, parts, setup):
+for module in (run, play_commands, prices, analyse, battles, rebuild, dead_letters, health, parts, setup, world):
     module.register(app)
 
 

@@ -18,9 +18,9 @@ from runtime.part import say_ready
 from runtime.redis import connect
 from runtime.settings import Settings
 from schemas.redis_keys import STATUS_TTL, Keys
-from streams import esi_mail
 from streams.answers import last_answer
 from streams.checkpoint import Checkpoint
+from streams.esi import mail as esi_mail
 from streams.gazetteer import Gazetteer
 from streams.http import open_http
 from streams.intake import Intake
@@ -28,6 +28,7 @@ from streams.r2z2_loop import R2Z2
 from streams.redisq import RedisQ
 from universe.map import load
 from warstream.completeness import watch_completeness
+from warstream.prices import appraiser
 
 SourceName = Literal["r2z2", "redisq", "simulator"]
 STATUS_SECONDS = 2.0
@@ -65,7 +66,7 @@ async def ingest(settings: Settings, stop: asyncio.Event, monitor: Monitor, sour
     kafka = Kafka.of(settings)
     producer = kafka.producer()
     await producer.start()
-    intake = Intake(producer, Gazetteer(load()), clock)
+    intake = Intake(producer, Gazetteer(load()), clock, appraiser(settings))
     over = asyncio.Event()
     status = asyncio.create_task(_report(settings, source, checkpoint, intake, over))
     say_ready(f"from {_described(settings, source)}")

@@ -19,7 +19,7 @@ from runtime.part import calm_collector
 from streams.arrival import Arrival
 from streams.everef import arrivals
 from streams.gazetteer import Gazetteer
-from streams.intake import Intake
+from streams.intake import Appraise, Intake
 from streams.pause import pause
 from universe.map import load
 
@@ -38,16 +38,17 @@ async def play(
     simulated: bool = False,
     progress: Callable[[int], None] = lambda _: None,
     stop: asyncio.Event | None = None,
+    appraise: Appraise | None = None,
 ) -> Intake:
     """Hand every killmail of the files to Kafka; returns the intake with its counts, all acknowledged.
 
     `speed` 0 is as fast as it goes; 1 is the pace of event time, 60 a minute in a second. A timed replay sorts the files'
-    kills by time, for which it reads them twice. Raises `BadArchive`.
+    kills by time, for which it reads them twice. `appraise` prices mails without a word of zKillboard. Raises `BadArchive`.
     """
     calm_collector()
     producer = kafka.producer()
     await producer.start()
-    intake = Intake(producer, Gazetteer(load()), clock)
+    intake = Intake(producer, Gazetteer(load()), clock, appraise)
     try:
         source = _timed(paths, clock, simulated) if speed > 0 else _plain(paths, clock, simulated)
         pace = _Pace(clock, speed, stop or asyncio.Event())

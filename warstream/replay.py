@@ -17,6 +17,7 @@ from streams.simulated_files import are_simulated
 from warstream.battle_restore import restore_battles
 from warstream.late_battles import GROUP as LATE_GROUP
 from warstream.play import play
+from warstream.prices import appraiser
 from warstream.settle import settle
 from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.stack import Stack
@@ -35,12 +36,13 @@ async def replay(
     tell: Callable[[str], None],
     played: Count,
     left: Count,
+    history: Path | None = None,
 ) -> dict[str, int]:
     """Start the stack in replay mode, play, wait until all has settled, stop; returns the counts.
 
     Simulated wars have a mode and a database of their own. Files of a later replay add to those of this one; the same files
     again change nothing. Raises `MixedKinds` before anything starts, `BadArchive`, `BrokerLost`, and `AlreadyRunning` when a
-    stack uses the directory.
+    stack uses the directory. `history` holds market prices (`warstream.prices.appraiser`).
     """
     simulated = await asyncio.to_thread(are_simulated, paths)
     stack = Stack(settings, tell)
@@ -55,7 +57,16 @@ async def replay(
             await replay_state(stack.settings, STATE_HORIZON, SystemClock())
         tell(f"playing   watch it at http://{settings.api_host}:{settings.api_port}/killmails")
         kafka, clock = Kafka.of(stack.settings), SystemClock()
-        intake = await play(kafka, paths, clock, speed=speed, simulated=simulated, progress=played, stop=stop)
+        intake = await play(
+            kafka,
+            paths,
+            clock,
+            speed=speed,
+            simulated=simulated,
+            progress=played,
+            stop=stop,
+            appraise=appraiser(settings, history),
+        )
         await settle(stack.settings, agents=True, redis_group=REDIS_GROUP, late_group=LATE_GROUP, derived=True, progress=left)
         return await _counts(stack.settings.postgres_dsn) | {"accepted": intake.accepted, "rejected": intake.rejected}
 

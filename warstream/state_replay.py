@@ -28,7 +28,7 @@ _NEWEST = "select max(killmail_time) from killmails where killmail_time <= recei
 _COLUMNS = """
     select killmail_id, killmail_time, hash, hash_ok, encode(content, 'hex') as content, solar_system_id, constellation_id,
            region_id, security, security_band, security_class, wormhole_class, ship_type_id, ship_group_id, ship_category_id,
-           ship_class, zkb, zkb_sequence, zkb_uploaded_at, received_at, body
+           ship_class, zkb, zkb_sequence, zkb_uploaded_at, worth, received_at, body
     from killmails where killmail_time """
 
 _ORDER = "order by killmail_time, killmail_id"
@@ -111,4 +111,5 @@ def event_of(row: asyncpg.Record, settings: Settings, clock: Clock) -> bytes:
             "killmail": orjson.Fragment(row["body"]),
             "zkb": None if row["zkb"] is None else orjson.Fragment(row["zkb"]),
         }
+        | ({} if row["worth"] is None else {"worth": orjson.Fragment(row["worth"])})
     )

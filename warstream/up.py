@@ -102,6 +102,7 @@ async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *,
     stack.start_part("ingest", ["ingest", "--source", source])
     if await until_stopped(stop, stack.wait_ready("ingest")):
         return
+    stack.start_part("world", ["world"])  # not waited for: kills do not need it, and whom it asks may be away
     _addresses(stack.settings, mode, tell)
     try:
         await _watch(stack, mode, stop, tell, wait_for_live=wait_for_live)

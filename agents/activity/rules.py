@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from schemas.activity import Activity, SystemActivity, figures_rank
+from schemas.isk import isk_of
 from schemas.kill_parties import is_npc
 from schemas.killmail_event import KillmailEvent
 from schemas.precedence import event_body_rank, event_opinion_rank
@@ -32,7 +33,7 @@ UNKNOWN = 2
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What activity needs of one killmail. `isk` is zKillboard's total in ISK, None when unknown."""
+    """What activity needs of one killmail. `isk` is the total in ISK (`schemas.isk`), None when unknown."""
 
     time: int
     isk: float | None
@@ -86,12 +87,12 @@ def read_kill(event: KillmailEvent, *, simulated: bool) -> Kill:
     other kind.
     """
     refuse_other_kind(event, simulated=simulated)
-    zkb, place = event["zkb"], event["place"]
+    place = event["place"]
     sequence, uploaded_at, *_ = event_opinion_rank(event)
     proof, content, _ = event_body_rank(event)
     loss = Loss(
         time=int(datetime.fromisoformat(event["event_time"]).timestamp()),
-        isk=None if zkb is None else zkb.get("totalValue"),
+        isk=isk_of(event),
         ship_class=event["hull"]["ship_class"],
         npc=is_npc(event["killmail"]),
         proof=proof,

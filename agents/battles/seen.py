@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from agents.battles.engagements import Sighting
 from agents.battles.facts import cents, organisation_of
 from schemas.engagement import CombatKill, PartyRow
+from schemas.isk import destroyed_of, dropped_of, isk_of
 from schemas.kill_parties import NPC_CHARACTERS
 from schemas.killmail_event import KillmailEvent
-from schemas.precedence import event_body_rank, opinion_key
+from schemas.precedence import event_body_rank, event_opinion_rank, rank_key
 from schemas.simulated import refuse_other_kind
 
 AHEAD = 3_600
@@ -75,11 +76,9 @@ def read_kill(event: KillmailEvent, *, simulated: bool) -> Seen:
     character, corporation, alliance = victim.get("character_id"), victim.get("corporation_id"), victim.get("alliance_id")
     organisations.add(organisation_of(character, corporation, alliance))
     organisations.discard(None)
-    zkb, source = event["zkb"], event["source"]
     proof, content, _ = event_body_rank(event)
-    # Of no opinion and of one without order, as in `schemas.precedence.opinion_rank`.
-    sequence, uploaded_at = source.get("sequence"), source.get("uploaded_at")
-    opinion = zkb or {}
+    opinion = event_opinion_rank(event)
+    sequence, uploaded_at, *_ = opinion
     kill = CombatKill(
         killmail_id=event["killmail_id"],
         time=time,
@@ -87,14 +86,14 @@ def read_kill(event: KillmailEvent, *, simulated: bool) -> Seen:
         region_id=place["region_id"],
         victim=[character, corporation, alliance, victim["ship_type_id"], None, victim["damage_taken"], False],
         attackers=attackers,
-        isk=cents(opinion.get("totalValue")),
-        dropped=cents(opinion.get("droppedValue")),
-        destroyed=cents(opinion.get("destroyedValue")),
+        isk=cents(isk_of(event)),
+        dropped=cents(dropped_of(event)),
+        destroyed=cents(destroyed_of(event)),
         proof=proof,
         content=content,
-        sequence=-2 if zkb is None else -1 if sequence is None else sequence,
-        uploaded_at=-2 if zkb is None else -1 if uploaded_at is None else uploaded_at,
-        opinion=opinion_key(zkb),
+        sequence=sequence,
+        uploaded_at=uploaded_at,
+        opinion=rank_key(opinion),
     )
     own = Sighting(event["killmail_id"], system, time, tuple(sorted(organisations)), (proof, content))  # type: ignore[arg-type]
     return Seen(system, time, on_time, Combat(own, kill))

@@ -11,8 +11,9 @@ import orjson
 
 from api.feed.battle_filter import BattleFacts, battle_facts
 from schemas.battle_news import PREFIX
+from schemas.isk import isk_of
 from schemas.kill_parties import is_npc, is_solo, parties_of
-from schemas.kill_summary import summary_of, total_value
+from schemas.kill_summary import summary_of
 from schemas.killmail_event import KillmailEvent
 
 Detail = Literal["summary", "full"]
@@ -56,7 +57,7 @@ def kill_facts(event: KillmailEvent) -> KillFacts:
         region=place["region_id"],
         band=place["band"],
         group=event["hull"]["group_id"],
-        value=total_value(event),
+        value=isk_of(event),
         npc=is_npc(mail),
         solo=is_solo(mail),
         parties=parties,

@@ -66,6 +66,7 @@ class BattleLinks(Model):
     damage: str
     items: str
     systems: str
+    sovereignty: str
     related: str
 
 
@@ -120,7 +121,19 @@ class RelatedList(Model):
     simulated: bool
 
 
-PARTS = ("kills", "sides", "timeline", "composition", "loadouts", "reships", "damage", "items", "systems", "related")
+PARTS = (
+    "kills",
+    "sides",
+    "timeline",
+    "composition",
+    "loadouts",
+    "reships",
+    "damage",
+    "items",
+    "systems",
+    "sovereignty",
+    "related",
+)
 
 
 def links_of(battle_id: int) -> dict[str, str]:

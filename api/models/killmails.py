@@ -30,7 +30,9 @@ class KillmailRow(Model):
     final_blow: FinalBlow | None
     attacker_count: int = Field(description="All parties on the mail, NPCs among them")
     pilot_count: int = Field(description="Attackers that are players")
-    total_value: float | None = Field(description="ISK, as zKillboard has it; null while it is not known, never 0 for that")
+    total_value: float | None = Field(
+        description="ISK, as zKillboard has it, else as Warstream reckons it; null while it is not known, never 0 for that"
+    )
     npc: bool = Field(description="No attacker is a player")
     solo: bool
     links: Links
@@ -97,10 +99,14 @@ class KillmailWhole(Model):
     attackers: list[Attacker]
     attacker_count: int
     pilot_count: int
-    total_value: float | None
+    total_value: float | None = Field(description="ISK: that of `zkb`, else of `worth`")
     npc: bool
     solo: bool
     zkb: dict[str, Any] | None = Field(description="zKillboard's block as it came: ISK values, points, labels")
+    worth: dict[str, Any] | None = Field(
+        description="Warstream's own reckoning in ISK, where zKillboard says nothing: `as_of` is the day of the prices; while "
+        "`unpriced` or `unpriceable` is not 0, the values are lower bounds"
+    )
     links: Links
 
 
@@ -210,6 +216,7 @@ ONE_EXAMPLE: dict[str, Any] = {
         "npc": False,
         "solo": False,
         "zkb": {"totalValue": 412345678.9, "points": 12, "npc": False, "solo": False, "labels": ["pvp", "loc:highsec"]},
+        "worth": None,
         "links": _LINKS,
     },
     "simulated": False,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field
 
 from api.models.parts import Model, Named, Position
+from api.models.sovereignty import SovRow
 
 
 class Neighbour(Model):
@@ -23,6 +25,25 @@ class RecentKills(Model):
 
     window: str
     kills: int
+
+
+class HourRow(Model):
+    """What an hour saw here; null where its source did not tell."""
+
+    until: datetime = Field(description="End of the hour")
+    source: str
+    jumps: int | None
+    ship_kills: int | None
+    pod_kills: int | None
+    npc_kills: int | None
+
+
+class AdmRow(Model):
+    """ADM from then on."""
+
+    at: datetime
+    adm: float
+    source: str
 
 
 class SystemLinks(Model):
@@ -48,6 +69,9 @@ class SystemWhole(Model):
     position: Position
     neighbours: list[Neighbour]
     recent: list[RecentKills] | None = Field(description="null while live activity is not at hand")
+    sovereignty: SovRow | None = Field(description="null while nobody has told")
+    adm_history: list[AdmRow] = Field(description="Newest first, at most 60")
+    hours: list[HourRow] = Field(description="Newest first, at most 48; a system without any had none, or none was told")
     links: SystemLinks
 
 
@@ -72,6 +96,18 @@ EXAMPLE: dict[str, Any] = {
         "position": {"x": -129064861735000000.0, "y": 60755306910000000.0, "z": 117469227060000000.0},
         "neighbours": [{"id": 30000144, "name": "Perimeter", "security": 0.9531235, "band": "highsec"}],
         "recent": [{"window": "10m", "kills": 3}, {"window": "1h", "kills": 17}, {"window": "24h", "kills": 512}],
+        "sovereignty": None,
+        "adm_history": [],
+        "hours": [
+            {
+                "until": "2026-11-27T11:00:00Z",
+                "source": "esi",
+                "jumps": 3412,
+                "ship_kills": 12,
+                "pod_kills": 3,
+                "npc_kills": 0,
+            }
+        ],
         "links": {"self": "/systems/30000142", "kills": "/killmails?system=30000142", "battles": "/systems/30000142/battles"},
     },
     "simulated": False,

@@ -31,7 +31,7 @@ order by wanted.place
 _BODY = """
 select k.hash, k.hash_ok, k.solar_system_id, k.constellation_id, k.region_id, k.security, k.security_band,
        k.security_class, k.wormhole_class, k.killmail_time, k.ship_type_id, k.ship_group_id, k.ship_class,
-       k.attacker_count, k.pilot_count, k.total_value, k.npc, k.solo, k.zkb, k.source, k.received_at, k.body
+       k.attacker_count, k.pilot_count, k.total_value, k.npc, k.solo, k.zkb, k.worth, k.source, k.received_at, k.body
 from killmail_ids i
 join killmails k on k.killmail_id = i.killmail_id and k.killmail_time = i.killmail_time
 where i.killmail_id = $1
@@ -57,5 +57,5 @@ async def killmail_rows(database: Database, places: list[Place]) -> list[dict[st
 
 
 async def whole_killmail(database: Database, killmail_id: int) -> dict[str, Any] | None:
-    """Everything kept of one killmail; `body` and `zkb` are JSON text."""
+    """Everything kept of one killmail; `body`, `zkb` and `worth` are JSON text."""
     return await database.fetch_one(_BODY, killmail_id)

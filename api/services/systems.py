@@ -7,12 +7,17 @@ from typing import Any
 from redis.asyncio import Redis
 
 from api.models.parts import Named, Position
-from api.models.systems import Neighbour, SystemLinks, SystemOne, SystemWhole
+from api.models.systems import AdmRow, HourRow, Neighbour, SystemLinks, SystemOne, SystemWhole
 from api.problems import Problem
 from api.queries.systems import neighbour_rows, system_row
+from api.queries.world import adm_rows, hour_rows, sovereignty_rows
 from api.services.activity import recent_kills
+from api.services.sovereignty import sov_rows
 from api.storage.postgres import Database
 from schemas.redis_keys import Keys
+
+ADM_ROWS, HOUR_ROWS = 60, 48
+"""Two months of ADM, two days of hours."""
 
 
 async def get_system(database: Database, redis: Redis, keys: Keys, system_id: int, *, simulated: bool) -> SystemOne:
@@ -22,6 +27,7 @@ async def get_system(database: Database, redis: Redis, keys: Keys, system_id: in
         Neighbour(id=one["id"], name=one["name"], security=one["security"], band=one["security_band"])
         for one in await neighbour_rows(database, row["gates"])
     ]
+    held = await sov_rows(database, await sovereignty_rows(database, systems=(system_id,)))
     whole = SystemWhole(
         id=system_id,
         name=row["name"],
@@ -35,6 +41,21 @@ async def get_system(database: Database, redis: Redis, keys: Keys, system_id: in
         position=Position(x=row["x"], y=row["y"], z=row["z"]),
         neighbours=neighbours,
         recent=await recent_kills(redis, keys, system_id),
+        sovereignty=held[0] if held else None,
+        adm_history=[
+            AdmRow(at=one["as_of"], adm=one["adm"], source=one["source"]) for one in await adm_rows(database, system_id, ADM_ROWS)
+        ],
+        hours=[
+            HourRow(
+                until=one["hour"],
+                source=one["source"],
+                jumps=one["jumps"],
+                ship_kills=one["ship_kills"],
+                pod_kills=one["pod_kills"],
+                npc_kills=one["npc_kills"],
+            )
+            for one in await hour_rows(database, system_id, HOUR_ROWS)
+        ],
         links=SystemLinks(
             self=f"/systems/{system_id}", kills=f"/killmails?system={system_id}", battles=f"/systems/{system_id}/battles"
         ),

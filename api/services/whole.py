@@ -63,6 +63,7 @@ def _whole(killmail_id: int, row: Mapping[str, Any], body: Mapping[str, Any], na
         npc=row["npc"],
         solo=row["solo"],
         zkb=None if row["zkb"] is None else orjson.loads(row["zkb"]),
+        worth=None if row["worth"] is None else orjson.loads(row["worth"]),
         links=links(killmail_id, row["hash"], simulated=simulated),
     )
 

@@ -29,6 +29,22 @@ CORPORATION = (
 COALITION = ("The Lighthouse Pact", "Southern Concert", "Rookery", "The Long Table", "Saltmarsh Accord", "Nine Bridges")
 
 
+PILOT_FIRST = (
+    "Ada", "Bero", "Calla", "Dov", "Esme", "Faro", "Greta", "Hale", "Ines", "Jory", "Kesh", "Lune", "Mara", "Nico", "Orla", "Pax",
+    "Quill", "Rhea", "Soren", "Tave", "Una", "Vero", "Wren", "Xan", "Yara", "Zeno",
+)  # fmt: skip
+PILOT_LAST = (
+    "Ardent", "Brandt", "Corvid", "Dray", "Eskil", "Farrow", "Grimm", "Hask", "Ilves", "Jarrow", "Kestrel", "Lorne", "Mistral",
+    "Nash", "Oduya", "Pell", "Quist", "Raske", "Sable", "Thorne", "Ulric", "Vane", "Wick", "Yarrow", "Zorn",
+)  # fmt: skip
+
+
+def pilot_name(number: int) -> str:
+    """A pilot's name by his id: two words, and a mark that tells namesakes apart, as players choose them."""
+    first, last = PILOT_FIRST[number % len(PILOT_FIRST)], PILOT_LAST[number // len(PILOT_FIRST) % len(PILOT_LAST)]
+    return f"{first} {last}-{number // (len(PILOT_FIRST) * len(PILOT_LAST)):X}"
+
+
 class Namer:
     """Gives each name once."""
 

@@ -45,8 +45,10 @@ CONTENTS = {  # a content decides everything that is in it
 OPINIONS = [
     *((-2, -2, None), (-1, -1, 3.0), (-1, -1, 2.5), (-1, -1, None), (4, 100, 0.1), (4, 200, 0.2), (4, 200, 0.3)),
     *((9, 50, 1e9), (9, 300, 1e9), (9, 300, None), (12, -1, 0.7), (12, 7, 0.1)),
+    *((-2, 1_773_446_434, None), (-2, 1_773_446_434, 5e9), (-2, 1_773_446_434, 6e9), (-2, 1_773_446_460, 4e9)),
 ]
-"""Newer ones are of less worth, and uploaded earlier: each part of a rank counts before those behind it."""
+"""Newer ones are of less worth, and uploaded earlier: each part of a rank counts before those behind it. The last four are worths
+of our own, with their day and days in the place of the upload."""
 
 
 @st.composite

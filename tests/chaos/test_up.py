@@ -46,6 +46,8 @@ class Up:
             "WARSTREAM_LIVE_RETRY_SECONDS": "6",
             "WARSTREAM_API_PORT": str(self.port),
             "WARSTREAM_CONTACT": "tests@localhost",
+            # Nobody else is asked by a test.
+            **dict.fromkeys(("WARSTREAM_ESI_URL", "WARSTREAM_EVEREF_URL", "WARSTREAM_EVE_SCOUT_URL"), "http://127.0.0.1:9"),
             **more,
         }
         with self._out.open("wb") as out:

@@ -37,7 +37,7 @@ def test_keeps_to_the_compose_specification() -> None:
 
 
 def test_every_part_of_warstream_is_there() -> None:
-    assert set(OURS) == {"topics", "migrate", "ingest", "worker", "sink-postgres", "sink-redis", "rebuild", "api"}
+    assert set(OURS) == {"topics", "migrate", "ingest", "worker", "sink-postgres", "sink-redis", "rebuild", "api", "world"}
 
 
 @pytest.mark.parametrize("name", SERVICES)

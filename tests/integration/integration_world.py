@@ -27,6 +27,7 @@ from schemas.envelopes import Mail
 from schemas.killmail_event import KillmailEvent
 from schemas.killmail_hash import killmail_hash
 from schemas.topics import DEAD_LETTERS, KILLMAILS
+from schemas.worth import Worth
 from sinks.postgres import PostgresSink
 from streams.arrival import Arrival
 from streams.canonical import canonical_event
@@ -335,12 +336,15 @@ def event(
     sequence: int | None = None,
     uploaded_at: int | None = None,
     kind: str = "r2z2",
+    worth: Worth | None = None,
 ) -> KillmailEvent:
     """The canonical event of a mail, made as the intake makes it. `hash` "right" is the right one."""
     given = right_hash(body) if hash == "right" else hash
     wrapped = Mail(body, given, zkb, sequence, uploaded_at)
     made = canonical_event(Arrival(b"{}", lambda _: wrapped, kind, None, _NOW), _PLACES, _NOW)  # type: ignore[arg-type]
     assert made is not None
+    if worth is not None:
+        made["worth"] = worth
     return made
 
 

@@ -7,7 +7,8 @@ from integration_world import World, event, key_of, mail
 
 from schemas.dead_letter import dead_letter
 from schemas.topics import KILLMAILS
-from sinks.small_tables import DEAD_LETTER_SQL, dead_letter_row
+from sinks.small_tables import dead_letter_rows
+from sinks.statement import together
 from warstream.dead_letters import Replayed, replay
 
 
@@ -22,7 +23,8 @@ async def test_letters_go_back_where_they_came_from_and_progress_is_told(world: 
             topic=KILLMAILS.name, partition=0, offset=7,
         ),
     ]  # fmt: skip
-    await world.db.executemany(DEAD_LETTER_SQL, [dead_letter_row(letter) for letter in letters])
+    for statement in together(one for letter in letters for one in dead_letter_rows(letter)):
+        await world.db.executemany(statement.sql, statement.rows)
     told: list[tuple[int, int]] = []
     assert await replay(world.settings, [], None, lambda done, of: told.append((done, of))) == Replayed(2, 1)
     assert told == [(0, 3), (1, 3), (2, 3), (3, 3)]
@@ -38,7 +40,8 @@ async def test_the_loser_of_two_contents_goes_back_only_when_it_is_asked_for(wor
     letter = dead_letter(
         orjson.dumps(mail(1)), reason="conflict", detail="", source="sink", at="2026-03-14T20:00:00.000Z", version="0.1.0"
     )
-    await world.db.execute(DEAD_LETTER_SQL, *dead_letter_row(letter))
+    (statement,) = dead_letter_rows(letter)
+    await world.db.executemany(statement.sql, statement.rows)
     assert await replay(world.settings, [], None) == Replayed()
     assert await replay(world.settings, [], "conflict") == Replayed(1)
 
@@ -50,7 +53,8 @@ async def test_one_that_only_names_its_killmail_is_refused_with_what_to_do_and_i
         dead_letter(payload, reason="schema", detail="", source="redisq", at=at, version=version, origin=str(number))
         for number, payload in enumerate((orjson.dumps(package), orjson.dumps(mail(1))))
     ]
-    await world.db.executemany(DEAD_LETTER_SQL, [dead_letter_row(letter) for letter in letters])
+    for statement in together(one for letter in letters for one in dead_letter_rows(letter)):
+        await world.db.executemany(statement.sql, statement.rows)
     found = await replay(world.settings, [], None)
     assert (found.taken, found.set_aside) == (1, 0)
     (refused,) = found.refused

@@ -12,7 +12,9 @@ import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from integration_world import AMARR, JITA, TABLES, Databases, batches, checksums, event, mail
+from made_worth import worth
 
+from schemas.isk import isk_of
 from schemas.killmail_event import KillmailEvent
 from schemas.precedence import joined
 from sinks.killmail_rows import killmail_rows
@@ -60,6 +62,16 @@ CONTENTS = [
     event(mail(2, time="2011-02-01T00:00:00Z", character_id=90000077, items=[])),
     event(mail(2, damage_taken=5)),
 ]
+WORTHS = [
+    event(mail(7), hash="right", kind="everef", worth=worth(50.0, days=3)),
+    event(mail(7), hash="right", kind="everef", worth=worth(40.0)),
+    event(mail(7), kind="everef", worth=worth(None)),
+    event(mail(7), hash="right"),
+    event(mail(7), zkb={}),
+    event(mail(8), kind="everef", worth=worth(9.0, days=60)),
+    event(mail(8), hash="right", kind="everef", worth=worth(8.0)),
+    event(mail(8, damage_taken=5), kind="everef"),
+]
 FAIR = [event(mail(3), zkb={"totalValue": 1.0}, sequence=2), event(mail(4)), event(mail(5, system=AMARR))]
 
 
@@ -72,6 +84,28 @@ async def test_the_newest_opinion_and_the_best_proven_mail_stand_alone(db: async
     assert (two["solar_system_id"], two["hash_ok"]) == (JITA, True)
     assert orjson.loads(two["body"]) == mail(2)
     assert await db.fetchval("select count(*) from killmail_items where killmail_id = 2") == 3
+
+
+async def test_our_worth_stands_until_zkillboard_says_something(db: asyncpg.Connection) -> None:
+    await write(db, [WORTHS])
+    rows = {row["killmail_id"]: row for row in await db.fetch("select * from killmails")}
+    assert (rows[7]["zkb"], rows[7]["worth"], rows[7]["total_value"]) == ("{}", None, None)
+    assert (rows[8]["zkb"], orjson.loads(rows[8]["worth"]), rows[8]["total_value"]) == (None, worth(9.0, days=60), 9.0)
+
+
+@given(seed=Numbers, cuts=st.lists(Numbers, max_size=5), count=st.integers(1, len(WORTHS) - 3))
+@QUIET
+async def test_the_worth_that_is_stored_is_the_one_that_the_rule_says(
+    db: asyncpg.Connection, seed: int, cuts: list[int], count: int
+) -> None:
+    chosen = random.Random(seed).sample([one for one in WORTHS if one["killmail_id"] == 7], count)
+    await write(db, batches(chosen, cuts))
+    right = functools.reduce(joined, chosen)
+    row = await db.fetchrow("select zkb, worth, total_value from killmails where killmail_id = 7")
+    assert (None if row["worth"] is None else orjson.loads(row["worth"])) == (
+        right.get("worth") if right["zkb"] is None else None
+    )
+    assert row["total_value"] == isk_of(right)
 
 
 @given(seed=Numbers, cuts=st.lists(Numbers, max_size=5), count=st.integers(1, 6))
@@ -99,7 +133,7 @@ async def test_what_is_stored_is_what_the_rule_says(db: asyncpg.Connection, seed
 async def test_any_order_batches_and_duplicates_store_the_same(
     db: asyncpg.Connection, seed: int, cuts: list[int], twice: list[int]
 ) -> None:
-    pool = [*OPINIONS, *CONTENTS, *FAIR]
+    pool = [*OPINIONS, *CONTENTS, *WORTHS, *FAIR]
     await write(db, [pool])
     expected = await checksums(db, *HISTORY)
     shuffled = pool + [pool[number % len(pool)] for number in twice]

@@ -35,6 +35,7 @@ def test_what_may_hold_a_password_is_not_in_the_text_that_logs_show(bare: None) 
         "postgres_dsn": "postgresql://me:hunter2@host/db",
         "redis_url": "redis://:hunter2@host/0",
         "write_token": "hunter2-hunter2-hunter2",
+        "janice_key": "hunter2",
     }
     settings = Settings(**secrets)  # type: ignore[arg-type]
     assert settings.model_dump().items() >= secrets.items()
@@ -246,3 +247,24 @@ def test_a_level_is_understood_as_people_write_it(bare: None, monkeypatch: pytes
     monkeypatch.setenv("WARSTREAM_LOG_LEVEL", "debug")
     monkeypatch.setenv("WARSTREAM_REDISQ_URL", "")
     assert Settings().log_level == "DEBUG"
+
+
+def test_dotlan_is_off_and_switched_on_it_wants_a_contact(bare: None) -> None:
+    assert Settings().dotlan is False
+    assert Settings(dotlan=True, contact="ops@example.org").dotlan
+    with pytest.raises(ValidationError) as wrong:
+        Settings(dotlan=True, contact=" ")
+    assert "WARSTREAM_DOTLAN needs WARSTREAM_CONTACT" in sentence(wrong.value)
+
+
+@pytest.mark.parametrize("key", ["two words", "schl\u00fcssel", "line\n"])
+def test_a_key_that_no_header_can_carry_is_refused_without_being_shown(bare: None, key: str) -> None:
+    with pytest.raises(ValidationError) as wrong:
+        Settings(janice_key=key)
+    assert "ASCII without spaces" in sentence(wrong.value) and key not in sentence(wrong.value)
+
+
+@pytest.mark.parametrize("name", ["dotlan_url", "eve_scout_url", "janice_url"])
+def test_an_address_begins_with_its_protocol(bare: None, name: str) -> None:
+    with pytest.raises(ValidationError):
+        Settings(**{name: "example.org"})  # type: ignore[arg-type]

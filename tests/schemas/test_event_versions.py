@@ -37,7 +37,13 @@ def test_a_place_of_version_1_is_read_as_version_2_writes_it(
 
 @pytest.mark.parametrize(
     ("example", "classes"),
-    [("v1", ("C1", None)), ("v2", ("C1", None)), ("v2-wormhole", (None, "C5")), ("v2-structure", (None, None))],
+    [
+        ("v1", ("C1", None)),
+        ("v2", ("C1", None)),
+        ("v2-worth", ("C1", None)),
+        ("v2-wormhole", (None, "C5")),
+        ("v2-structure", (None, None)),
+    ],
 )
 def test_rows_and_summaries_keep_the_two_classes_apart(example: str, classes: tuple[str | None, str | None]) -> None:
     event = orjson.loads((EXAMPLES / "killmails" / f"{example}.json").read_bytes())

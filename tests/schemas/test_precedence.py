@@ -8,7 +8,9 @@ import itertools
 
 from hypothesis import given
 from hypothesis import strategies as st
+from made_worth import worth
 
+from schemas.isk import destroyed_of, dropped_of, isk_of
 from schemas.precedence import (
     body_rank,
     content_digest,
@@ -136,14 +138,23 @@ BLOCKS = st.fixed_dictionaries(
     optional={"totalValue": st.none() | st.integers(0, 3).map(float), "points": st.integers(0, 2), "href": st.sampled_from("ab")},
 )
 PLACES = st.none() | st.integers(0, 3)
+WORTHS = st.builds(
+    lambda total, days, day: worth(total, days=days, as_of=f"2026-03-1{day}"),
+    st.sampled_from([None, 0.0, 5.0]),
+    st.integers(3, 4),
+    st.integers(1, 2),
+)
 EVENTS = st.builds(
-    lambda proof, content, wrong, zkb, sequence, uploaded_at, origin: {
-        "hash_ok": proof,
-        "content": content * 32,
-        "hash": wrong if proof is False else content,
-        "source": {"kind": "r2z2", "origin": origin, "sequence": sequence, "uploaded_at": uploaded_at},
-        "zkb": zkb,
-    },
+    lambda proof, content, wrong, zkb, sequence, uploaded_at, origin, ours: (
+        {
+            "hash_ok": proof,
+            "content": content * 32,
+            "hash": wrong if proof is False else content,
+            "source": {"kind": "r2z2", "origin": origin, "sequence": sequence, "uploaded_at": uploaded_at},
+            "zkb": zkb,
+        }
+        | ({} if ours is None else {"worth": ours})
+    ),
     st.sampled_from([True, False, None]),
     st.sampled_from("abc"),
     st.sampled_from(["one", "other"]),
@@ -151,6 +162,7 @@ EVENTS = st.builds(
     PLACES,
     PLACES,
     st.text(max_size=1),
+    st.none() | WORTHS,
 )
 """What the rule looks at of an event; few values, so that all kinds of ties come up."""
 
@@ -158,7 +170,8 @@ EVENTS = st.builds(
 def counting(event):
     """What is the same in any order: the mail and the opinion, not how they came."""
     order = (event["source"]["sequence"], event["source"]["uploaded_at"]) if event["zkb"] is not None else None
-    return event["hash_ok"], event["content"], event["hash"], event["zkb"], order
+    ours = event.get("worth") if event["zkb"] is None else None
+    return event["hash_ok"], event["content"], event["hash"], event["zkb"], ours, order
 
 
 @given(st.lists(EVENTS, min_size=1, max_size=4))
@@ -177,6 +190,46 @@ def test_how_versions_are_joined_on_the_way_says_nothing(one, two, three):
     assert counting(joined(one, joined(two, three))) == counting(joined(joined(one, two), three))
     assert counting(joined(one, two)) == counting(joined(two, one))
     assert joined(one, one) == one
+
+
+def test_zkillboard_beats_our_worth_and_that_beats_nothing():
+    ours = worth(1e12, days=60, as_of="2026-03-14")
+    assert opinion_rank({}, None, None) > opinion_rank(None, 9, 9, ours) > opinion_rank(None, 9, 9)
+    assert opinion_rank({"totalValue": 0.0}, None, None, ours) == opinion_rank({"totalValue": 0.0}, None, None)
+
+
+def test_of_two_worths_the_later_day_counts_then_more_days_then_the_higher():
+    rising = [
+        worth(9.0, days=60, as_of="2026-03-13"),
+        worth(8.0, days=3, as_of="2026-03-14"),
+        worth(None, days=4, as_of="2026-03-14"),
+        worth(7.0, days=4, as_of="2026-03-14"),
+        worth(7.5, days=4, as_of="2026-03-14"),
+    ]
+    ranks = [opinion_rank(None, None, None, one) for one in rising]
+    assert ranks == sorted(ranks) and len(set(ranks)) == len(ranks)
+
+
+@given(WORTHS, WORTHS)
+def test_two_worths_are_told_apart_whenever_they_differ(one, other):
+    assert (opinion_rank(None, 1, 2, one) == opinion_rank(None, 3, 4, other)) == (one == other)
+
+
+def test_an_opinion_of_zkillboard_takes_our_worth_out_of_the_event():
+    ours = {"hash_ok": True, "content": "c", "hash": "h", "source": {"kind": "everef"}, "zkb": None, "worth": worth(5.0)}
+    theirs = ours | {"hash_ok": None, "zkb": {}, "source": {"kind": "r2z2", "sequence": 3}}
+    del theirs["worth"]
+    for both in (joined(ours, theirs), joined(theirs, ours)):
+        assert both["zkb"] == {} and "worth" not in both and both["hash_ok"] is True and both["source"]["sequence"] == 3
+
+
+def test_isk_is_zkillboards_where_it_says_anything_and_else_ours():
+    ours = worth(5.0)
+    assert isk_of({"zkb": {"totalValue": 7.0}, "worth": ours}) == 7.0
+    assert isk_of({"zkb": {}, "worth": ours}) is None, "an opinion is one's or the other's, never a mixture"
+    assert isk_of({"zkb": None, "worth": ours}) == destroyed_of({"zkb": None, "worth": ours}) == 5.0
+    assert dropped_of({"zkb": None, "worth": ours}) == 0.0
+    assert isk_of({"zkb": None}) is isk_of({"zkb": None, "worth": None}) is None
 
 
 OPINION = st.tuples(
@@ -215,3 +268,6 @@ def test_an_address_or_a_newer_sequence_is_no_news_and_another_worth_is():
     assert news_digest(again) == news_digest(event)
     for change in ({"zkb": {"totalValue": 2.0}}, {"zkb": None}, {"content": "d"}, {"hash": "i"}):
         assert news_digest(event | change) != news_digest(event)
+    unsaid = event | {"zkb": None}
+    assert news_digest(unsaid | {"worth": worth(1.0)}) != news_digest(unsaid) == news_digest(unsaid | {"worth": None})
+    assert news_digest(event | {"worth": worth(1.0)}) == news_digest(event)

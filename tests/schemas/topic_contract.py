@@ -19,9 +19,11 @@ from schemas.redis_keys import Keys
 from schemas.topics import Topic
 from sinks.battle_rows import battle_rows
 from sinks.killmail_rows import killmail_rows
-from sinks.redis_read import read_activity, read_battle, read_kill
-from sinks.small_tables import completeness_row, dead_letter_row, side_correction_row
+from sinks.postgres_entry import OF_ANY_KIND, SMALL
+from sinks.redis_read import read_activity, read_battle, read_kill, read_price
+from sinks.world_tables import WORLD, Rows
 from warstream.late_battles import read_late
+from warstream.world import read_want
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
 
@@ -50,21 +52,41 @@ def _kill(value: bytes) -> object:
     return rules.summary(kill.solar_system_id, start, losses, simulated=kill.simulated, processed_at="")
 
 
+def _small(rows: Rows) -> Reader:
+    """What a topic with few events writes to Postgres; None when that is nothing."""
+    return lambda value: [one for one in rows(orjson.loads(value)) if one.rows] or None
+
+
+def _price(value: bytes) -> object:
+    """At the time when it was received. Redis keeps prices of orders alone."""
+    event = orjson.loads(value)
+    command = read_price(value, _keys(value), datetime.fromisoformat(event["received_at"]))
+    assert (command is None) == (event["origin"] != "orders")
+    return event["type_id"]
+
+
 READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "agents.activity"): _kill,
     ("killmails", "agents.battles"): lambda value: read_for_battles(orjson.loads(value), simulated=_keys(value).simulated),
     ("engagements", "agents.battles"): lambda value: read_engagements(orjson.loads(value), simulated=False).kills,
     ("side-corrections", "agents.battles"): lambda value: read_correction(orjson.loads(value), simulated=False),
-    ("side-corrections", "sinks.postgres"): lambda value: side_correction_row(orjson.loads(value)),
     ("late-kills", "warstream.late_battles"): lambda value: read_late(value, simulated=False),
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
     ("battles", "sinks.redis"): lambda value: read_battle(value, _keys(value), AT_THE_TIME),
+    ("prices", "sinks.redis"): _price,
+    ("wants", "warstream.world"): lambda value: read_want(value, simulated=False)["types"],
     ("system-activity", "agents.activity"): _summaries,
     ("activity", "sinks.redis"): lambda value: read_activity(value, _keys(value), AT_THE_TIME),
     ("battles", "sinks.postgres"): lambda value: battle_rows(orjson.loads(value)),
-    ("completeness", "sinks.postgres"): lambda value: completeness_row(orjson.loads(value)),
-    ("dead-letters", "sinks.postgres"): lambda value: dead_letter_row(orjson.loads(value)),
+} | {
+    (topic, part): _small(rows)
+    for part, table in (
+        ("sinks.postgres", OF_ANY_KIND),
+        ("sinks.postgres_entry", OF_ANY_KIND | SMALL),
+        ("sinks.world_tables", WORLD),
+    )
+    for topic, rows in table.items()
 }
 """How each consumer reads a topic: the very function it uses. Each must make something of every example."""
 

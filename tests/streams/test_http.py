@@ -258,6 +258,44 @@ async def test_a_refused_rest_starts_anew(server, http, tmp_path):
     assert isinstance(await http.download(server.url, path), Ok) and path.read_bytes() == b"new"
 
 
+async def test_a_post_sends_its_body_and_is_answered_as_a_get_is(server, http):
+    server.replies = [Reply(200, b"x", {"ETag": '"a"'}), Reply(403), Reply(200, b"x" * 50_001), Reply(200, b"x" * 9, stall=True)]
+    assert await http.post(server.url + "/a?b=1", b"1\n2", headers={"X-Key": "k"}) == Ok(b"x", '"a"')
+    seen = server.seen[0]
+    assert (seen.method, seen.path, seen.query, seen.body, seen.headers["x-key"]) == ("POST", "/a", "b=1", b"1\n2", "k")
+    assert await http.post(server.url, b"") == Blocked()
+    assert isinstance(await http.post(server.url, b""), Oversized)
+    assert isinstance(await http.post(server.url, b""), Unavailable)
+    http.hush(server.url, START.timestamp() + 60)
+    assert await http.post(server.url, b"") == Blocked(60.0) and len(server.seen) == 4
+
+
+@pytest.mark.parametrize(
+    ("headers", "fresh"),
+    [
+        ({}, None),
+        ({"Cache-Control": "public, max-age=60"}, 60.0),
+        ({"Cache-Control": "s-maxage=5"}, None),
+        ({"Cache-Control": "no-cache", "Expires": "soon"}, None),
+        ({"Expires": format_datetime(START + timedelta(seconds=90), usegmt=True)}, 90.0),
+        ({"Expires": format_datetime(START - timedelta(seconds=90), usegmt=True)}, 0.0),
+        (
+            # A server whose clock is an hour off still knows how long its answer is good.
+            {
+                "Date": format_datetime(START + timedelta(hours=1), usegmt=True),
+                "Expires": format_datetime(START + timedelta(hours=1, seconds=30), usegmt=True),
+            },
+            30.0,
+        ),
+        ({"Cache-Control": "max-age=10", "Expires": format_datetime(START + timedelta(hours=1), usegmt=True)}, 10.0),
+    ],
+)
+async def test_an_answer_says_for_how_long_it_is_good(server, http, headers, fresh):
+    server.replies = [Reply(200, b"x", headers), Reply(304, headers=headers)]
+    assert (await http.get(server.url)).fresh == fresh
+    assert (await http.get(server.url)).fresh == fresh
+
+
 async def test_a_client_that_raises_something_else_is_not_hidden():
     def broken(_: httpx.Request) -> httpx.Response:
         raise RuntimeError("a fault of ours")

@@ -15,7 +15,7 @@ from stream_twins import body, hash_of, shared_data
 
 from runtime.settings import Settings
 from streams import redisq
-from streams.esi_mail import HEADERS, mail_url
+from streams.esi.mail import HEADERS, mail_url
 from streams.http import Blocked, NotFound, Ok, Oversized, Refused, Throttled, Unavailable, open_http
 from streams.redisq import BadQueue, RedisQ, listen_url, step
 from streams.redisq_body import ask_again_after

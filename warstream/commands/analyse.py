@@ -13,6 +13,7 @@ from runtime import log
 from runtime.settings import Settings
 from warstream.commands.bars import progress_bars
 from warstream.commands.ending import ended_by_signal
+from warstream.commands.prices import History
 
 
 def register(app: typer.Typer) -> None:
@@ -26,6 +27,7 @@ def analyse(
     workers: Annotated[int, typer.Option(min=1, max=8, help="Faust workers that share the work.")] = 1,
     broker: Annotated[Literal["embedded", "apache"], typer.Option(help="Which broker to run on.")] = "embedded",
     keep: Annotated[Path | None, typer.Option(help="Keep the databases in this folder.")] = None,
+    history: History = None,
 ) -> None:
     """Run archives through the whole pipeline and write sorted ndjson files and summary.json."""
     from warstream.analyse import analyse as run
@@ -53,6 +55,7 @@ def analyse(
                     tell=lambda text: bars.console.print(text, highlight=False),
                     progress=progress,
                     keep=keep,
+                    history=history,
                 )
             )
 

@@ -15,6 +15,7 @@ from rich.progress import MofNCompleteColumn, TaskProgressColumn
 from runtime import log
 from runtime.settings import Settings
 from warstream.commands.bars import progress_bars
+from warstream.commands.prices import History
 from warstream.commands.setup import attached
 
 T = TypeVar("T")
@@ -33,6 +34,7 @@ def replay(
         float, typer.Option(min=0, help="0 is as fast as it goes, 1 the pace of the war itself, 60 a minute in a second.")
     ] = 0.0,
     serve: Annotated[bool, typer.Option("--serve", help="Keep the API running afterwards, until Ctrl-C.")] = False,
+    history: History = None,
 ) -> None:
     """Play files through the whole system into the database of replays; simulated wars have one of their own."""
     from warstream.replay import replay as run
@@ -52,6 +54,7 @@ def replay(
                 tell=lambda text: bars.console.print(text, highlight=False),
                 played=lambda count: bars.advance(played, count),
                 left=lambda count: bars.update(left, completed=count),
+                history=history,
             )
 
         counts = asyncio.run(_until_told(body))
@@ -64,6 +67,7 @@ def replay(
 def backfill(
     first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day (UTC).")],
     last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day, itself included.")],
+    history: History = None,
 ) -> None:
     """Fetch whole days from EVE Ref into the live database, politely; repeat the command to go on where it stopped.
 
@@ -87,6 +91,7 @@ def backfill(
                 stop,
                 tell=lambda text: bars.console.print(text, highlight=False),
                 done=lambda: bars.advance(task),
+                history=history,
             )
 
         report = asyncio.run(_until_told(body))

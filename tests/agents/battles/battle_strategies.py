@@ -7,12 +7,14 @@ from typing import Any
 
 import orjson
 from hypothesis import strategies as st
+from made_worth import worth as made_worth
 from side_corrections import said
 
 from agents.battles.facts import Fact, from_wire
 from agents.battles.seen import read_kill
 from schemas.precedence import content_digest
 from schemas.side_correction import SideCorrection
+from schemas.worth import Worth
 
 SYSTEMS = (30_000_142, 30_000_144, 30_002_187, 31_000_005)
 """Jita, its neighbour Perimeter, Amarr far away, and a hole."""
@@ -89,6 +91,8 @@ def iso(seconds: int) -> str:
 def versions(draw: st.DrawFn, mail: dict[str, Any]) -> Any:
     """The same killmail as another source tells it: attackers in another order, another opinion of its worth."""
     told = mail | {"attackers": draw(st.permutations(mail["attackers"]))}
+    if draw(st.integers(0, 3)) == 0:
+        return seen(told, worth=made_worth(draw(st.sampled_from([None, 70.0, 80.0])), days=draw(st.integers(3, 4))))
     zkb = {"totalValue": 100.0 * mail["killmail_id"]} | draw(
         st.sampled_from([{}, {}, {"droppedValue": 40.0}, {"destroyedValue": 60.0}, {"totalValue": 99.0}, {"totalValue": None}])
     )
@@ -102,6 +106,7 @@ def event(
     zkb: dict[str, Any] | None = None,
     sequence: int | None = None,
     proven: bool | None = True,
+    worth: Worth | None = None,
 ) -> dict[str, Any]:
     """The mail as it lies in the topic."""
     return {
@@ -119,7 +124,7 @@ def event(
         "hull": {"ship_class": "capsule"},
         "killmail": orjson.loads(orjson.dumps(mail)),
         "zkb": zkb if isk is None else {"totalValue": isk},
-    }
+    } | ({} if worth is None else {"worth": worth})
 
 
 def seen(mail: dict[str, Any], **more: Any) -> Any:

@@ -360,7 +360,7 @@ class Oracle:
             for fact in self.facts:
                 seen = [one for one in (fact.victim, *fact.attackers) if one.organisation is not None]
                 seen = [one for one in seen if one is fact.victim or one.pilot is not None]
-                if any(capital(one.ship_type_id) and self.of(one.organisation) == group for one in seen):
+                if any(capital(one.ship_type_id) and one.pilot and self.of(one.organisation) == group for one in seen):
                     points.append((fact.time // 60 * 60, 2, group, fact.killmail_id))
                     break
         valued = [fact for fact in self.facts if fact.isk is not None and fact.isk >= 10**11]

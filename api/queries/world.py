@@ -1,0 +1,162 @@
+"""The world beside the kills out of Postgres."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from api.queries.page import Statement
+from api.storage.postgres import Database
+
+_SOVEREIGNTY = """
+select v.*, s.name, s.security, s.region_id, r.name as region
+from sovereignty v
+left join solar_systems s using (solar_system_id)
+left join regions r on r.region_id = s.region_id
+"""
+_CHANGES = """
+select c.id, c.solar_system_id, c.changed_at, c.of, c.source, c.before, c.after, s.name, s.region_id, r.name as region
+from sovereignty_changes c
+left join solar_systems s using (solar_system_id)
+left join regions r on r.region_id = s.region_id
+"""
+_CAMPAIGNS = """
+select c.source, c.campaign_id, c.solar_system_id, c.start_time, c.first_seen, c.as_of, c.body,
+       c.as_of >= coalesce(n.as_of, c.as_of) as goes_on, s.name, s.region_id, r.name as region
+from campaigns c
+left join snapshots n on n.topic = 'campaigns' and n.key = c.source
+left join solar_systems s using (solar_system_id)
+left join regions r on r.region_id = s.region_id
+"""
+_SNAPSHOT = "select source, as_of, received_at, body from snapshots where topic = $1 and key = $2"
+_ADM = "select as_of, adm, source from adm_history where solar_system_id = $1 order by as_of desc limit $2"
+_HOURS = """
+select hour, source, jumps, ship_kills, pod_kills, npc_kills from system_hours
+where solar_system_id = $1 order by hour desc, source limit $2
+"""
+_REGION = "select region_id, name from regions where region_id = $1"
+_REGION_SYSTEMS = """
+select s.solar_system_id, s.name, s.security, s.security_band, v.owner_kind, v.alliance_id, v.corporation_id, v.faction_id, v.adm
+from solar_systems s left join sovereignty v using (solar_system_id)
+where s.region_id = $1 order by s.name, s.solar_system_id
+"""
+_FACTS = "select field, value, source, as_of from owner_facts where category = $1 and id = $2"
+_SEEN = """
+select max(killmail_time) as last_kill, count(*) as kills from (
+    select killmail_time from killmail_parties where entity_id = $1 order by killmail_time desc limit 1000
+) as newest
+"""
+
+
+async def sovereignty_rows(
+    database: Database,
+    *,
+    systems: tuple[int, ...] = (),
+    alliance: tuple[int, ...] = (),
+    region: tuple[int, ...] = (),
+    claimed: bool = False,
+    after: int | None = None,
+    limit: int = 1,
+) -> list[dict[str, Any]]:
+    """By system's id, behind `after`. `claimed`: only those that an alliance holds."""
+    sql = Statement()
+    where = ["true"]
+    if systems:
+        where.append(f"v.solar_system_id = any({sql.add(list(systems))}::bigint[])")
+    if alliance:
+        where.append(f"v.alliance_id = any({sql.add(list(alliance))}::bigint[])")
+    if region:
+        where.append(f"s.region_id = any({sql.add(list(region))}::bigint[])")
+    if claimed:
+        where.append("v.owner_kind = 'alliance'")
+    if after is not None:
+        where.append(f"v.solar_system_id > {sql.add(after)}")
+    text = f"{_SOVEREIGNTY} where {' and '.join(where)} order by v.solar_system_id limit {sql.add(limit)}"
+    return await database.fetch(text, *sql.values)
+
+
+async def change_rows(
+    database: Database,
+    *,
+    systems: tuple[int, ...] = (),
+    region: tuple[int, ...] = (),
+    since: datetime | None = None,
+    until: datetime | None = None,
+    behind: tuple[datetime, str] | None = None,
+    limit: int,
+) -> list[dict[str, Any]]:
+    """Newest first."""
+    sql = Statement()
+    where = ["true"]
+    if systems:
+        where.append(f"c.solar_system_id = any({sql.add(list(systems))}::bigint[])")
+    if region:
+        where.append(f"s.region_id = any({sql.add(list(region))}::bigint[])")
+    if since is not None:
+        where.append(f"c.changed_at >= {sql.add(since)}")
+    if until is not None:
+        where.append(f"c.changed_at < {sql.add(until)}")
+    if behind is not None:
+        where.append(f"(c.changed_at, c.id) < ({sql.add(behind[0])}, {sql.add(behind[1])})")
+    text = f"{_CHANGES} where {' and '.join(where)} order by c.changed_at desc, c.id desc limit {sql.add(limit)}"
+    return await database.fetch(text, *sql.values)
+
+
+async def campaign_rows(
+    database: Database, *, systems: tuple[int, ...] = (), only_live: bool, limit: int
+) -> list[dict[str, Any]]:
+    """The next to start first; `body` is JSON text."""
+    sql = Statement()
+    where = ["c.as_of >= coalesce(n.as_of, c.as_of)" if only_live else "true"]
+    if systems:
+        where.append(f"c.solar_system_id = any({sql.add(list(systems))}::bigint[])")
+    order = "c.start_time, c.campaign_id" if only_live else "c.start_time desc, c.campaign_id desc"
+    text = f"{_CAMPAIGNS} where {' and '.join(where)} order by {order} limit {sql.add(limit)}"
+    return await database.fetch(text, *sql.values)
+
+
+async def snapshot(database: Database, topic: str, key: str) -> tuple[Any, dict[str, Any]] | None:
+    """(the newest event of a topic that is told whole, its row); None when it never came."""
+    row = await database.fetch_one(_SNAPSHOT, topic, key)
+    return None if row is None else (orjson.loads(row["body"]), row)
+
+
+async def adm_rows(database: Database, system_id: int, limit: int) -> list[dict[str, Any]]:
+    """Newest first."""
+    return await database.fetch(_ADM, system_id, limit)
+
+
+async def hour_rows(database: Database, system_id: int, limit: int) -> list[dict[str, Any]]:
+    """Newest first."""
+    return await database.fetch(_HOURS, system_id, limit)
+
+
+async def region_row(database: Database, region_id: int) -> dict[str, Any] | None:
+    """Id and name."""
+    return await database.fetch_one(_REGION, region_id)
+
+
+async def region_systems(database: Database, region_id: int) -> list[dict[str, Any]]:
+    """Its systems with who holds them, by name."""
+    return await database.fetch(_REGION_SYSTEMS, region_id)
+
+
+async def held_systems(database: Database, alliance_id: int) -> int:
+    """How many systems an alliance holds."""
+    row = await database.fetch_one("select count(*) as held from sovereignty where alliance_id = $1", alliance_id)
+    return 0 if row is None else int(row["held"])
+
+
+async def owner_facts(database: Database, category: str, number: int) -> dict[str, dict[str, Any]]:
+    """Field -> {value, source, as_of}; empty when nobody has told of it."""
+    rows = await database.fetch(_FACTS, category, number)
+    return {row["field"]: {**row, "value": orjson.loads(row["value"])} for row in rows}
+
+
+async def seen_in_kills(database: Database, number: int) -> dict[str, Any]:
+    """`last_kill`, and `kills` counted up to 1,000."""
+    found = await database.fetch_one(_SEEN, number)
+    assert found is not None, "an aggregate always has a row"
+    return found

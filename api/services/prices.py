@@ -1,0 +1,115 @@
+"""What types cost: from Redis (five minutes), else Postgres (an hour), else from ESI, which another part asks for us.
+
+A price that is nowhere is wanted through Kafka, and waited for as long as a person does. Whoever else wants it meanwhile is
+answered by the same request. What cannot be had is told by what is known, with its age.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import orjson
+
+from api.context import ProcessContext
+from api.models.parts import Named
+from api.models.prices import BestPrice, PriceRow, Quote
+from api.queries import names as n
+from api.queries.names import names_of
+from api.queries.prices import stored_prices
+from api.storage.away import StoreAway
+from api.storage.prices import kept_prices
+from runtime import metrics
+from runtime.clock import iso
+from schemas.images import type_image
+from schemas.redis_keys import Keys
+from schemas.topics import WANTS
+from schemas.world.authority import ORDERS_FRESH, PRICE_TTL, best
+from schemas.world.price import Price
+from schemas.world.want import Want
+
+WAIT_SECONDS = 2.5
+"""For what is asked of ESI: it answers within a second, and a page that takes longer is thought broken."""
+LOOK_SECONDS = 0.05
+"""Between two looks at Redis while waiting."""
+
+
+async def price_rows(context: ProcessContext, types: Sequence[int]) -> list[PriceRow]:
+    """In the order given. Raises `StoreAway` for Postgres alone: without Redis and Kafka it tells what is stored."""
+    known = await _known(context, types)
+    now = context.clock.now()
+    names = await names_of(context.database, ((n.TYPE, number) for number in types))
+    return [_row(Named(id=number, name=names.of(n.TYPE, number)), known.get(number, []), now) for number in types]
+
+
+async def _known(context: ProcessContext, types: Sequence[int]) -> dict[int, list[Price]]:
+    settings, now = context.settings, context.clock.now()
+    keys = Keys(settings.mode)
+    kept: dict[int, Price] = {}
+    redis = True
+    try:
+        kept = await kept_prices(context.redis, keys, types)
+    except StoreAway:
+        redis = False
+    stored = await stored_prices(context.database, types)
+    missing = [number for number in types if number not in kept and not _orders_fresh(stored.get(number, ()), now)]
+    old = [number for number, price in kept.items() if _age(price, now) > timedelta(seconds=PRICE_TTL)]
+    metrics.PRICE_LOOKUPS.labels("redis").inc(len(kept))
+    metrics.PRICE_LOOKUPS.labels("postgres").inc(len(types) - len(kept) - len(missing))
+    metrics.PRICE_LOOKUPS.labels("wanted").inc(len(missing))
+    if not settings.simulated and await _want(context, [*missing, *old]) and missing and redis:
+        kept |= await _awaited(context, keys, missing)
+    return {number: [*stored.get(number, ()), *([kept[number]] if number in kept else ())] for number in types}
+
+
+async def _want(context: ProcessContext, types: Sequence[int]) -> bool:
+    """Ask the part that asks ESI. False when it cannot be asked."""
+    if not types:
+        return False
+    want: Want = {"v": 1, "types": list(types), "wanted_at": iso(context.clock.now()), "simulated": context.settings.simulated}
+    try:
+        await context.outgoing.send(WANTS.name, [(b"prices", orjson.dumps(want))])
+    except StoreAway:
+        return False
+    return True
+
+
+async def _awaited(context: ProcessContext, keys: Keys, types: Sequence[int]) -> dict[int, Price]:
+    """Those of them that come within `WAIT_SECONDS`."""
+    found: dict[int, Price] = {}
+    try:
+        async with asyncio.timeout(WAIT_SECONDS):
+            while len(found) < len(types):
+                await asyncio.sleep(LOOK_SECONDS)
+                found |= await kept_prices(context.redis, keys, [number for number in types if number not in found])
+    except (TimeoutError, StoreAway):
+        return found
+    return found
+
+
+def _orders_fresh(prices: Sequence[Price], now: datetime) -> bool:
+    return any(price["origin"] == "orders" and _age(price, now) <= ORDERS_FRESH for price in prices)
+
+
+def _age(price: Price, now: datetime) -> timedelta:
+    return now - datetime.fromisoformat(price["received_at"])
+
+
+def _row(kind: Named, prices: Sequence[Price], now: datetime) -> PriceRow:
+    found = best(prices, now)
+    newest: dict[str, Price] = {}
+    for price in prices:
+        known = newest.get(price["origin"])
+        if known is None or datetime.fromisoformat(price["as_of"]) >= datetime.fromisoformat(known["as_of"]):
+            newest[price["origin"]] = price
+    return PriceRow(
+        type=kind,
+        icon=type_image(kind.id, "icon"),
+        best=None if found is None else BestPrice(**found),
+        quotes=[
+            Quote(**quote, origin=price["origin"], source=price["source"], as_of=datetime.fromisoformat(price["as_of"]))
+            for price in newest.values()
+            for quote in price["quotes"]
+        ],
+    )

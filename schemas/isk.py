@@ -1,0 +1,37 @@
+"""What a kill was worth in ISK, whoever said it. The one place that looks into `zkb` and `worth` for it.
+
+zKillboard's word counts wherever there is one, also where it names no value; ours stands in only where there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from schemas.killmail_event import KillmailEvent
+
+_OURS = {"totalValue": "total", "droppedValue": "dropped", "destroyedValue": "destroyed"}
+"""zKillboard's names, and those of `schemas.worth.Worth`."""
+
+
+def isk_of(event: KillmailEvent) -> float | None:
+    """ISK destroyed and dropped; None when nobody knows. Ours is a lower bound where the worth names unpriced items."""
+    return _value(event, "totalValue")
+
+
+def dropped_of(event: KillmailEvent) -> float | None:
+    """ISK dropped; None when nobody knows."""
+    return _value(event, "droppedValue")
+
+
+def destroyed_of(event: KillmailEvent) -> float | None:
+    """ISK destroyed; None when nobody knows."""
+    return _value(event, "destroyedValue")
+
+
+def _value(event: KillmailEvent, name: str) -> float | None:
+    zkb: Mapping[str, Any] | None = event["zkb"]
+    if zkb is not None:
+        return zkb.get(name)
+    worth: Mapping[str, Any] | None = event.get("worth")
+    return None if worth is None else worth[_OURS[name]]

@@ -1,0 +1,79 @@
+"""The loop that keeps the hot prices hot."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+
+from runtime import log
+from runtime.clock import Clock
+from schemas.topics import PRICES
+from schemas.world.price import Price
+from streams.pause import pause, unless_stopped
+from streams.prices.market import THE_FORGE, Market, NoSuchType, NotNow, Orders
+from streams.prices.order_book import price_event, price_key, quotes
+from streams.prices.schedule import Schedule
+from streams.publish import Publish
+
+TELL_AGAIN = timedelta(minutes=10)
+"""Between two warnings."""
+
+
+class HotPrices:
+    """Asks for each type in its rhythm (`schedule.py`) and publishes what it costs."""
+
+    def __init__(self, *, market: Market, publish: Publish, clock: Clock, beat: Callable[[], None], types: Iterable[int]) -> None:
+        self._market = market
+        self._publish = publish
+        self._clock = clock
+        self._beat = beat
+        self._types = tuple(types)
+        self._told_at: datetime | None = None
+        self._log = log.get("prices")
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Until `stop`. Raises what Kafka raises."""
+        schedule = Schedule(self._types, self._clock.now())
+        while not stop.is_set():
+            self._beat()
+            await pause(self._clock, schedule.wait(self._clock.now()), stop, self._beat)
+            asked_at = self._clock.now()
+            due = schedule.due(asked_at)
+            answers = await unless_stopped(self._ask(due), stop)
+            if answers is None:
+                return
+            events = [self._taken(schedule, *one) for one in zip(due, answers, strict=True)]
+            await self._publish([(PRICES, price_key(event), event) for event in events if event is not None])
+
+    async def _ask(self, types: list[int]) -> list[Orders | NoSuchType | NotNow]:
+        return await asyncio.gather(*(self._market.orders(THE_FORGE, one) for one in types))
+
+    def _taken(self, schedule: Schedule, type_id: int, answer: Orders | NoSuchType | NotNow) -> Price | None:
+        """The event of an answer, and when to ask again."""
+        now = self._clock.now()
+        match answer:
+            case Orders():
+                try:
+                    offered = quotes(answer.orders)
+                except (KeyError, TypeError) as error:
+                    self._tell(f"orders of type {type_id} that cannot be read: {error!r}")
+                    schedule.failed(type_id, now, None)
+                    return None
+                schedule.answered(type_id, now, answer.expires)
+                return price_event(type_id, offered, answer.as_of, now)
+            case NoSuchType():
+                self._log.warning("ESI knows no such hot type", type_id=type_id)
+                schedule.gone(type_id, now)
+                return price_event(type_id, [], now, now)
+            case NotNow(reason, wait):
+                self._tell(reason)
+                schedule.failed(type_id, now, wait)
+                return None
+
+    def _tell(self, reason: str) -> None:
+        """Now and then: 56 types fail for one reason."""
+        now = self._clock.now()
+        if self._told_at is None or now - self._told_at >= TELL_AGAIN:
+            self._told_at = now
+            self._log.warning("hot prices are not renewed", reason=reason)

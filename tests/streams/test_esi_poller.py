@@ -1,0 +1,134 @@
+"""The pollers' loop: when it asks, what it remembers, and what it does when ESI fails."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from esi_world import Told, world
+from fake_esi import HTML, Doc
+from fake_http import Reply
+from stream_twins import START
+from test_esi_pollers import CAMPAIGN, KILLS, alliance, systems
+
+from runtime.clock import ManualClock
+from schemas.topics import ACTIVITY_HISTORY, CAMPAIGNS, DEAD_LETTERS, PRICES, SOVEREIGNTY, SOVEREIGNTY_CHANGES
+from streams.esi.client import EsiClient
+from streams.esi.poller import JITTER, POLLS, run_pollers
+from streams.publish import Publish
+
+NOW = START.timestamp()
+
+
+class Ending(ManualClock):
+    """A clock with an end: then `stop` is set."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(START)
+        self.end = NOW + seconds
+        self.stop = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(seconds)
+        if self.now().timestamp() >= self.end:
+            self.stop.set()
+
+
+async def poll(
+    client: EsiClient,
+    clock: Ending,
+    publish: Publish,
+    folder: Path,
+    *names: str,
+    cluster: str | None = None,
+    seconds: float = 0.0,
+) -> None:
+    clock.stop.clear()
+    clock.end = clock.now().timestamp() + seconds
+    polls = [poll for poll in POLLS if poll.name in names]
+    await run_pollers(client, publish, folder, lambda: None, clock.stop, cluster=cluster, polls=polls)
+
+
+async def test_it_asks_when_the_answer_has_expired_and_not_before(tmp_path: Path) -> None:
+    clock, told = Ending(0), Told()
+    async with world(clock) as (server, client, _):
+        server.docs["/sovereignty/systems"] = Doc(
+            lambda made, page: systems(alliance(1), alliance(2, int(made // 900))), cache=300
+        )
+        await poll(client, clock, told, tmp_path, "sovereignty", seconds=3_600)
+        times = server.asked("/sovereignty/systems")
+        assert 12 <= len(times) <= 13
+        assert all(0 <= time % 300 <= JITTER + 1 for time in times[1:])
+        assert server.statuses.count(304) == 8
+    assert len(told.of(SOVEREIGNTY)) == 2 + 3 and len(told.of(SOVEREIGNTY_CHANGES)) == 3
+    assert told.of(SOVEREIGNTY)[0]["as_of"].startswith("2026-11-23T12:00:00") and told.of(SOVEREIGNTY)[0]["source"] == "esi"
+
+
+async def test_what_was_told_is_remembered_over_a_restart_and_not_told_to_the_same_broker(tmp_path: Path) -> None:
+    clock, told = Ending(0), Told()
+    async with world(clock) as (server, client, _):
+        server.docs |= {"/markets/prices": Doc([{"type_id": 34, "average_price": 1.0}], cache=3_600)}
+        server.docs |= {"/universe/system_kills": Doc(KILLS, cache=3_600)}
+        for cluster, prices, hours in [("a", 1, 1), ("a", 1, 1), ("b", 2, 2), ("b", 2, 2)]:
+            await poll(client, clock, told, tmp_path, "prices", "kills", cluster=cluster, seconds=60)
+            assert (len(told.of(PRICES)), len(told.of(ACTIVITY_HISTORY))) == (prices, hours)
+        assert len(server.requests) == 2, "a restart asks nothing that has not expired"
+    assert len({event["hour"] for event in told.of(ACTIVITY_HISTORY)}) == 1
+
+
+async def test_what_kafka_did_not_take_is_told_again(tmp_path: Path) -> None:
+    clock, told = Ending(0), Told()
+
+    async def refuse(messages: Any) -> None:
+        raise ConnectionError("no broker")
+
+    async with world(clock) as (server, client, _):
+        server.docs["/sovereignty/campaigns"] = Doc([CAMPAIGN], cache=5)
+        with pytest.raises(ExceptionGroup):
+            await poll(client, clock, refuse, tmp_path, "campaigns", seconds=60)
+        await poll(client, clock, told, tmp_path, "campaigns", seconds=60)
+    assert len(told.of(CAMPAIGNS)) == 1
+
+
+async def test_a_broken_answer_becomes_one_dead_letter_and_the_next_good_one_is_told(tmp_path: Path) -> None:
+    clock, told = Ending(0), Told()
+    async with world(clock) as (server, client, _):
+        broken: Callable[[float, int], Any] = lambda made, page: [{"new": made}] if made < NOW + 200 else [CAMPAIGN]  # noqa: E731
+        server.docs["/sovereignty/campaigns"] = Doc(broken, cache=5)
+        await poll(client, clock, told, tmp_path, "campaigns", seconds=400)
+    (letter,) = told.of(DEAD_LETTERS)
+    assert letter["source"] == "esi" and letter["origin"].endswith("/sovereignty/campaigns") and "campaign_id" in letter["detail"]
+    assert len(told.of(CAMPAIGNS)) == 1
+
+
+async def test_failures_are_waited_out_longer_each_time_and_the_poller_goes_on(tmp_path: Path) -> None:
+    clock, told = Ending(0), Told()
+    async with world(clock) as (server, client, _):
+        server.docs |= {"/sovereignty/campaigns": Doc([CAMPAIGN], cache=5), "/status": Doc({"players": 1}, cache=30)}
+        server.faults_at["/sovereignty/campaigns"] = [Reply(500, HTML)] * 7 + [Reply(404)]
+        await poll(client, clock, told, tmp_path, "campaigns", seconds=8_000)
+        times = server.asked("/sovereignty/campaigns")
+        assert len(told.of(CAMPAIGNS)) >= 1
+        assert times[8] - times[7] >= 3_600, "a 404 is no failure that passes"
+        assert times[7] - times[0] > 60
+
+
+async def test_at_eleven_pollers_pause_until_the_server_is_back(tmp_path: Path) -> None:
+    clock, told = Ending(0), Told()
+    clock._now = clock._now.replace(hour=10, minute=50)
+    eleven = clock._now.replace(hour=11, minute=0).timestamp()
+    async with world(clock) as (server, client, _):
+        status = {"players": 1, "start_time": "2026-11-22T11:03:00Z"}
+        server.docs |= {"/sovereignty/campaigns": Doc([CAMPAIGN], cache=5)}
+        server.docs["/status"] = Doc(lambda made, page: status | ({"vip": True} if made < eleven + 900 else {}), cache=30)
+        server.away = lambda now: eleven + 60 <= now < eleven + 600
+        server.planned = lambda now: eleven <= now < eleven + 900
+        await poll(client, clock, told, tmp_path, "campaigns", seconds=3_600)
+        times = server.asked("/sovereignty/campaigns")
+        assert max(after - before for before, after in itertools.pairwise(times)) < 1_100
+        assert 10 <= len(server.asked("/status")) <= 18
+        assert any(time > eleven + 900 for time in times)

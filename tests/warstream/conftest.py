@@ -1,0 +1,8 @@
+"""The servers that play EVE Ref and others lie with the sources' tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "streams"))
