@@ -56,7 +56,7 @@ KILLMAILS = Topic(
     schema=killmail_event.KillmailEvent,
     version=killmail_event.VERSION,
     producers=("streams",),
-    consumers=("agents.activity", "agents.battles", "sinks.postgres", "sinks.redis"),
+    consumers=("agents.activity", "agents.battles", "sinks.postgres", "sinks.redis", "warstream.world"),
     retention=_LONG,
 )
 SYSTEM_ACTIVITY = Topic(

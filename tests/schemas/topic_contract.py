@@ -23,7 +23,7 @@ from sinks.postgres_entry import OF_ANY_KIND, SMALL
 from sinks.redis_read import read_activity, read_battle, read_kill, read_price
 from sinks.world_tables import WORLD, Rows
 from warstream.late_battles import read_late
-from warstream.world import read_want
+from warstream.world import read_want, seen
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
 
@@ -75,6 +75,7 @@ READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
     ("battles", "sinks.redis"): lambda value: read_battle(value, _keys(value), AT_THE_TIME),
     ("prices", "sinks.redis"): _price,
+    ("killmails", "warstream.world"): lambda value: seen(value, simulated=_keys(value).simulated),
     ("wants", "warstream.world"): lambda value: read_want(value, simulated=False)["types"],
     ("system-activity", "agents.activity"): _summaries,
     ("activity", "sinks.redis"): lambda value: read_activity(value, _keys(value), AT_THE_TIME),
