@@ -63,11 +63,11 @@ where k.battle_id = $1 and m.victim_character_id not between 3000000 and 3999999
 """NPC characters are no pilots (battle rules). A null is in no range."""
 
 _RELATED = f"""
-with met as materialized (
-    select k.battle_id, count(distinct p.entity_id) as shared from killmail_parties p
-    join battle_kills k on k.killmail_id = p.killmail_id
+with seen as materialized (
+    select k.battle_id, p.entity_id from killmail_parties p join battle_kills k on k.killmail_id = p.killmail_id
     where p.entity_id = any($2::bigint[]) and p.killmail_time between $3 and $4 and k.battle_id <> $1
-    group by k.battle_id
+), met as materialized (
+    select battle_id, count(*) as shared from (select distinct battle_id, entity_id from seen) as once group by battle_id
 ), rivals as materialized (
     select o.battle_id from battles own join battles o on o.first_leader = own.first_leader
         and o.second_leader = own.second_leader and o.ended_at >= $3 and o.started_at <= $4 and o.state <> 'merged'
@@ -80,6 +80,8 @@ with met as materialized (
 select {_ROW}, near.shared, near.rivals from near join battles b on b.battle_id = near.battle_id and b.state <> 'merged'
 order by near.shared desc, b.battle_id
 """  # noqa: S608 - constants
+"""`seen` apart from its counting: for a group that has to be sorted Postgres, which does not sort here, would join by the order
+of the battles: two seconds for a fight of 500 pilots."""
 
 
 def page_query(wanted: BattleFilter, behind: Behind | None, limit: int) -> tuple[str, list[object]]:

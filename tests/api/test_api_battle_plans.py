@@ -14,7 +14,7 @@ import pytest
 from api_servers import new_database
 
 from api.battle_filters import BattleFilter
-from api.queries.battles import battle_of_kill, page_query, related_battles
+from api.queries.battles import _RELATED, battle_of_kill, page_query, related_battles
 from api.queries.conflicts import conflict_rows
 from api.queries.wars import days_query, wars_query
 from api.storage.postgres import Database, open_database
@@ -141,6 +141,12 @@ async def test_the_single_look_ups_are_quick(many: Database) -> None:
     assert len(rows) == 50 and rows[0]["early"] + rows[0]["late"] == rows[0]["kills"]
     await related_battles(many, 100_010, datetime(2021, 10, 11, tzinfo=UTC), datetime(2021, 10, 11, 0, 10, tzinfo=UTC))
     assert time.perf_counter() - started < 3
+
+
+async def test_neighbours_of_a_great_battle_are_looked_up_and_not_compared_one_by_one(many: Database) -> None:
+    pilots = [2112000000 + number for number in range(600)]
+    plan = await plan_of(many, _RELATED, [100_010, pilots, START, START + timedelta(days=21)])
+    assert sum(node.get("Rows Removed by Join Filter", 0) * node["Actual Loops"] for node in plan) < 10_000
 
 
 async def test_wars_are_read_by_indexes(many: Database) -> None:
