@@ -19,6 +19,7 @@ from api.queries import names as n
 from api.queries.names import names_of
 from api.queries.prices import stored_prices
 from api.storage.away import StoreAway
+from api.storage.parts import lives
 from api.storage.prices import kept_prices
 from runtime import metrics
 from runtime.clock import iso
@@ -58,15 +59,22 @@ async def _known(context: ProcessContext, types: Sequence[int]) -> dict[int, lis
     metrics.PRICE_LOOKUPS.labels("redis").inc(len(kept))
     metrics.PRICE_LOOKUPS.labels("postgres").inc(len(types) - len(kept) - len(missing))
     metrics.PRICE_LOOKUPS.labels("wanted").inc(len(missing))
-    if not settings.simulated and await _want(context, [*missing, *old]) and missing and redis:
+    wanted = [*missing, *old]
+    if wanted and redis and not settings.simulated and await _asks(context, keys) and await _want(context, wanted) and missing:
         kept |= await _awaited(context, keys, missing)
     return {number: [*stored.get(number, ()), *([kept[number]] if number in kept else ())] for number in types}
 
 
+async def _asks(context: ProcessContext, keys: Keys) -> bool:
+    """Whether the part that asks ESI is there: else nobody would answer, and a person would wait for nothing."""
+    try:
+        return await lives(context.redis, keys, "world", context.clock.now())
+    except StoreAway:
+        return False
+
+
 async def _want(context: ProcessContext, types: Sequence[int]) -> bool:
     """Ask the part that asks ESI. False when it cannot be asked."""
-    if not types:
-        return False
     want: Want = {"v": 1, "types": list(types), "wanted_at": iso(context.clock.now()), "simulated": context.settings.simulated}
     try:
         await context.outgoing.send(WANTS.name, [(b"prices", orjson.dumps(want))])

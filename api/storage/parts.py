@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import orjson
 from redis.asyncio import Redis
 
@@ -10,6 +12,9 @@ from schemas.part_status import PartStatus
 from schemas.redis_keys import Keys
 
 Told = dict[str, str]
+
+SILENT_SECONDS = 30.0
+"""Six words of a part that speaks every 5 s."""
 
 
 async def sources(redis: Redis, keys: Keys) -> dict[str, Told]:
@@ -31,6 +36,16 @@ async def parts(redis: Redis, keys: Keys) -> list[PartStatus]:
         return []
     told: list[bytes | None] = await answer(redis.mget([keys.part(name.decode()) for name in sorted(names)]))
     return [orjson.loads(word) for word in told if word is not None]
+
+
+async def lives(redis: Redis, keys: Keys, part: str, now: datetime) -> bool:
+    """Whether a part of this kind has said within `SILENT_SECONDS` that it runs."""
+    return any(
+        one["part"] == part
+        and one["state"] != "stopped"
+        and (now - datetime.fromisoformat(one["last_seen_at"])).total_seconds() < SILENT_SECONDS
+        for one in await parts(redis, keys)
+    )
 
 
 async def _hash(redis: Redis, key: str) -> Told:
