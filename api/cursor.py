@@ -95,10 +95,11 @@ def read_change(text: str, question: str) -> tuple[datetime, str]:
     """The place. Raises `BadCursor`."""
     try:
         time, number, asked = orjson.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
-        place = datetime.fromisoformat(time), str(number)
-    except (binascii.Error, ValueError, TypeError):
+        moment = datetime.fromisoformat(time)
+        place = moment.astimezone(UTC), str(number)
+    except (binascii.Error, ValueError, TypeError, OverflowError):
         raise BadCursor(NOT_OURS) from None
-    if place[0].tzinfo is None or "\0" in place[1]:
+    if moment.tzinfo is None or "\0" in place[1]:
         raise BadCursor(NOT_OURS)
     if asked != question:
         raise BadCursor("This cursor belongs to other filters or another sort; repeat them, or start without a cursor.")

@@ -56,4 +56,5 @@ class CampaignQuery(_Page):
 
     system: list[Id] = ids("Only campaigns in these systems", 30004759)
     state: str = Field("active", pattern="^(active|all)$", description="active: that go on or are announced; all: the past too")
-    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="Rows, those that start first; of the past the newest")
+    limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="Rows of a page")
+    cursor: str | None = Field(None, max_length=500, description="The field `next` of the page before, with the same filters")

@@ -33,6 +33,7 @@ from sinks.postgres_connection import AWAY, PostgresConnection
 from sinks.postgres_entry import OF_ANY_KIND, SMALL, Entry, entry
 from sinks.sink_offsets import Fenced, SinkOffsets
 from sinks.statement import together
+from sinks.world_tables import WORLD
 
 SINK = "postgres"
 GROUP = f"warstream-sink-{SINK}"
@@ -209,21 +210,26 @@ class PostgresSink:
     async def _judge(self, entries: Sequence[Entry], conflicts: Sequence[tuple[int, str]]) -> None:
         """Count good and bad in the order in which they came, and set the bad ones aside. Raises `TooManyBad`.
 
+        Events of the world beside the kills are set aside and not counted: others make them, they are told again, and a new shape
+        of theirs must not keep kills from being stored.
+
         Dead letters are acknowledged before the offsets move: a crash between repeats them, which their ids make harmless.
         """
         lost = list(conflicts)
         for one in entries:
             fault = one.fault or one.unfit
+            judged = one.record.topic not in WORLD
             if fault is not None:
                 reason, detail = "unfit" if one.fault is None else "bad-event", f"{type(fault).__name__}: {fault}"
                 await self._set_aside(self._letter(one.record, reason, detail))
-                self._limit.bad(detail)
+                if judged:
+                    self._limit.bad(detail)
                 continue
             if one.killmail is not None and (own := (one.killmail.killmail_id, one.killmail.killmail[-1])) in lost:
                 # The event is good and we have judged it: no sign that we are wrong, however many come.
                 lost.remove(own)
                 await self._set_aside(self._letter(one.record, CONFLICT, _two(one.killmail.killmail_id)))
-            if one.record.value is not None:
+            if one.record.value is not None and judged:
                 self._limit.good()
         for number, body in lost:
             await self._set_aside(self._displaced(number, body))

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 import orjson
 from aiokafka import ConsumerRecord
+from pydantic import TypeAdapter
 
 from schemas.simulated import refuse_other_kind
-from schemas.topics import BATTLES, COMPLETENESS, DEAD_LETTERS, SIDE_CORRECTIONS
+from schemas.topics import BATTLES, COMPLETENESS, DEAD_LETTERS, SIDE_CORRECTIONS, TOPICS
 from sinks.battle_rows import BattleRows, battle_rows
 from sinks.killmail_rows import KillmailRows, killmail_rows
 from sinks.small_tables import completeness_rows, dead_letter_rows, side_correction_rows
@@ -21,6 +22,9 @@ OF_ANY_KIND: dict[str, Rows] = {DEAD_LETTERS.name: dead_letter_rows, COMPLETENES
 """Topics whose events do not say whether they are simulated."""
 SMALL: dict[str, Rows] = {SIDE_CORRECTIONS.name: side_correction_rows, **WORLD}
 """The other topics with few events."""
+
+CHECKS = {topic.name: TypeAdapter(topic.schema) for topic in TOPICS if topic.name in WORLD}
+"""The shapes of what others make: whole snapshots are stored as they came, and read by the API as their schema says."""
 
 UNUSABLE = (ValueError, KeyError, TypeError, AttributeError, zlib.error)
 """What decoding a record of a wrong shape raises."""
@@ -52,6 +56,8 @@ def entry(record: ConsumerRecord, *, simulated: bool) -> Entry:
         refuse_other_kind(event, simulated=simulated)
         if record.topic == BATTLES.name:
             return Entry(record, battle=battle_rows(event))
+        if record.topic in CHECKS:
+            CHECKS[record.topic].validate_python(event)
         if record.topic in SMALL:
             return Entry(record, small=SMALL[record.topic](event))
         if event["source"]["kind"] == "postgres":  # state replayed to the agents out of this very database

@@ -147,9 +147,11 @@ class RedisSink:
                     command = read_activity(record.value, self._keys, now)
             except BadEvent as error:
                 await self._aside.put(record, error)
-                self._limit.bad(str(error))
+                if record.topic != PRICES.name:  # others make them, and they must not keep kills from being fed
+                    self._limit.bad(str(error))
                 continue
-            self._limit.good()
+            if record.topic != PRICES.name:
+                self._limit.good()
             if command is not None:
                 work.append((record, command))
         return work, newest

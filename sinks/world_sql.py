@@ -54,14 +54,16 @@ CAMPAIGN = (
 HOUR = (
     "insert into system_hours (solar_system_id, hour, source, jumps, ship_kills, pod_kills, npc_kills) "
     "values ($1,$2,$3,$4,$5,$6,$7) on conflict (solar_system_id, hour, source) do update set "
-    "jumps = coalesce(excluded.jumps, system_hours.jumps), ship_kills = coalesce(excluded.ship_kills, system_hours.ship_kills), "
-    "pod_kills = coalesce(excluded.pod_kills, system_hours.pod_kills), "
-    "npc_kills = coalesce(excluded.npc_kills, system_hours.npc_kills)"
+    "jumps = greatest(excluded.jumps, system_hours.jumps), ship_kills = greatest(excluded.ship_kills, system_hours.ship_kills), "
+    "pod_kills = greatest(excluded.pod_kills, system_hours.pod_kills), "
+    "npc_kills = greatest(excluded.npc_kills, system_hours.npc_kills)"
 )
-"""The parts of an hour come in events of their own."""
+"""The parts of an hour come in events of their own. Of two counts of one hour the greater: an hour is counted up. (A null is less
+than any.)"""
+TOLD_HOUR = (
+    "insert into told_hours (source, hour, whole) values ($1,$2,$3) on conflict (source, hour) do update set whole = "
+    "(select array_agg(distinct figure order by figure) from unnest(told_hours.whole || excluded.whole) as figure) "
+    "where not told_hours.whole @> excluded.whole"
+)
+TOLD_PRUNE = "delete from told_hours where source = $1 and hour < $2"
 HOURS_PRUNE = "delete from system_hours where source = $1 and hour < $2"
-RANKING = (
-    "insert into alliance_rankings (day, name, rank, systems, members, corporations) values ($1,$2,$3,$4,$5,$6) "
-    "on conflict (day, name) do update set rank = excluded.rank, systems = excluded.systems, members = excluded.members, "
-    "corporations = excluded.corporations"
-)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
@@ -25,13 +25,14 @@ from schemas.world.campaigns import Campaigns
 from schemas.world.hours import Figure, Hours
 from schemas.world.name import Name
 from schemas.world.price import Price
-from schemas.world.ranking import AllianceRankings
+from schemas.world.skyhooks import Skyhooks
 from schemas.world.sovereignty import Sovereignty, SovereigntyChange
+from schemas.world.wormholes import Wormholes
 from sinks import world_sql as sql
 from sinks.statement import Statement
 
 HOURS_KEPT = timedelta(days=90)
-"""Of activity by system and hour, behind the newest hour of its source: 4,000 systems are 9 million rows in that time."""
+"""Of activity by system and hour, before we had the newest of its source: 4,000 systems are 9 million rows in that time."""
 ADM_KEPT = timedelta(days=365)
 """Of ADM by system: it changes about once a day."""
 
@@ -62,6 +63,7 @@ def price_rows(event: Price) -> list[Statement]:
 def name_rows(event: Name) -> list[Statement]:
     """What is known of one id, each field by itself, and its name for search."""
     category, number = event["category"], event["id"]
+    _maybe(event.get("founded_at"))
     facts = [
         (category, number, field, _json(event[field]), *_said(event))  # type: ignore[literal-required]
         for field in _FACTS
@@ -92,10 +94,10 @@ def sovereignty_rows(event: Sovereignty) -> list[Statement]:
     )
     found = [Statement(sql.SOVEREIGNTY, [row])]
     if event["adm"] is not None:
-        at = _time(event["as_of"])
+        at, received = _time(event["as_of"]), _time(event["received_at"])
         found += [
             Statement(sql.ADM, [(event["solar_system_id"], at, event["source"], event["adm"])]),
-            Statement(sql.ADM_PRUNE, [(at - ADM_KEPT,)]),
+            Statement(sql.ADM_PRUNE, [(received - ADM_KEPT,)]),
         ]
     return found
 
@@ -120,7 +122,9 @@ def campaign_rows(event: Campaigns) -> list[Statement]:
 
 def hours_rows(event: Hours) -> list[Statement]:
     """An hour of each system, by figure. ADM goes to its own history."""
-    hour, figures, source = _time(event["hour"]), event["figures"], event["source"]
+    figures, source = event["figures"], event["source"]
+    hour, received = _nearest(_time(event["hour"])), _time(event["received_at"])
+    whole = [figure for figure in figures if event["whole"] and figure in _SUMS]
     sums, levels = [], []
     for name, values in event["systems"].items():
         number, told = int(name), dict(zip(figures, values, strict=True))
@@ -130,17 +134,27 @@ def hours_rows(event: Hours) -> list[Statement]:
         if told.get("adm") is not None:
             levels.append((number, hour, source, told["adm"]))
     return [
+        Statement(sql.TOLD_HOUR, [(source, hour, whole)]),
         Statement(sql.HOUR, sums),
         Statement(sql.ADM, levels),
-        Statement(sql.HOURS_PRUNE, [(source, hour - HOURS_KEPT)]),
+        Statement(sql.HOURS_PRUNE, [(source, received - HOURS_KEPT)]),
+        Statement(sql.TOLD_PRUNE, [(source, received - HOURS_KEPT)]),
     ]
 
 
-def ranking_rows(event: AllianceRankings) -> list[Statement]:
-    """A day's list."""
-    day = date.fromisoformat(event["day"])
-    rows = [(day, one["name"], one["rank"], one["systems"], one["members"], one["corporations"]) for one in event["alliances"]]
-    return [Statement(sql.RANKING, rows)]
+def skyhook_rows(event: Skyhooks) -> list[Statement]:
+    """All that can be raided."""
+    for one in event["skyhooks"]:
+        _time(one["window"]["start"])
+        _time(one["window"]["end"])
+    return [_snapshot(SKYHOOKS.name, event["source"], event)]
+
+
+def hole_rows(event: Wormholes) -> list[Statement]:
+    """All holes of a hub."""
+    for one in event["holes"]:
+        _maybe(one["expires_at"])
+    return [_snapshot(WORMHOLES.name, event["hub"], event)]
 
 
 def _snapshots(topic: str, key: str) -> Rows:
@@ -154,11 +168,11 @@ WORLD: dict[str, Rows] = {
     SOVEREIGNTY_CHANGES.name: change_rows,
     CAMPAIGNS.name: campaign_rows,
     ACTIVITY_HISTORY.name: hours_rows,
-    ALLIANCE_RANKINGS.name: ranking_rows,
+    ALLIANCE_RANKINGS.name: _snapshots(ALLIANCE_RANKINGS.name, "day"),
     INCURSIONS.name: _snapshots(INCURSIONS.name, "source"),
     FACTION_WAR.name: _snapshots(FACTION_WAR.name, "source"),
-    SKYHOOKS.name: _snapshots(SKYHOOKS.name, "source"),
-    WORMHOLES.name: _snapshots(WORMHOLES.name, "hub"),
+    SKYHOOKS.name: skyhook_rows,
+    WORMHOLES.name: hole_rows,
 }
 """Topic -> what one of its events writes."""
 
@@ -170,6 +184,11 @@ def _snapshot(topic: str, key: str, event: Any) -> Statement:
 def _said(event: Any) -> tuple[str, datetime, datetime]:
     """(source, as_of, received_at)."""
     return event["source"], _time(event["as_of"]), _time(event["received_at"])
+
+
+def _nearest(time: datetime) -> datetime:
+    """The full hour: a source tells kills and jumps of one hour some minutes apart."""
+    return (time + timedelta(minutes=30)).replace(minute=0, second=0, microsecond=0)
 
 
 def _maybe(text: str | None) -> datetime | None:

@@ -82,7 +82,19 @@ async def sovereignty_changes(request: Request, context: Context, query: Annotat
 )
 async def sovereignty_campaigns(request: Request, context: Context, query: Annotated[CampaignQuery, Query()]) -> Response:
     """Those that go on or are announced, the next to start first; with `state=all` the past too, newest first."""
-    only_live = query.state == "active"
-    rows = await campaign_rows(context.database, systems=tuple(query.system), only_live=only_live, limit=query.limit)
-    data = await s.campaigns(context.database, rows)
-    return answer(request, m.CampaignList(data=data, next=None, simulated=context.settings.simulated))
+    question = query.question()
+    try:
+        behind = read_change(query.cursor, question) if query.cursor else None
+    except BadCursor as error:
+        raise Problem("bad-cursor", str(error)) from None
+    rows = await campaign_rows(
+        context.database,
+        systems=tuple(query.system),
+        only_live=query.state == "active",
+        behind=behind,
+        limit=query.limit + 1,
+    )
+    page = rows[: query.limit]
+    more = write_change(page[-1]["start_time"], page[-1]["mark"], question) if len(rows) > query.limit else None
+    data = await s.campaigns(context.database, page)
+    return answer(request, m.CampaignList(data=data, next=more, simulated=context.settings.simulated))

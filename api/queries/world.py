@@ -22,8 +22,11 @@ from sovereignty_changes c
 left join solar_systems s using (solar_system_id)
 left join regions r on r.region_id = s.region_id
 """
+_MARK = "c.source || '/' || c.campaign_id"
+"""Of a campaign among those that start together."""
 _CAMPAIGNS = """
-select c.source, c.campaign_id, c.solar_system_id, c.start_time, c.first_seen, c.as_of, c.body,
+select c.source || '/' || c.campaign_id as mark,
+       c.source, c.campaign_id, c.solar_system_id, c.start_time, c.first_seen, c.as_of, c.body,
        c.as_of >= coalesce(n.as_of, c.as_of) as goes_on, s.name, s.region_id, r.name as region
 from campaigns c
 left join snapshots n on n.topic = 'campaigns' and n.key = c.source
@@ -33,9 +36,18 @@ left join regions r on r.region_id = s.region_id
 _SNAPSHOT = "select source, as_of, received_at, body from snapshots where topic = $1 and key = $2"
 _ADM = "select as_of, adm, source from adm_history where solar_system_id = $1 order by as_of desc limit $2"
 _HOURS = """
-select hour, source, jumps, ship_kills, pod_kills, npc_kills from system_hours
-where solar_system_id = $1 order by hour desc, source limit $2
+select t.hour, t.source,
+    coalesce(h.jumps, case when 'jumps' = any(t.whole) and s.gated then 0 end) as jumps,
+    coalesce(h.ship_kills, case when 'ship_kills' = any(t.whole) and s.gated then 0 end) as ship_kills,
+    coalesce(h.pod_kills, case when 'pod_kills' = any(t.whole) and s.gated then 0 end) as pod_kills,
+    coalesce(h.npc_kills, case when 'npc_kills' = any(t.whole) and s.gated then 0 end) as npc_kills
+from told_hours t
+cross join (select cardinality(gates) > 0 as gated from solar_systems where solar_system_id = $1) s
+left join system_hours h on h.solar_system_id = $1 and h.hour = t.hour and h.source = t.source
+where h.hour is not null or (s.gated and cardinality(t.whole) > 0)
+order by t.hour desc, t.source limit $2
 """
+"""Who is missing in an hour that was told whole had none. Not in J-space, of which ESI tells nothing."""
 _REGION = "select region_id, name from regions where region_id = $1"
 _REGION_SYSTEMS = """
 select s.solar_system_id, s.name, s.security, s.security_band, v.owner_kind, v.alliance_id, v.corporation_id, v.faction_id, v.adm
@@ -48,6 +60,18 @@ select max(killmail_time) as last_kill, count(*) as kills from (
     select killmail_time from killmail_parties where entity_id = $1 order by killmail_time desc limit 1000
 ) as newest
 """
+_AS = """
+select exists (
+    select from (
+        select killmail_id, killmail_time from killmail_parties where entity_id = $1 order by killmail_time desc limit 1
+    ) p
+    left join killmails k on k.killmail_id = p.killmail_id and k.killmail_time = p.killmail_time
+    left join killmail_attackers a on a.killmail_id = p.killmail_id and a.killmail_time = p.killmail_time
+    where k.victim_{0}_id = $1 or a.{0}_id = $1
+) as found
+"""
+"""Ids of characters, corporations, alliances and hulls share one space in `killmail_parties`; a mail tells of which kind one
+is."""
 
 
 async def sovereignty_rows(
@@ -105,14 +129,28 @@ async def change_rows(
 
 
 async def campaign_rows(
-    database: Database, *, systems: tuple[int, ...] = (), only_live: bool, limit: int
+    database: Database,
+    *,
+    systems: tuple[int, ...] = (),
+    only_live: bool,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    behind: tuple[datetime, str] | None = None,
+    limit: int,
 ) -> list[dict[str, Any]]:
-    """The next to start first; `body` is JSON text."""
+    """`only_live`: the next to start first; else the newest first. `behind` is a start and a `mark`. `body` is JSON text."""
     sql = Statement()
     where = ["c.as_of >= coalesce(n.as_of, c.as_of)" if only_live else "true"]
     if systems:
         where.append(f"c.solar_system_id = any({sql.add(list(systems))}::bigint[])")
-    order = "c.start_time, c.campaign_id" if only_live else "c.start_time desc, c.campaign_id desc"
+    if since is not None:
+        where.append(f"c.start_time >= {sql.add(since)}")
+    if until is not None:
+        where.append(f"c.start_time < {sql.add(until)}")
+    if behind is not None:
+        sign = ">" if only_live else "<"
+        where.append(f"(c.start_time, {_MARK}) {sign} ({sql.add(behind[0])}, {sql.add(behind[1])})")
+    order = f"c.start_time, {_MARK}" if only_live else f"c.start_time desc, {_MARK} desc"
     text = f"{_CAMPAIGNS} where {' and '.join(where)} order by {order} limit {sql.add(limit)}"
     return await database.fetch(text, *sql.values)
 
@@ -155,8 +193,8 @@ async def owner_facts(database: Database, category: str, number: int) -> dict[st
     return {row["field"]: {**row, "value": orjson.loads(row["value"])} for row in rows}
 
 
-async def seen_in_kills(database: Database, number: int) -> dict[str, Any]:
-    """`last_kill`, and `kills` counted up to 1,000."""
-    found = await database.fetch_one(_SEEN, number)
-    assert found is not None, "an aggregate always has a row"
-    return found
+async def seen_in_kills(database: Database, kind: str, number: int) -> dict[str, Any]:
+    """`last_kill`, and `kills` counted up to 1,000; nothing of an id that kills know as another kind's. `kind` is one of ours."""
+    known = await database.fetch_one(_AS.format(kind), number)
+    found = await database.fetch_one(_SEEN, number) if known is not None and known["found"] else None
+    return found or {"last_kill": None, "kills": 0}

@@ -22,11 +22,7 @@ async def around(database: Database, battle: Row, told: Told, *, simulated: bool
     begin, end = battle["started_at"] - BEFORE, battle["ended_at"] + AFTER
     held = await sovereignty_rows(database, systems=systems, limit=MOST)
     changed = await change_rows(database, systems=systems, since=begin, until=end, limit=MOST)
-    fought = [
-        row
-        for row in await campaign_rows(database, systems=systems, only_live=False, limit=MOST)
-        if begin <= row["start_time"] < end
-    ]
+    fought = await campaign_rows(database, systems=systems, only_live=False, since=begin, until=end, limit=MOST)
     data = BattleSovereignty(
         systems=await sov_rows(database, held),
         changes=await changes(database, changed),

@@ -94,7 +94,7 @@ async def character(context: ProcessContext, number: int) -> Character:
 async def _told(context: ProcessContext, kind: Kind, number: int) -> tuple[_Told, dict[str, Any]]:
     database, simulated = context.database, context.settings.simulated
     facts = await owner_facts(database, kind, number)
-    seen = await seen_in_kills(database, number)
+    seen = await seen_in_kills(database, kind, number)
     own = (await names_of(database, [(kind, number)])).of(kind, number)
     if not facts and not seen["kills"] and own is None:
         raise Problem("not-found", f"No killmail and no source has told of {kind} {number}.")

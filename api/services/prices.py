@@ -17,7 +17,7 @@ from api.models.parts import Named
 from api.models.prices import BestPrice, PriceRow, Quote
 from api.queries import names as n
 from api.queries.names import names_of
-from api.queries.prices import stored_prices
+from api.queries.prices import known_types, stored_prices
 from api.storage.away import StoreAway
 from api.storage.parts import lives
 from api.storage.prices import kept_prices
@@ -59,7 +59,8 @@ async def _known(context: ProcessContext, types: Sequence[int]) -> dict[int, lis
     metrics.PRICE_LOOKUPS.labels("redis").inc(len(kept))
     metrics.PRICE_LOOKUPS.labels("postgres").inc(len(types) - len(kept) - len(missing))
     metrics.PRICE_LOOKUPS.labels("wanted").inc(len(missing))
-    wanted = [*missing, *old]
+    wanted = sorted(await known_types(context.database, missing)) + old if missing else old
+    missing = [number for number in missing if number in wanted]
     if wanted and redis and not settings.simulated and await _asks(context, keys) and await _want(context, wanted) and missing:
         kept |= await _awaited(context, keys, missing)
     return {number: [*stored.get(number, ()), *([kept[number]] if number in kept else ())] for number in types}

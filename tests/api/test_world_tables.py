@@ -33,7 +33,7 @@ TABLES = (
     "sovereignty_changes",
     "campaigns",
     "system_hours",
-    "alliance_rankings",
+    "told_hours",
 )
 NOBODY = {"kind": "unclaimed", "alliance_id": None, "corporation_id": None, "faction_id": None, "name": None}
 
@@ -92,7 +92,7 @@ def fought(ids: list[int], minute: int, score: float = 0.5) -> tuple[str, dict[s
 
 def hour(figures: list[str], minute: int, **systems: list[float | None]) -> tuple[str, dict[str, Any]]:
     told = {name.removeprefix("s"): values for name, values in systems.items()}
-    event = {"v": 1, "hour": "2026-11-27T11:00:00Z", "figures": figures, "whole": True, "systems": told, **said(minute)}
+    event = {"v": 1, "hour": f"2026-11-27T11:{minute:02}:00Z", "figures": figures, "whole": True, "systems": told, **said(minute)}
     return ACTIVITY_HISTORY.name, event
 
 
@@ -115,6 +115,7 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     hour(["ship_kills", "pod_kills", "npc_kills"], 1, s30004759=[3, 1, 400]),
     hour(["jumps"], 1, s30004759=[31], s30004760=[None]),
     hour(["adm"], 1, s30004759=[5.2]),
+    hour(["jumps"], 9, s30004759=[40]),
     (INCURSIONS.name, {"v": 1, "incursions": [], **said(1)}),
     (ALLIANCE_RANKINGS.name, {"v": 1, "day": "2026-11-27", "alliances": [], **said(1)}),
 ]
@@ -169,7 +170,7 @@ async def test_the_newest_that_was_said_counts_field_by_field(database: asyncpg.
     levels = await database.fetch("select adm from adm_history where solar_system_id = 30004759 order by as_of")
     assert [row["adm"] for row in levels] == [5.2, 5.2, 4.8], "the hour's end comes before its minute"
     hours = await database.fetchrow("select jumps, ship_kills, pod_kills, npc_kills from system_hours")
-    assert tuple(hours) == (31, 3, 1, 400)
+    assert tuple(hours) == (40, 3, 1, 400), "kills and jumps of one hour are told some minutes apart, and counted up"
     live = await database.fetch(
         "select campaign_id from campaigns c join snapshots n on n.topic = 'campaigns' and n.as_of <= c.as_of order by 1"
     )
@@ -188,12 +189,16 @@ async def test_one_that_is_unknown_now_keeps_its_name(database: asyncpg.Connecti
 
 async def test_old_hours_and_levels_make_room(database: asyncpg.Connection) -> None:
     topic, old = hour(["jumps"], 1, s1=[3])
-    await write(database, [(topic, {**old, "hour": "2026-08-20T11:00:00Z"})])
-    await write(database, [(topic, {**old, "hour": "2026-08-20T11:00:00Z", "source": "dotlan"})])
+    past = old | {"hour": "2026-08-20T11:00:00Z", "received_at": "2026-08-20T11:05:00Z"}
+    await write(database, [(topic, past), (topic, past | {"source": "dotlan"})])
     assert await database.fetchval("select count(*) from system_hours") == 2
     await write(database, [hour(["jumps"], 1, s1=[4])])
+    await write(database, [(topic, old | {"hour": "2099-01-01T00:00:00Z"})])
+    await database.execute("delete from system_hours where hour > '2099-01-01'::timestamptz - interval '1 h'")
     rows = await database.fetch("select source, jumps from system_hours order by source")
-    assert [tuple(row) for row in rows] == [("dotlan", 3), ("esi", 4)], "each source by its own newest"
+    assert [tuple(row) for row in rows] == [("dotlan", 3), ("esi", 4)], (
+        "each source by its own, and by when we had it: an hour of 2099 takes none along"
+    )
 
 
 def test_a_time_without_a_zone_is_refused() -> None:

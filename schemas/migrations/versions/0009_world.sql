@@ -1,7 +1,7 @@
 -- Prices, names, sovereignty, activity and the rest of the world beside the kills. Every row says who said it and as of when;
 -- of two the later as_of counts, then the later received_at, so that any order and repetition ends in the same rows.
 
--- Lists that are told whole, the newest of each: campaigns, incursions, faction war, skyhooks, holes of a hub, a day's ranking.
+-- Lists that are told whole, the newest of each: campaigns, incursions, faction war, skyhooks, holes of a hub, the ranking of a day.
 create table snapshots (
     topic       text        not null,
     key         text        not null,
@@ -94,7 +94,7 @@ create index campaigns_time on campaigns (start_time desc);
 
 create table system_hours (
     solar_system_id bigint      not null,
-    hour            timestamptz not null,          -- its end
+    hour            timestamptz not null,          -- its end, to the nearest full hour
     source          text        not null,
     jumps           integer,                       -- null: not told
     ship_kills      integer,
@@ -104,13 +104,10 @@ create table system_hours (
 );
 create index system_hours_time on system_hours (hour);
 
--- The rankings of each day stay, to be compared.
-create table alliance_rankings (
-    day          date   not null,
-    name         text   not null,
-    rank         integer not null,
-    systems      integer,
-    members      integer,
-    corporations integer,
-    primary key (day, name)
+-- Which hours a source told whole, and of which figures: a system that is missing in one had none then.
+create table told_hours (
+    source text        not null,
+    hour   timestamptz not null,
+    whole  text[]      not null,                   -- jumps, ship_kills, pod_kills, npc_kills; empty: only of some systems
+    primary key (source, hour)
 );
