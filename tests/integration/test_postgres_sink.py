@@ -34,7 +34,7 @@ import sinks.postgres
 from runtime import metrics
 from runtime.kafka import cluster_id, ensure_topics
 from runtime.stop_limit import IN_A_ROW, TooManyBad
-from schemas.topics import DEAD_LETTERS, KILLMAILS
+from schemas.topics import DEAD_LETTERS, KILLMAILS, SKYHOOKS
 from sinks.postgres import GROUP
 from sinks.sink_offsets import SinkOffsets
 from warstream.settle import mark_end
@@ -105,6 +105,21 @@ async def test_ten_poison_in_a_row_stop_the_sink_before_their_offsets(world: Wor
     assert await offset_of(world, TopicPartition(KILLMAILS.name, 0)) <= sent[0].offset
     told = {record.value for record in await world.read_all(DEAD_LETTERS.name)}
     assert len(told) == IN_A_ROW  # told, so that somebody can look; not passed over
+
+
+async def test_a_new_shape_of_what_others_tell_stops_no_kill(world: World) -> None:
+    """ESI's lists are told again; a broken one is set aside, and the kills go on."""
+    said = {"source": "esi", "as_of": "2026-11-27T11:00:00.000Z", "received_at": "2026-11-27T11:00:01.000Z", "simulated": False}
+    hook = {"planet_id": 1, "solar_system_id": JITA, "window": {"start": "soon", "end": "later"}}
+    broken = [{"v": 1, "skyhooks": [hook | {"planet_id": number}], **said} for number in range(2 * IN_A_ROW)]
+    async with world.sink():
+        await world.send(SKYHOOKS.name, [(b"esi", orjson.dumps(one)) for one in broken], partition=0)
+        await world.send(SKYHOOKS.name, [(b"esi", orjson.dumps({"v": 1, "skyhooks": "none", **said}))], partition=0)
+        await world.send_events([event(mail(1))])
+        await world.settled()
+    await assert_each_once(world, [1])
+    assert [letter["reason"] for letter in await world.letters()] == ["bad-event"] * (2 * IN_A_ROW + 1)
+    assert await world.db.fetchval("select count(*) from snapshots") == 0
 
 
 async def offset_of(world: World, tp: TopicPartition) -> int:

@@ -22,7 +22,7 @@ from runtime.monitor import Monitor
 from runtime.redis import NoRedis
 from runtime.stop_limit import TooManyBad
 from schemas.dead_letter import original_bytes
-from schemas.topics import DEAD_LETTERS, KILLMAILS
+from schemas.topics import DEAD_LETTERS, KILLMAILS, PRICES
 from sinks import redis as redis_sink
 from sinks.redis_read import read_kill
 from sinks.redis_writer import Refused, Writer
@@ -406,6 +406,25 @@ async def test_ten_bad_events_in_a_row_stop_the_sink_with_what_came_behind_them_
     letters = await dead_letters(world, 10)
     assert len(letters) == 10
     assert not await world.redis.exists(world.keys.kill(2))
+
+
+async def test_a_new_shape_of_prices_stops_no_kill(world: World) -> None:
+    await world.send([kill(1)])
+    producer = world.kafka.producer()
+    await producer.start()
+    for number in range(15):
+        await producer.send_and_wait(PRICES.name, b"no price %d" % number, key=b"34:orders")
+    await producer.stop()
+    await world.send([kill(2)])
+    stop = asyncio.Event()
+    running = asyncio.create_task(redis_sink.run(world.settings, stop, Monitor("test")))
+    letters = await dead_letters(world, 15)
+    async with asyncio.timeout(30):
+        while not await world.redis.exists(world.keys.kill(2)):
+            await asyncio.sleep(0.05)
+    stop.set()
+    await asyncio.wait_for(running, 20)
+    assert {letter["topic"] for letter in letters} == {PRICES.name}
 
 
 async def test_without_an_address_it_says_what_to_set() -> None:
