@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
 from api.models.parts import Hull, Links, Model, Named, Party, Position, System
+from api.models.sovereignty import SovRow
 
 
 class FinalBlow(Party):
@@ -33,6 +34,7 @@ class KillmailRow(Model):
     total_value: float | None = Field(
         description="ISK, as zKillboard has it, else as Warstream reckons it; null while it is not known, never 0 for that"
     )
+    value_source: Literal["zkillboard", "warstream"] | None = Field(description="Who says what it is worth; null: nobody")
     npc: bool = Field(description="No attacker is a player")
     solo: bool
     links: Links
@@ -100,6 +102,7 @@ class KillmailWhole(Model):
     attacker_count: int
     pilot_count: int
     total_value: float | None = Field(description="ISK: that of `zkb`, else of `worth`")
+    value_source: Literal["zkillboard", "warstream"] | None = Field(description="Who says what it is worth; null: nobody")
     npc: bool
     solo: bool
     zkb: dict[str, Any] | None = Field(description="zKillboard's block as it came: ISK values, points, labels")
@@ -107,6 +110,7 @@ class KillmailWhole(Model):
         description="Warstream's own reckoning in ISK, where zKillboard says nothing: `as_of` is the day of the prices; while "
         "`unpriced` or `unpriceable` is not 0, the values are lower bounds"
     )
+    sovereignty: SovRow | None = Field(description="Who holds the system now; null while nobody has told")
     links: Links
 
 
@@ -163,6 +167,7 @@ LIST_EXAMPLE: dict[str, Any] = {
             "attacker_count": 14,
             "pilot_count": 13,
             "total_value": 412345678.9,
+            "value_source": "zkillboard",
             "npc": False,
             "solo": False,
             "links": _LINKS,
@@ -213,10 +218,12 @@ ONE_EXAMPLE: dict[str, Any] = {
         "attacker_count": 14,
         "pilot_count": 13,
         "total_value": 412345678.9,
+        "value_source": "zkillboard",
         "npc": False,
         "solo": False,
         "zkb": {"totalValue": 412345678.9, "points": 12, "npc": False, "solo": False, "labels": ["pvp", "loc:highsec"]},
         "worth": None,
+        "sovereignty": None,
         "links": _LINKS,
     },
     "simulated": False,

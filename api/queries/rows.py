@@ -13,6 +13,7 @@ select k.killmail_id, k.killmail_time, k.hash, k.solar_system_id, k.constellatio
        k.security_band, k.security_class, k.wormhole_class, k.victim_character_id, k.victim_corporation_id,
        k.victim_alliance_id, k.victim_faction_id, k.ship_type_id, k.ship_group_id, k.ship_class, k.damage_taken,
        k.attacker_count, k.pilot_count, k.total_value, k.npc, k.solo,
+       case when k.total_value is null then null when k.zkb is null then 'warstream' else 'zkillboard' end as value_source,
        f.ordinal is not null as has_final, f.character_id as final_character_id, f.corporation_id as final_corporation_id,
        f.alliance_id as final_alliance_id, f.faction_id as final_faction_id, f.ship_type_id as final_ship_type_id,
        f.weapon_type_id as final_weapon_type_id
@@ -31,7 +32,9 @@ order by wanted.place
 _BODY = """
 select k.hash, k.hash_ok, k.solar_system_id, k.constellation_id, k.region_id, k.security, k.security_band,
        k.security_class, k.wormhole_class, k.killmail_time, k.ship_type_id, k.ship_group_id, k.ship_class,
-       k.attacker_count, k.pilot_count, k.total_value, k.npc, k.solo, k.zkb, k.worth, k.source, k.received_at, k.body
+       k.attacker_count, k.pilot_count, k.total_value, k.npc, k.solo,
+       case when k.total_value is null then null when k.zkb is null then 'warstream' else 'zkillboard' end as value_source,
+       k.zkb, k.worth, k.source, k.received_at, k.body
 from killmail_ids i
 join killmails k on k.killmail_id = i.killmail_id and k.killmail_time = i.killmail_time
 where i.killmail_id = $1

@@ -57,6 +57,7 @@ def _row(row: Mapping[str, Any], names: Names, simulated: bool) -> KillmailRow:
         attacker_count=row["attacker_count"],
         pilot_count=row["pilot_count"],
         total_value=row["total_value"],
+        value_source=row["value_source"],
         npc=row["npc"],
         solo=row["solo"],
         links=links(row["killmail_id"], row["hash"], simulated=simulated),

@@ -10,9 +10,12 @@ import orjson
 from api.flags import slot_word
 from api.models.killmails import Attacker, Item, KillmailWhole, NestedItem, VictimWhole
 from api.models.parts import Position
+from api.models.sovereignty import SovRow
 from api.queries import names as n
 from api.queries.names import Names, names_of
+from api.queries.world import sovereignty_rows
 from api.services.row import OWNERS, hull, links, named, party, place_ids, system
+from api.services.sovereignty import sov_rows
 from api.storage.postgres import Database
 
 MOON = "moon"
@@ -22,7 +25,8 @@ async def with_names(database: Database, killmail_id: int, row: Mapping[str, Any
     """The whole killmail; one query for all its names."""
     body = orjson.loads(row["body"])
     names = await names_of(database, [*place_ids(row), *_named(body)])
-    return _whole(killmail_id, row, body, names, simulated)
+    held = await sov_rows(database, await sovereignty_rows(database, systems=(row["solar_system_id"],)))
+    return _whole(killmail_id, row, body, names, simulated, held[0] if held else None)
 
 
 def _named(body: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
@@ -36,7 +40,9 @@ def _named(body: Mapping[str, Any]) -> Iterator[tuple[str, int | None]]:
         yield from ((n.TYPE, inner["item_type_id"]) for inner in item.get("items") or ())
 
 
-def _whole(killmail_id: int, row: Mapping[str, Any], body: Mapping[str, Any], names: Names, simulated: bool) -> KillmailWhole:
+def _whole(
+    killmail_id: int, row: Mapping[str, Any], body: Mapping[str, Any], names: Names, simulated: bool, held: SovRow | None
+) -> KillmailWhole:
     victim = body["victim"]
     position = victim.get("position")
     return KillmailWhole(
@@ -60,10 +66,12 @@ def _whole(killmail_id: int, row: Mapping[str, Any], body: Mapping[str, Any], na
         attacker_count=row["attacker_count"],
         pilot_count=row["pilot_count"],
         total_value=row["total_value"],
+        value_source=row["value_source"],
         npc=row["npc"],
         solo=row["solo"],
         zkb=None if row["zkb"] is None else orjson.loads(row["zkb"]),
         worth=None if row["worth"] is None else orjson.loads(row["worth"]),
+        sovereignty=held,
         links=links(killmail_id, row["hash"], simulated=simulated),
     )
 

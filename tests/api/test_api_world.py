@@ -31,7 +31,7 @@ HERE = 30004759
 @pytest.fixture
 async def desk(postgres_uri: str, valkey_url: str) -> AsyncIterator[tuple[asyncpg.Connection, httpx.AsyncClient, Redis]]:
     """A database of its own, Redis, and no Kafka: what would be asked of ESI is not."""
-    async with new_database(postgres_uri, "api_world") as dsn:
+    async with new_database(postgres_uri, "api_beside") as dsn:
         connection = await asyncpg.connect(dsn)
         await w.store_places(connection)
         redis = Redis.from_url(valkey_url)
