@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Query, Request, Response
 
@@ -18,6 +20,18 @@ from api.world_parameters import CampaignQuery, ChangeQuery, SovQuery
 
 router = APIRouter(tags=["sovereignty"])
 
+T = TypeVar("T")
+
+
+def _behind(cursor: str | None, question: str, read: Callable[[str, str], T]) -> T | None:
+    """The place where a page begins; None for the first one. Raises the problem bad-cursor."""
+    if cursor is None:
+        return None
+    try:
+        return read(cursor, question)
+    except BadCursor as error:
+        raise Problem("bad-cursor", str(error)) from None
+
 
 @router.get(
     "/sovereignty/systems",
@@ -28,16 +42,13 @@ router = APIRouter(tags=["sovereignty"])
 async def sovereignty_systems(request: Request, context: Context, query: Annotated[SovQuery, Query()]) -> Response:
     """By system id, with ADM, levels and the window in which the hub can be attacked."""
     question = query.question()
-    try:
-        behind = read_rank(query.cursor, question, whole=True).id if query.cursor else None
-    except BadCursor as error:
-        raise Problem("bad-cursor", str(error)) from None
+    behind = _behind(query.cursor, question, partial(read_rank, whole=True))
     rows = await sovereignty_rows(
         context.database,
         alliance=tuple(query.alliance),
         region=tuple(query.region),
         claimed=query.claimed,
-        after=behind,
+        after=None if behind is None else behind.id,
         limit=query.limit + 1,
     )
     page = rows[: query.limit]
@@ -55,10 +66,7 @@ async def sovereignty_systems(request: Request, context: Context, query: Annotat
 async def sovereignty_changes(request: Request, context: Context, query: Annotated[ChangeQuery, Query()]) -> Response:
     """Newest first. ESI tells of owners, DOTLAN (when it is on) of structures; the same change may come from both."""
     question = query.question()
-    try:
-        behind = read_change(query.cursor, question) if query.cursor else None
-    except BadCursor as error:
-        raise Problem("bad-cursor", str(error)) from None
+    behind = _behind(query.cursor, question, read_change)
     rows = await change_rows(
         context.database,
         systems=tuple(query.system),
@@ -83,10 +91,7 @@ async def sovereignty_changes(request: Request, context: Context, query: Annotat
 async def sovereignty_campaigns(request: Request, context: Context, query: Annotated[CampaignQuery, Query()]) -> Response:
     """Those that go on or are announced, the next to start first; with `state=all` the past too, newest first."""
     question = query.question()
-    try:
-        behind = read_change(query.cursor, question) if query.cursor else None
-    except BadCursor as error:
-        raise Problem("bad-cursor", str(error)) from None
+    behind = _behind(query.cursor, question, read_change)
     rows = await campaign_rows(
         context.database,
         systems=tuple(query.system),
