@@ -170,4 +170,4 @@ async def test_whatever_comes_it_never_raises() -> None:
         async with world(total=0.5) as (server, client, _):
             server.faults_at[ORDERS] = [reply] * 3
             answer = await asyncio.wait_for(EsiMarket(client).orders(THE_FORGE, TRITANIUM), 10)
-            assert isinstance(answer, Orders) and not answer.orders or isinstance(answer, NotNow) and answer.reason, reply
+            assert (isinstance(answer, Orders) and not answer.orders) or (isinstance(answer, NotNow) and answer.reason), reply
