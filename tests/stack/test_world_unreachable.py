@@ -15,7 +15,7 @@ from warstream.stack.stack import Stack
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 
 NOBODY = "http://127.0.0.1:9"
-LOOKED_AT = 8.0
+LOOKED_AT = 5.0
 """Seconds; longer silences are looked at under a clock that tests move (`tests/streams`)."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -208,10 +208,14 @@ class Running:
 
 
 @asynccontextmanager
-async def running(folder: Path, monkeypatch: pytest.MonkeyPatch, parts: Sequence[str] = tuple(PARTS)) -> AsyncIterator[Running]:
-    """All servers and these parts, ready. At the end nobody must have broken a rule of ESI or EVE-Scout."""
+async def running(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[FakeEsi], None] = lambda _: None
+) -> AsyncIterator[Running]:
+    """All servers and parts, ready; `change` what ESI knows before. At the end nobody must have broken a rule of it or of
+    EVE-Scout."""
     async with FakeEsi(time.time) as esi, FakeEveScout(time.time) as scout:
         world(esi)
+        change(esi)
         scout.lists["thera"] = [signature(expires_at="2036-11-23T18:00:00.000Z")]
         monkeypatch.setenv("WARSTREAM_ESI_URL", esi.url)
         monkeypatch.setenv("WARSTREAM_EVE_SCOUT_URL", scout.url)
@@ -221,9 +225,9 @@ async def running(folder: Path, monkeypatch: pytest.MonkeyPatch, parts: Sequence
         stack = Stack(settings, lambda _: None)
         try:
             await stack.start_servers(MODE)
-            for name in parts:
-                stack.start_part(name, PARTS[name])
-            await stack.wait_ready(*parts)
+            for name, arguments in PARTS.items():
+                stack.start_part(name, arguments)
+            await stack.wait_ready(*PARTS)
             redis = connect(stack.settings.redis_url)
             async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as http:
                 yield Running(stack, esi, scout, http, redis, folder)
