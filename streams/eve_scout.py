@@ -19,6 +19,7 @@ from streams.answers import count, said
 from streams.checkpoint import Checkpoint
 from streams.eve_scout_holes import Unreadable, open_holes, read_holes
 from streams.http import Answer, Blocked, Http, NotModified, Ok, Throttled, Unavailable
+from streams.outage import Outage
 from streams.pause import pause, unless_stopped
 from streams.publish import Publish
 
@@ -87,6 +88,7 @@ class EveScout:
         self._checkpoint = checkpoint
         self._clock = clock
         self._beat = beat
+        self._outage = Outage()
         self._log = log.get(SOURCE)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -123,10 +125,17 @@ class EveScout:
             self._http.hush(url, turn.known.not_before)
         if turn.alarm:
             metrics.SOURCE_UNREADABLE.labels(SOURCE, hub).inc()
-            self._log.error(f"EVE-Scout's answer {turn.alarm}", hub=hub)
-        if turn.notice:
-            self._log.warning(f"EVE-Scout {turn.notice}", hub=hub, again_in=round(turn.known.not_before - self._now()))
+        self._say(hub, turn)
         return turn
+
+    def _say(self, hub: Hub, turn: Turn) -> None:
+        """Once an outage: it may last for days, and both hubs have the same one."""
+        if turn.alarm and self._outage.failed(hub, turn.alarm):
+            self._log.error(f"EVE-Scout's answer {turn.alarm}", hub=hub)
+        elif turn.notice and self._outage.failed(hub, turn.notice):
+            self._log.warning(f"EVE-Scout {turn.notice}", hub=hub, again_in=round(turn.known.not_before - self._now()))
+        elif not (turn.alarm or turn.notice) and self._outage.answered(hub):
+            self._log.info("EVE-Scout answers again", hub=hub)
 
     async def _tell(self, hub: Hub, known: Known, before: Any) -> Any:
         """Publish the open holes if they differ from `before`; what was told."""

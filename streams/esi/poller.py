@@ -16,6 +16,7 @@ from streams.esi.client import SOURCE, EsiClient
 from streams.esi.look import BadBody, Look, State, Step
 from streams.esi.outcome import Denied, Fresh, Gone, Outcome, Throttled, Unavailable, Unchanged
 from streams.esi.pollers import campaigns, faction_war, hours, incursions, prices, skyhooks, sovereignty
+from streams.outage import Outage
 from streams.pause import pause, unless_stopped
 from streams.publish import Message, Publish
 
@@ -69,15 +70,16 @@ async def run_pollers(
     `folder` is where checkpoints lie, one file a poll. `cluster` is the id of a broker that keeps everything in memory: a new one
     is told the whole state again. Leave it out for a broker that does not forget.
     """
+    outage = Outage()
     async with asyncio.TaskGroup() as group:
         for poll in polls:
             checkpoint = Checkpoint(folder / f"esi-{poll.name}.json")
-            poller = Poller(poll, client, publish, checkpoint, beat, cluster=cluster, simulated=simulated)
+            poller = Poller(poll, client, publish, checkpoint, beat, outage, cluster=cluster, simulated=simulated)
             group.create_task(poller.run(stop))
 
 
 class Poller:
-    """The loop of one poll."""
+    """The loop of one poll. `outage` is shared by those that ask the same server."""
 
     def __init__(
         self,
@@ -86,6 +88,7 @@ class Poller:
         publish: Publish,
         checkpoint: Checkpoint,
         beat: Callable[[], None],
+        outage: Outage,
         *,
         cluster: str | None = None,
         simulated: bool = False,
@@ -95,6 +98,7 @@ class Poller:
         self._publish = publish
         self._checkpoint = checkpoint
         self._beat = beat
+        self._outage = outage
         self._cluster = cluster
         self._simulated = simulated
         self._state: State = {}
@@ -133,12 +137,14 @@ class Poller:
         try:
             turn = self._poll.step(Look(document.json(), as_of, now, dated, self._simulated), self._state)
         except BadBody as error:
-            self._log.error("the answer cannot be used", fault=str(error))
-            if not self._bad:  # a new shape of it stays for days: one letter is enough
+            if not self._bad:  # a new shape of it stays for days: to say it once is enough, and one letter
+                self._log.error("the answer cannot be used", fault=str(error))
                 await self._publish([self._dead(document.body, str(error))])
             self._bad, self._seen = True, mark
             return
-        self._bad = False
+        if self._bad:
+            self._bad = False
+            self._log.info("the answer can be used again")
         if turn.faults:
             self._log.warning("rows left out", count=len(turn.faults), first=turn.faults[0])
         if turn.messages:
@@ -153,6 +159,8 @@ class Poller:
         now = self._now()
         jitter = self._client.random.random() * JITTER
         failures, self._failures = self._failures, 0
+        if not isinstance(outcome, Unavailable | Throttled) and self._outage.answered(self._poll.name):
+            self._log.info("ESI answers again")
         match outcome:
             case Fresh() | Unchanged():
                 return min(LONGEST, max(LEAST, (outcome.expires or now) - now)) + jitter
@@ -163,7 +171,7 @@ class Poller:
                 return REFUSED + jitter
             case Unavailable(reason, until):
                 self._failures = failures + 1
-                if until is None:
+                if until is None and self._outage.failed(self._poll.name, reason):
                     self._log.warning("ESI is not available", reason=reason)
                 first, longest = BACKOFF
                 own = min(longest, first * 2.0 ** min(failures, 10)) if until is None else until - now

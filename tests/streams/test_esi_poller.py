@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 from esi_world import Told, world
 from fake_esi import HTML, Doc
 from fake_http import Reply
@@ -22,6 +23,8 @@ from streams.esi.poller import JITTER, POLLS, run_pollers
 from streams.publish import Publish
 
 NOW = START.timestamp()
+FRONT = {"solar_system_id": 1, "owner_faction_id": 500_001, "occupier_faction_id": 500_001, "contested": "contested"}
+FRONT |= {"victory_points": 1, "victory_points_threshold": 3_000}
 
 
 class Ending(ManualClock):
@@ -99,7 +102,9 @@ async def test_a_broken_answer_becomes_one_dead_letter_and_the_next_good_one_is_
     async with world(clock) as (server, client, _):
         broken: Callable[[float, int], Any] = lambda made, page: [{"new": made}] if made < NOW + 200 else [CAMPAIGN]  # noqa: E731
         server.docs["/sovereignty/campaigns"] = Doc(broken, cache=5)
-        await poll(client, clock, told, tmp_path, "campaigns", seconds=400)
+        with structlog.testing.capture_logs() as lines:
+            await poll(client, clock, told, tmp_path, "campaigns", seconds=400)
+    assert [line["event"] for line in lines] == ["the answer cannot be used", "the answer can be used again"]
     (letter,) = told.of(DEAD_LETTERS)
     assert letter["source"] == "esi" and letter["origin"].endswith("/sovereignty/campaigns") and "campaign_id" in letter["detail"]
     assert len(told.of(CAMPAIGNS)) == 1
@@ -132,3 +137,37 @@ async def test_at_eleven_pollers_pause_until_the_server_is_back(tmp_path: Path) 
         assert max(after - before for before, after in itertools.pairwise(times)) < 1_100
         assert 10 <= len(server.asked("/status")) <= 18
         assert any(time > eleven + 900 for time in times)
+
+
+async def test_an_outage_of_an_hour_is_said_once_by_all_and_its_end_once(tmp_path: Path) -> None:
+    clock = Ending(0)
+    async with world(clock) as (server, client, _):
+        every = [poll.name for poll in POLLS]
+        server.docs |= {poll.path: Doc([], 60) for poll in POLLS} | {"/status": Doc({"players": 1}, 30)}
+        server.docs |= {
+            "/universe/system_kills": Doc(KILLS, 60),
+            "/universe/system_jumps": Doc([{"system_id": 1, "ship_jumps": 7}], 60),
+        }
+        server.docs["/fw/systems"] = Doc([FRONT], 60)
+        server.docs["/sovereignty/systems"] = Doc(systems(alliance(1)), 60)
+        server.docs["/markets/prices"] = Doc([{"type_id": 34, "average_price": 1.0}], 60)
+        server.docs["/skyhooks/raidable"] = Doc({"skyhooks": []}, 600)  # its budget is small
+        server.away = lambda now: NOW + 300 <= now < NOW + 3_900
+        with structlog.testing.capture_logs() as lines:
+            await poll(client, clock, Told(), tmp_path, *every, seconds=7_000)
+        assert [(line["log_level"], line["event"]) for line in lines] == [
+            ("warning", "ESI is not available"),
+            ("info", "ESI answers again"),
+        ]
+        assert lines[0]["reason"] == "HTTP 503"
+
+
+async def test_a_poll_that_alone_keeps_failing_says_so_once(tmp_path: Path) -> None:
+    clock = Ending(0)
+    async with world(clock) as (server, client, _):
+        server.docs |= {"/sovereignty/campaigns": Doc([CAMPAIGN], cache=5), "/status": Doc({"players": 1}, cache=30)}
+        server.faults_at["/sovereignty/campaigns"] = [Reply(500, HTML)] * 12
+        with structlog.testing.capture_logs() as lines:
+            await poll(client, clock, Told(), tmp_path, "campaigns", seconds=20_000)
+        assert not server.faults_at["/sovereignty/campaigns"]
+        assert [line["event"] for line in lines] == ["ESI is not available", "ESI answers again"]

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import orjson
 import pytest
+import structlog
 from fake_eve_scout import FakeEveScout, signature
 from fake_http import Reply
 from pydantic import TypeAdapter
@@ -227,3 +228,25 @@ async def test_failures_are_further_and_further_apart(run, server):
     server.faults = [Reply(500)] * 1_000
     await run.run(24 * 60)
     assert 150 < len(server.requests) < 220
+
+
+async def test_an_outage_is_said_once_for_both_hubs_and_its_end_once(run, server):
+    await run.run(5)
+    server.faults = [Reply(500)] * 20
+    with structlog.testing.capture_logs() as lines:
+        await run.run(6 * 60)
+    assert not server.faults
+    assert [(line["log_level"], line["event"]) for line in lines] == [
+        ("warning", "EVE-Scout answers HTTP 500"),
+        ("info", "EVE-Scout answers again"),
+    ]
+
+
+async def test_an_answer_that_stays_unreadable_is_said_once_and_counted_each_time(run, server):
+    before = metrics.SOURCE_UNREADABLE.labels("eve-scout", "thera")._value.get()
+    server.faults = [Reply(200, orjson.dumps([signature(id=None)]))] * 20
+    with structlog.testing.capture_logs() as lines:
+        await run.run(6 * 60)
+    assert not server.faults
+    assert [line["log_level"] for line in lines] == ["error", "info"] and "without an id" in lines[0]["event"]
+    assert metrics.SOURCE_UNREADABLE.labels("eve-scout", "thera")._value.get() == before + 10
