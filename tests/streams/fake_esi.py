@@ -61,6 +61,8 @@ class FakeEsi(FakeServer):
         self.docs: dict[str, Doc] = {}
         self.people: dict[int, tuple[str, str]] = {}
         self.affiliations: dict[int, dict[str, int]] = {}
+        self.bad: frozenset[int] = frozenset()
+        """Ids at which it fails: whoever asks for one of them, be it among others, gets a 500."""
         self.faults: list[Reply] = []
         self.faults_at: dict[str, list[Reply]] = defaultdict(list)
         self.away: Callable[[float], bool] = lambda now: False
@@ -161,6 +163,8 @@ class FakeEsi(FakeServer):
             return self.faults_at[request.path].pop(0)
         if request.path.startswith("/killmails/"):
             return self._mail(request)
+        if self.bad and self.bad & set(orjson.loads(request.body) if request.body else [_last_id(request.path)]):
+            return Reply(500, b'{"error":"unhandled"}')
         if request.method == "POST":
             return self._batch(request)
         doc = self.docs.get(request.path)
@@ -208,6 +212,11 @@ class FakeEsi(FakeServer):
 def group_of(path: str) -> tuple[str | None, int]:
     """(group, tokens); None for the routes under the error limit."""
     return next(((group, tokens) for prefix, group, tokens in GROUPS if path.startswith(prefix)), (None, 0))
+
+
+def _last_id(path: str) -> int:
+    last = path.rsplit("/", 1)[1]
+    return int(last) if last.isdigit() else 0
 
 
 def target(request: Request) -> str:
