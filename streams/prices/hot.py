@@ -38,16 +38,22 @@ class HotPrices:
         while not stop.is_set():
             self._beat()
             await pause(self._clock, schedule.wait(self._clock.now()), stop, self._beat)
-            asked_at = self._clock.now()
-            due = schedule.due(asked_at)
-            answers = await unless_stopped(self._ask(due), stop)
-            if answers is None:
+            due = schedule.due(self._clock.now())
+            asked = await unless_stopped(self._ask(schedule, due), stop)
+            if asked is None:
                 return
-            events = [self._taken(schedule, *one) for one in zip(due, answers, strict=True)]
-            await self._publish([(PRICES, price_key(event), event) for event in events if event is not None])
 
-    async def _ask(self, types: list[int]) -> list[Orders | NoSuchType | NotNow]:
-        return await asyncio.gather(*(self._market.orders(THE_FORGE, one) for one in types))
+    async def _ask(self, schedule: Schedule, types: list[int]) -> bool:
+        """Each price is told when it comes: a slow answer keeps no other waiting. True: all were asked."""
+        async with asyncio.TaskGroup() as group:
+            for one in types:
+                group.create_task(self._renew(schedule, one))
+        return True
+
+    async def _renew(self, schedule: Schedule, type_id: int) -> None:
+        event = self._taken(schedule, type_id, await self._market.orders(THE_FORGE, type_id))
+        if event is not None:
+            await self._publish([(PRICES, price_key(event), event)])
 
     def _taken(self, schedule: Schedule, type_id: int, answer: Orders | NoSuchType | NotNow) -> Price | None:
         """The event of an answer, and when to ask again."""
