@@ -17,7 +17,7 @@ from runtime import log, metrics
 from runtime.clock import Clock, iso
 from schemas.topics import WORMHOLES
 from schemas.world.wormholes import Hole, Hub, Wormholes
-from streams.answers import count, said
+from streams.answers import count, said, succeeded
 from streams.checkpoint import Checkpoint
 from streams.eve_scout_holes import Unreadable, open_holes, read_holes
 from streams.http import Answer, Blocked, Http, NotModified, Ok, Throttled, Unavailable
@@ -108,6 +108,8 @@ class EveScout:
         saved = self._checkpoint.load()
         known = {hub: _restored(saved.get(hub, {}), self._now()) for hub in get_args(Hub)}
         last = {hub: _told(saved.get(hub, {})) for hub in known}
+        for hub in known:
+            succeeded(f"{SOURCE}-{hub}", self._clock.now())
         while not stop.is_set():
             for hub in known:
                 if known[hub].not_before <= self._now():
@@ -133,6 +135,8 @@ class EveScout:
         count(SOURCE, answer)
         self._beat()
         turn = step(known, answer, hub, self._now())
+        if turn.known.faults == 0:
+            succeeded(f"{SOURCE}-{hub}", self._clock.now())
         if turn.hush:
             self._http.hush(url, turn.known.not_before)
         if turn.alarm:

@@ -25,6 +25,7 @@ from runtime.settings import Settings
 from schemas.topics import KILLMAILS, WANTS
 from schemas.world.name import NameCategory
 from schemas.world.want import Want
+from streams.answers import succeeded
 from streams.checkpoint import Checkpoint
 from streams.dotlan.loop import Dotlan
 from streams.dotlan.pages import Pages
@@ -38,6 +39,7 @@ from streams.esi.poller import run_pollers
 from streams.eve_scout import EveScout
 from streams.http import open_http
 from streams.prices.esi_market import EsiMarket
+from streams.prices.history import HistoryPrices
 from streams.prices.hot import HotPrices
 from streams.prices.hot_set import hot_types
 from streams.prices.on_demand import OnDemand
@@ -91,6 +93,7 @@ async def _real(
         market = EsiMarket(client)
         names = NameResolver(client, publish, KnownFile(folder / "esi-names.json", cluster), beat)
         hot = HotPrices(market=market, publish=publish, clock=clock, beat=beat, types=hot_types(settings.hot_types))
+        history = HistoryPrices(client=client, publish=publish, beat=beat, types=hot_types(settings.hot_types))
         wanted = OnDemand(market=market, publish=publish, clock=clock)
         scout = EveScout(
             http=http,
@@ -105,6 +108,7 @@ async def _real(
             group.create_task(run_pollers(client, publish, folder, beat, stop, cluster=cluster))
             group.create_task(names.run(stop))
             group.create_task(hot.run(stop))
+            group.create_task(history.run(stop))
             group.create_task(wanted.run(_queued(wants, stop), stop))
             group.create_task(scout.run(stop))
             if settings.dotlan:
@@ -173,6 +177,7 @@ async def _follow(
                     log.get("world").debug("a record that cannot be read", topic=record.topic, error=str(error))
             await asyncio.sleep(0)
         monitor.beat()
+        succeeded("kills-and-wants", clock.now())
         if (clock.now() - committed).total_seconds() >= COMMIT_SECONDS:
             committed = clock.now()
             await _commit(consumer, names)

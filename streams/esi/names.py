@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 
 from runtime import log
 from schemas.world.name import Name, NameCategory
+from streams.answers import succeeded
 from streams.esi import names_read
 from streams.esi.client import SOURCE, EsiClient
 from streams.esi.look import BadBody, Look
@@ -22,6 +23,7 @@ from streams.publish import Publish
 PATHS: dict[Question, str] = {"name": "/universe/names", "affiliation": "/characters/affiliation"}
 """What takes a batch."""
 
+TASK = "names"
 GATHER = 2.0
 """Seconds between two looks at the list: a kill's parties come together, and a second kill's with them."""
 SPACING = 0.25
@@ -70,6 +72,7 @@ class NameResolver:
     async def run(self, stop: asyncio.Event) -> None:
         """Ask until `stop`. Raises what `publish` raises; what was not published is not known then, and asked again."""
         swept = self._now()
+        succeeded(TASK, self._client.clock.now())
         self._roll.sweep(swept)  # whom nobody could name before the restart
         try:
             while not stop.is_set():
@@ -104,6 +107,8 @@ class NameResolver:
             await self._client.clock.sleep(SPACING)
         if (doubtful := doubts.take(self._now())) is not None:
             await self._detail(doubtful[0][0], doubtful[1])
+        if not self._roll.waiting("name"):
+            succeeded(TASK, self._client.clock.now())
         return 0.0 if self._roll.waiting("name") > len(self._doubts["name"].ids()) else GATHER
 
     async def _batch(self, question: Question) -> Outcome | None:
@@ -138,6 +143,7 @@ class NameResolver:
                 doubts.give_back(found.left.pop(0), before, self._now() + self._pause_of(found.stopped))
         for batch, outcome in found.answers:
             await self._tell_batch(batch, outcome, question)
+            succeeded(TASK, self._client.clock.now())
         await self._missing(found.bad, question)
         return found.stopped
 

@@ -10,12 +10,14 @@ from runtime import log
 from runtime.clock import Clock
 from schemas.topics import PRICES
 from schemas.world.price import Price
+from streams.answers import succeeded
 from streams.pause import pause, unless_stopped
 from streams.prices.market import THE_FORGE, Market, NoSuchType, NotNow, Orders
 from streams.prices.order_book import price_event, price_key, quotes
 from streams.prices.schedule import Schedule
 from streams.publish import Publish
 
+TASK = "hot-prices"
 TELL_AGAIN = timedelta(minutes=10)
 """Between two warnings."""
 
@@ -35,6 +37,7 @@ class HotPrices:
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. Raises what Kafka raises."""
         schedule = Schedule(self._types, self._clock.now())
+        succeeded(TASK, self._clock.now())
         while not stop.is_set():
             self._beat()
             await pause(self._clock, schedule.wait(self._clock.now()), stop, self._beat)
@@ -67,6 +70,7 @@ class HotPrices:
                     schedule.failed(type_id, now, None)
                     return None
                 schedule.answered(type_id, now, answer.expires)
+                succeeded(TASK, now)
                 return price_event(type_id, offered, answer.as_of, now)
             case NoSuchType():
                 self._log.warning("ESI knows no such hot type", type_id=type_id)

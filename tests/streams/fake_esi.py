@@ -34,6 +34,8 @@ GROUPS = [
     ("/markets/10000002/orders", "market-order", 12_000),
 ]
 ERRORS = 100
+HISTORY_MINUTE = 300
+"""Market histories in a minute: above, they are 500s."""
 STATUS_APART = 30.0
 """Seconds between two looks at `/status` while the server is away."""
 AGENT = re.compile(r"\S+/\S+ \(.*\w.*\)")
@@ -114,6 +116,8 @@ class FakeEsi(FakeServer):
             times = [time for time, path in self.requests if path.startswith("/killmails/")]
             if sum(now - time < 1.0 for time in times) > PER_SECOND:
                 wrong("more than two requests a second")
+        if request.path.endswith("/history") and sum(now - at < 60.0 for at in self.asked(request.path)) > HISTORY_MINUTE:
+            wrong("more than 300 market histories in a minute")
         for who in ("all", group_of(request.path)[0] or request.path):
             since, until = self._told.get(who, (0.0, 0.0))
             if since < now < until:  # in the same moment it may have been under way already
