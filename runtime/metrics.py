@@ -20,6 +20,11 @@ SOURCE_LAST_ANSWER = Gauge(
     "When a source last answered, with data or with nothing new",
     ["source"],
 )
+WORLD_LAST_SUCCESS = Gauge(
+    "warstream_world_last_success_timestamp_seconds",
+    "When a task of the part world last did what it is for; when it began, before that",
+    ["task"],
+)
 SOURCE_UNREADABLE = Counter(
     "warstream_source_unreadable", "Answers of a source, or lines in them, that did not say what they should", ["source", "page"]
 )

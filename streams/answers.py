@@ -36,6 +36,12 @@ def count(source: str, answer: Answer) -> bool:
     return True
 
 
+def succeeded(task: str, now: datetime) -> None:
+    """A task of the part `world` has done what it is for: one that hangs beside others that go on shows by its age. Each calls it
+    at its start too, so that one that never succeeds has an age."""
+    metrics.WORLD_LAST_SUCCESS.labels(task).set(now.timestamp())
+
+
 def said(answer: Answer, timeout: float = TOTAL_SECONDS) -> str:
     """What a server did, for people, to follow its name. `timeout` in seconds is what it was given."""
     match answer:

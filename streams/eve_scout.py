@@ -1,7 +1,8 @@
 """EVE-Scout's list of the holes of Thera and Turnur: one request a minute for each, and an event when something is different.
 
-A hole that ends is told without being asked for. An answer that does not say what it should changes nothing: holes that we
-cannot read are not closed.
+A hole that ends is told without being asked for, and as of the last answer: what EVE-Scout has listed since we do not know. What
+stays the same is told again now and then, so that one sees that it is still so. An answer that does not say what it should
+changes nothing: holes that we cannot read are not closed.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 from runtime import log, metrics
 from runtime.clock import Clock, iso
 from schemas.topics import WORMHOLES
 from schemas.world.wormholes import Hole, Hub, Wormholes
-from streams.answers import count, said
+from streams.answers import count, said, succeeded
 from streams.checkpoint import Checkpoint
 from streams.eve_scout_holes import Unreadable, open_holes, read_holes
 from streams.http import Answer, Blocked, Http, NotModified, Ok, Throttled, Unavailable
@@ -26,6 +28,8 @@ from streams.publish import Publish
 SOURCE = "eve-scout"
 POLL = 60.0
 """Seconds between two requests for one hub, or longer where the answer is good for longer."""
+TELL_AGAIN = 900.0
+"""Seconds between two events of a list that stays the same."""
 LONGEST_FRESH = 3_600.0
 """An answer that is good for more than an hour is of a cache gone wrong: holes live for a day at most."""
 BACKOFF = (60.0, 900.0)
@@ -43,6 +47,16 @@ class Known:
     not_before: float = 0.0
     faults: int = 0
     holes: tuple[Hole, ...] | None = None
+    answered_at: float = 0.0
+    """When EVE-Scout last said that these are all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The last event of a hub. `as_of` in Unix seconds."""
+
+    holes: list[Hole]
+    as_of: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +77,9 @@ def step(known: Known, answer: Answer, hub: Hub, now: float) -> Turn:
                 holes = read_holes(body, hub)
             except Unreadable as fault:
                 return Turn(_failed(known, now), alarm=str(fault))
-            return Turn(Known(etag, now + _fresh(answer.fresh), 0, holes))
+            return Turn(Known(etag, now + _fresh(answer.fresh), 0, holes, now))
         case NotModified():
-            return Turn(Known(known.etag, now + _fresh(answer.fresh), 0, known.holes))
+            return Turn(Known(known.etag, now + _fresh(answer.fresh), 0, known.holes, now))
         case Blocked():
             return Turn(_failed(known, now, BLOCKED), notice=said(answer), hush=True)
         case Throttled(retry_after):
@@ -95,7 +109,9 @@ class EveScout:
         """Poll until `stop` is set. Raises what publishing raises."""
         saved = self._checkpoint.load()
         known = {hub: _restored(saved.get(hub, {}), self._now()) for hub in get_args(Hub)}
-        last: dict[str, Any] = {hub: saved.get(hub, {}).get("told") for hub in known}
+        last = {hub: _told(saved.get(hub, {})) for hub in known}
+        for hub in known:
+            succeeded(f"{SOURCE}-{hub}", self._clock.now())
         while not stop.is_set():
             for hub in known:
                 if known[hub].not_before <= self._now():
@@ -106,7 +122,7 @@ class EveScout:
                     if turn.hush:
                         known = {each: _later(one, turn.known.not_before) for each, one in known.items()}
                 last[hub] = await self._tell(hub, known[hub], last[hub])
-            state = {hub: _saved(known[hub]) | {"told": last[hub]} for hub in known}
+            state = {hub: _saved(known[hub], last[hub]) for hub in known}
             if state != saved:
                 self._checkpoint.save(state)
                 saved = state
@@ -121,6 +137,8 @@ class EveScout:
         count(SOURCE, answer)
         self._beat()
         turn = step(known, answer, hub, self._now())
+        if turn.known.faults == 0:
+            succeeded(f"{SOURCE}-{hub}", self._clock.now())
         if turn.hush:
             self._http.hush(url, turn.known.not_before)
         if turn.alarm:
@@ -137,17 +155,18 @@ class EveScout:
         elif not (turn.alarm or turn.notice) and self._outage.answered(hub):
             self._log.info("EVE-Scout answers again", hub=hub)
 
-    async def _tell(self, hub: Hub, known: Known, before: Any) -> Any:
-        """Publish the open holes if they differ from `before`; what was told."""
+    async def _tell(self, hub: Hub, known: Known, before: Told | None) -> Told | None:
+        """Publish the open holes if they differ from `before` or that is old; what was told last."""
         if known.holes is None:
             return before
         now = self._clock.now()
         holes = open_holes(known.holes, now)
-        if holes == before:
+        if before is not None and holes == before.holes and known.answered_at < before.as_of + TELL_AGAIN:
             return before
-        event = Wormholes(source="eve-scout", as_of=iso(now), received_at=iso(now), simulated=False, v=1, hub=hub, holes=holes)
+        as_of = iso(datetime.fromtimestamp(known.answered_at, UTC))
+        event = Wormholes(source="eve-scout", as_of=as_of, received_at=iso(now), simulated=False, v=1, hub=hub, holes=holes)
         await self._publish([(WORMHOLES, hub, event)])
-        return holes
+        return Told(holes, known.answered_at)
 
     def _now(self) -> float:
         return self._clock.now().timestamp()
@@ -160,21 +179,33 @@ def _fresh(seconds: float | None) -> float:
 def _failed(known: Known, now: float, wait: float = 0.0) -> Known:
     first, longest = BACKOFF
     wait = min(LONGEST_WAIT, max(wait, min(longest, first * 2.0 ** min(known.faults, 10))))
-    return Known(known.etag, now + wait, known.faults + 1, known.holes)
+    return Known(known.etag, now + wait, known.faults + 1, known.holes, known.answered_at)
 
 
 def _later(known: Known, until: float) -> Known:
-    return Known(known.etag, max(known.not_before, until), known.faults, known.holes)
+    return Known(known.etag, max(known.not_before, until), known.faults, known.holes, known.answered_at)
 
 
-def _saved(known: Known) -> dict[str, Any]:
-    holes = None if known.holes is None else list(known.holes)
-    return {"etag": known.etag, "not_before": known.not_before, "faults": known.faults, "holes": holes}
+def _saved(known: Known, told: Told | None) -> dict[str, Any]:
+    return {
+        "etag": known.etag,
+        "not_before": known.not_before,
+        "faults": known.faults,
+        "holes": None if known.holes is None else list(known.holes),
+        "answered_at": known.answered_at,
+        "told": None if told is None else {"holes": told.holes, "as_of": told.as_of},
+    }
+
+
+def _told(saved: dict[str, Any]) -> Told | None:
+    told = saved.get("told")
+    return Told(told["holes"], told["as_of"]) if isinstance(told, dict) else None  # it was a list once: then it is told again
 
 
 def _restored(saved: dict[str, Any], now: float) -> Known:
-    holes = saved.get("holes")
+    answered_at = saved.get("answered_at", 0.0)
+    holes = saved.get("holes") if answered_at else None
     # Without the holes that it stands for, an ETag would be answered by "nothing new".
     etag = None if holes is None else saved.get("etag")
     not_before = min(saved.get("not_before", 0.0), now + LONGEST_WAIT)  # the clock may have been wrong
-    return Known(etag, not_before, saved.get("faults", 0), None if holes is None else tuple(holes))
+    return Known(etag, not_before, saved.get("faults", 0), None if holes is None else tuple(holes), answered_at)

@@ -16,7 +16,7 @@ from runtime.clock import Clock, SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
 from schemas.envelopes import read_any
-from schemas.topics import ENGAGEMENTS, KILLMAILS, TOPICS
+from schemas.topics import ENGAGEMENTS, KILLMAILS, TOPICS, WANTS
 from streams.arrival import Arrival
 from streams.gazetteer import Gazetteer
 from streams.intake import Intake
@@ -161,11 +161,13 @@ def key_of(topic: str, payload: bytes) -> bytes | None:
     """
     if topic == ENGAGEMENTS.name:
         return ENGAGEMENTS_KEY
+    if topic == WANTS.name:
+        return WANTS.key.encode()
     words = KEYS[topic].split(":")
     try:
         event = orjson.loads(payload)
         held = event["place"] if topic == KILLMAILS.name else event
-        parts = [held[word] for word in words]
+        parts = ["+".join(held[word]) if isinstance(held[word], list) else held[word] for word in words]
     except (ValueError, KeyError, TypeError):
         return None
     return ":".join(map(str, parts)).encode() if all(isinstance(part, int | str) for part in parts) else None

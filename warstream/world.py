@@ -17,7 +17,7 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 
 from runtime import log
-from runtime.clock import SystemClock, iso
+from runtime.clock import Clock, SystemClock, iso
 from runtime.kafka import Kafka, cluster_id
 from runtime.monitor import Monitor
 from runtime.part import say_ready
@@ -25,6 +25,7 @@ from runtime.settings import Settings
 from schemas.topics import KILLMAILS, WANTS
 from schemas.world.name import NameCategory
 from schemas.world.want import Want
+from streams.answers import succeeded
 from streams.checkpoint import Checkpoint
 from streams.dotlan.loop import Dotlan
 from streams.dotlan.pages import Pages
@@ -38,6 +39,7 @@ from streams.esi.poller import run_pollers
 from streams.eve_scout import EveScout
 from streams.http import open_http
 from streams.prices.esi_market import EsiMarket
+from streams.prices.history import HistoryPrices
 from streams.prices.hot import HotPrices
 from streams.prices.hot_set import hot_types
 from streams.prices.on_demand import OnDemand
@@ -47,8 +49,11 @@ from universe.security import Band, band
 
 GROUP = "warstream-world"
 POLL_MS = 500
-COMMIT_SECONDS = 5.0
-"""Between two commits. What is read again after a crash is wanted again, which is no harm."""
+COMMIT_SECONDS = 60.0
+"""Between two commits. Before each, all names that were seen are written to the disk, some megabytes: what is committed is not
+read again after a crash, so it must not be in the memory alone. What is read again is wanted again, which is no harm."""
+IDLE_SECONDS = 5.0
+"""Between two signs of life of a simulated world that has been told."""
 LOOK_SECONDS = 6.0
 """How long ESI may take at the start before we say that it does not answer, and go on."""
 PIECE = 500
@@ -88,6 +93,7 @@ async def _real(
         market = EsiMarket(client)
         names = NameResolver(client, publish, KnownFile(folder / "esi-names.json", cluster), beat)
         hot = HotPrices(market=market, publish=publish, clock=clock, beat=beat, types=hot_types(settings.hot_types))
+        history = HistoryPrices(client=client, publish=publish, beat=beat, types=hot_types(settings.hot_types))
         wanted = OnDemand(market=market, publish=publish, clock=clock)
         scout = EveScout(
             http=http,
@@ -102,11 +108,12 @@ async def _real(
             group.create_task(run_pollers(client, publish, folder, beat, stop, cluster=cluster))
             group.create_task(names.run(stop))
             group.create_task(hot.run(stop))
+            group.create_task(history.run(stop))
             group.create_task(wanted.run(_queued(wants, stop), stop))
             group.create_task(scout.run(stop))
             if settings.dotlan:
                 group.create_task(_dotlan(settings, publish, stop, monitor))
-            group.create_task(_follow(consumer, names, wants, stop, monitor))
+            group.create_task(_follow(consumer, names, wants, stop, monitor, clock))
 
 
 async def _reached(client: EsiClient, settings: Settings) -> str:
@@ -145,10 +152,14 @@ async def _queued(wants: asyncio.Queue[Want], stop: asyncio.Event) -> AsyncItera
 
 
 async def _follow(
-    consumer: AIOKafkaConsumer, names: NameResolver, wants: asyncio.Queue[Want], stop: asyncio.Event, monitor: Monitor
+    consumer: AIOKafkaConsumer,
+    names: NameResolver,
+    wants: asyncio.Queue[Want],
+    stop: asyncio.Event,
+    monitor: Monitor,
+    clock: Clock,
 ) -> None:
     """Hand over what is seen and wanted. A record that cannot be read is the sinks' to set aside: here it names nobody."""
-    clock = SystemClock()
     committed = clock.now()
     while not stop.is_set():
         taken = await consumer.getmany(timeout_ms=POLL_MS, max_records=500)
@@ -166,10 +177,18 @@ async def _follow(
                     log.get("world").debug("a record that cannot be read", topic=record.topic, error=str(error))
             await asyncio.sleep(0)
         monitor.beat()
+        succeeded("kills-and-wants", clock.now())
         if (clock.now() - committed).total_seconds() >= COMMIT_SECONDS:
             committed = clock.now()
-            with contextlib.suppress(KafkaError):
-                await consumer.commit()
+            await _commit(consumer, names)
+    await _commit(consumer, names)
+
+
+async def _commit(consumer: AIOKafkaConsumer, names: NameResolver) -> None:
+    """First the names, then the place up to which they were read. Nothing is read meanwhile."""
+    await names.keep()
+    with contextlib.suppress(KafkaError):
+        await consumer.commit()
 
 
 def read_want(value: bytes, *, simulated: bool) -> Want:
@@ -177,7 +196,8 @@ def read_want(value: bytes, *, simulated: bool) -> Want:
     event: Want = orjson.loads(value)
     if event["simulated"] != simulated:
         raise ValueError("a want of a simulated world, or the reverse")
-    datetime.fromisoformat(event["wanted_at"])
+    if datetime.fromisoformat(event["wanted_at"]).tzinfo is None:
+        raise ValueError("wanted_at: a time without a zone")
     if not all(type(one) is int and one > 0 for one in event["types"]):
         raise ValueError("types: not all of them are type ids")
     return event
@@ -220,4 +240,4 @@ async def _simulated(settings: Settings, publish: Publish, cluster: str | None, 
     while not stop.is_set():
         monitor.beat()
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), COMMIT_SECONDS)
+            await asyncio.wait_for(stop.wait(), IDLE_SECONDS)

@@ -78,7 +78,7 @@ async def _want(context: ProcessContext, types: Sequence[int]) -> bool:
     """Ask the part that asks ESI. False when it cannot be asked."""
     want: Want = {"v": 1, "types": list(types), "wanted_at": iso(context.clock.now()), "simulated": context.settings.simulated}
     try:
-        await context.outgoing.send(WANTS.name, [(b"prices", orjson.dumps(want))])
+        await context.outgoing.send(WANTS.name, [(WANTS.key.encode(), orjson.dumps(want))])
     except StoreAway:
         return False
     return True

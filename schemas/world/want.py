@@ -14,7 +14,7 @@ VERSION = 1
 
 @with_config(OPEN)
 class Want(TypedDict):
-    """Prices of types that are not at hand. Key of the topic: `prices`. Wanted twice is wanted once."""
+    """Prices of types that are not at hand. Key of the topic: `wants`. Wanted twice is wanted once."""
 
     v: Literal[1]
     types: list[int]

@@ -12,6 +12,7 @@ from typing import Any
 
 from runtime import log, metrics
 from runtime.clock import Clock
+from streams.answers import succeeded
 from streams.checkpoint import Checkpoint
 from streams.dotlan.campaigns import read_campaigns
 from streams.dotlan.changes import read_changes
@@ -71,6 +72,7 @@ class Dotlan:
             kept = self._pages.kept(path)
             if kept is not None and self._done.get(path) != kept.fetched_at.timestamp():
                 await self._take(kept)
+        succeeded(SOURCE, self._clock.now())
         while not stop.is_set():
             turn = next_turn(self._pages.asked, list(self._charts), self._clock.now().timestamp(), self._per_hour)
             wait = max(turn.wait, self._pages.silence())
@@ -80,6 +82,7 @@ class Dotlan:
             page = await self._pages.get(turn.path, stop)
             if isinstance(page, Page):
                 await self._take(page)
+                succeeded(SOURCE, self._clock.now())
             elif isinstance(page, NoPage):
                 self._log.warning(page.sentence)
 

@@ -8,7 +8,7 @@ was seen most and last.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -59,12 +59,17 @@ def due(key: Key, entry: Entry, question: Question, now: float) -> bool:
     """To be asked now."""
     if entry.gone and now < entry.gone + GONE_AGE:
         return False
-    npc = key[0] == "corporation" and key[1] in NPC_CORPORATIONS
     if question == "name":
         return now >= entry.named + NAME_AGE
-    if question == "affiliation":
-        return has_affiliation(key) and now >= entry.more + AFFILIATION_AGE
-    return has_details(key) and now >= entry.more + (NPC_AGE if npc else DETAILS_AGE)
+    asked = has_affiliation(key) if question == "affiliation" else has_details(key)
+    return asked and now >= entry.more + _age(key, question)
+
+
+def _age(key: Key, question: Question) -> float:
+    """Seconds after which it is old."""
+    if question != "details":
+        return NAME_AGE if question == "name" else AFFILIATION_AGE
+    return NPC_AGE if key[0] == "corporation" and key[1] in NPC_CORPORATIONS else DETAILS_AGE
 
 
 class Roll:
@@ -102,15 +107,15 @@ class Roll:
             if now - entry.seen <= SEEN_LATELY:
                 self._enlist(key, entry, now)
 
-    def next(self, question: Question, now: float, most: int = BATCH) -> list[Key]:
-        """The most urgent; they stay until `told` or `gone`."""
+    def next(self, question: Question, now: float, most: int = BATCH, but: Container[Key] = ()) -> list[Key]:
+        """The most urgent, `but` those; they stay until `told`, `gone` or `put_off`."""
         entries = self.entries
 
         def urgency(key: Key) -> tuple[bool, float]:
             entry = entries[key]
             return (entry.named == 0.0 if question == "name" else entry.more == 0.0), entry.score(now)
 
-        return heapq.nlargest(most, self._waiting[question], key=urgency)
+        return heapq.nlargest(most, (key for key in self._waiting[question] if key not in but), key=urgency)
 
     def waiting(self, question: Question) -> int:
         """How many are to be asked."""
@@ -137,6 +142,16 @@ class Roll:
     def nothing(self, key: Key, question: Question, now: float) -> None:
         """There is no such answer of this id, which may have a name all the same."""
         self.entries.setdefault(key, Entry(seen=now)).more = now
+        self._waiting[question].discard(key)
+
+    def put_off(self, key: Key, question: Question, now: float) -> None:
+        """It cannot be asked now: it is due again after `GONE_AGE`, as if it had been told so long ago."""
+        entry = self.entries.setdefault(key, Entry(seen=now))
+        told = now + GONE_AGE - _age(key, question)
+        if question == "name":
+            entry.named = told
+        else:
+            entry.more = told
         self._waiting[question].discard(key)
 
     def _enlist(self, key: Key, entry: Entry, now: float) -> None:

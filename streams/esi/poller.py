@@ -11,6 +11,7 @@ from runtime import __version__, log, metrics
 from runtime.clock import iso
 from schemas.dead_letter import dead_letter
 from schemas.topics import DEAD_LETTERS
+from streams.answers import succeeded
 from streams.checkpoint import Checkpoint
 from streams.esi.client import SOURCE, EsiClient
 from streams.esi.look import BadBody, Look, State, Step
@@ -111,6 +112,7 @@ class Poller:
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop`. What was published and not yet remembered when we crash is published again."""
         self._resume()
+        succeeded(f"esi-{self._poll.name}", self._client.clock.now())
         while not stop.is_set():
             outcome = await unless_stopped(self._client.get(self._poll.path), stop)
             if outcome is None:
@@ -118,6 +120,8 @@ class Poller:
             self._beat()
             if isinstance(outcome, Fresh | Unchanged):
                 await self._take(outcome)
+                if not self._bad:
+                    succeeded(f"esi-{self._poll.name}", self._client.clock.now())
             await pause(self._client.clock, self._wait(outcome), stop, self._beat)
 
     def _resume(self) -> None:

@@ -10,12 +10,14 @@ from runtime import log
 from runtime.clock import Clock
 from schemas.topics import PRICES
 from schemas.world.price import Price
+from streams.answers import succeeded
 from streams.pause import pause, unless_stopped
 from streams.prices.market import THE_FORGE, Market, NoSuchType, NotNow, Orders
 from streams.prices.order_book import price_event, price_key, quotes
 from streams.prices.schedule import Schedule
 from streams.publish import Publish
 
+TASK = "hot-prices"
 TELL_AGAIN = timedelta(minutes=10)
 """Between two warnings."""
 
@@ -35,19 +37,26 @@ class HotPrices:
     async def run(self, stop: asyncio.Event) -> None:
         """Until `stop`. Raises what Kafka raises."""
         schedule = Schedule(self._types, self._clock.now())
+        succeeded(TASK, self._clock.now())
         while not stop.is_set():
             self._beat()
             await pause(self._clock, schedule.wait(self._clock.now()), stop, self._beat)
-            asked_at = self._clock.now()
-            due = schedule.due(asked_at)
-            answers = await unless_stopped(self._ask(due), stop)
-            if answers is None:
+            due = schedule.due(self._clock.now())
+            asked = await unless_stopped(self._ask(schedule, due), stop)
+            if asked is None:
                 return
-            events = [self._taken(schedule, *one) for one in zip(due, answers, strict=True)]
-            await self._publish([(PRICES, price_key(event), event) for event in events if event is not None])
 
-    async def _ask(self, types: list[int]) -> list[Orders | NoSuchType | NotNow]:
-        return await asyncio.gather(*(self._market.orders(THE_FORGE, one) for one in types))
+    async def _ask(self, schedule: Schedule, types: list[int]) -> bool:
+        """Each price is told when it comes: a slow answer keeps no other waiting. True: all were asked."""
+        async with asyncio.TaskGroup() as group:
+            for one in types:
+                group.create_task(self._renew(schedule, one))
+        return True
+
+    async def _renew(self, schedule: Schedule, type_id: int) -> None:
+        event = self._taken(schedule, type_id, await self._market.orders(THE_FORGE, type_id))
+        if event is not None:
+            await self._publish([(PRICES, price_key(event), event)])
 
     def _taken(self, schedule: Schedule, type_id: int, answer: Orders | NoSuchType | NotNow) -> Price | None:
         """The event of an answer, and when to ask again."""
@@ -61,6 +70,7 @@ class HotPrices:
                     schedule.failed(type_id, now, None)
                     return None
                 schedule.answered(type_id, now, answer.expires)
+                succeeded(TASK, now)
                 return price_event(type_id, offered, answer.as_of, now)
             case NoSuchType():
                 self._log.warning("ESI knows no such hot type", type_id=type_id)

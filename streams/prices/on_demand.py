@@ -41,8 +41,9 @@ class _Known:
 class OnDemand:
     """Answers wants by events of the `prices` topic.
 
-    What was answered is answered again without a request until ESI's copy expires. A type that is not in the static data, is not
-    sold on the market or that ESI does not know gets an event without quotes. What cannot be had now gets none: who waits falls
+    What was answered is answered again without a request until ESI's copy expires. A type that is sold on the market and that ESI
+    does not know gets an event without quotes. One that is not in the static data or not sold gets none: the topic keeps an event
+    for ever, and who asks finds that there is no market in the static data too. Nor does what cannot be had now: who waits falls
     back on history or the estimate, and may want it again.
     """
 
@@ -76,8 +77,8 @@ class OnDemand:
             known = self._known.get(type_id)
             kind = type_of(type_id)
             if kind is None or kind.market_group_id is None:
-                at_hand.append(price_event(type_id, [], now, now))
-            elif known is not None and now < known.until:
+                continue
+            if known is not None and now < known.until:
                 at_hand += [known.price] if known.price is not None else []
             elif type_id in self._wanted:
                 continue  # somebody has asked for it, and the answer is everybody's
@@ -90,7 +91,10 @@ class OnDemand:
 
     async def _read(self, wants: AsyncIterable[Want]) -> None:
         async for want in wants:
-            await self.take(want)
+            try:
+                await self.take(want)
+            except (KeyError, TypeError, ValueError) as error:
+                self._log.error("a want that cannot be read", error=repr(error))
         await self._queue.join()
 
     async def _work(self) -> None:

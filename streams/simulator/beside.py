@@ -17,9 +17,10 @@ from schemas.world.price import Price, Quote
 from schemas.world.sovereignty import Owner, Sovereignty
 from streams.publish import Message
 from streams.simulator.dice import stable_number
-from streams.simulator.names import pilot_name
+from streams.simulator.names import FIRST, pilot_name
+from streams.simulator.npcs import FACTIONS, npc_corporations
 from streams.simulator.war import War
-from streams.simulator.world import Bloc, World
+from streams.simulator.world import NEWBIE_CORPORATIONS, Bloc, World
 from streams.simulator.worth import price
 from universe.types import all_types
 
@@ -32,6 +33,7 @@ LETTERS = 4
 def beside(war: War) -> Iterator[Message]:
     """Names, sovereignty and prices, in this order."""
     said = _said(war.start)
+    yield from _npc_names(said)
     for world in war.worlds:
         yield from _names(world, said)
     yield from _sovereignty(war, said)
@@ -41,6 +43,15 @@ def beside(war: War) -> Iterator[Message]:
 def _said(start: datetime) -> Said:
     """Of the war's first second: told at another start, it is the same."""
     return {"source": "simulator", "as_of": iso(start), "received_at": iso(start), "simulated": True}
+
+
+def _npc_names(said: Said) -> Iterator[Message]:
+    """Of factions, and of corporations that no player leads. None of these names is CCP's."""
+    for number, name in FACTIONS.items():
+        yield _name("faction", number, {"name": name}, said)
+    recruits = {number: f"{word} Recruits" for number, word in zip(NEWBIE_CORPORATIONS, FIRST, strict=False)}
+    for number, name in (npc_corporations() | recruits).items():
+        yield _name("corporation", number, {"name": name, "ticker": _ticker(name), "alliance_id": None}, said)
 
 
 def _names(world: World, said: Said) -> Iterator[Message]:

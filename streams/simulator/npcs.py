@@ -58,6 +58,32 @@ ROWS: tuple[tuple[str, int | None, int | None, tuple[str, ...]], ...] = (
 PIRATES = ("guristas", "angels", "blood", "sansha", "serpentis", "drones")
 
 
+FACTIONS: dict[int, str] = {
+    500_001: "The State",
+    500_002: "The Republic",
+    500_003: "The Empire",
+    500_004: "The Federation",
+    500_010: "Guristas",
+    500_011: "Angels",
+    500_012: "Blood Raiders",
+    500_019: "Sansha",
+    500_020: "Serpentis",
+    500_021: "Sleepers",
+    500_024: "Drifters",
+    500_025: "Drones",
+}
+
+
+def npc_corporations() -> dict[int, str]:
+    """Those that kill, by their camp."""
+    names: dict[int, str] = {}
+    for camp, corporation, _, _ in ROWS:
+        if corporation is not None and corporation not in names:
+            count = sum(name.startswith(camp.title()) for name in names.values())
+            names[corporation] = f"{camp.title()} Crews" + (f" {count + 1}" if count else "")
+    return names
+
+
 def npcs() -> dict[str, tuple[tuple[Npc, ...], ...]]:
     """Camp -> its kinds of squads; a squad is drawn from one of them, since corporation and faction do not mix."""
     made: dict[str, list[tuple[Npc, ...]]] = {}

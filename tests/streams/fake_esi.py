@@ -34,6 +34,8 @@ GROUPS = [
     ("/markets/10000002/orders", "market-order", 12_000),
 ]
 ERRORS = 100
+HISTORY_MINUTE = 300
+"""Market histories in a minute: above, they are 500s."""
 STATUS_APART = 30.0
 """Seconds between two looks at `/status` while the server is away."""
 AGENT = re.compile(r"\S+/\S+ \(.*\w.*\)")
@@ -61,6 +63,8 @@ class FakeEsi(FakeServer):
         self.docs: dict[str, Doc] = {}
         self.people: dict[int, tuple[str, str]] = {}
         self.affiliations: dict[int, dict[str, int]] = {}
+        self.bad: frozenset[int] = frozenset()
+        """Ids at which it fails: whoever asks for one of them, be it among others, gets a 500."""
         self.faults: list[Reply] = []
         self.faults_at: dict[str, list[Reply]] = defaultdict(list)
         self.away: Callable[[float], bool] = lambda now: False
@@ -112,6 +116,8 @@ class FakeEsi(FakeServer):
             times = [time for time, path in self.requests if path.startswith("/killmails/")]
             if sum(now - time < 1.0 for time in times) > PER_SECOND:
                 wrong("more than two requests a second")
+        if request.path.endswith("/history") and sum(now - at < 60.0 for at in self.asked(request.path)) > HISTORY_MINUTE:
+            wrong("more than 300 market histories in a minute")
         for who in ("all", group_of(request.path)[0] or request.path):
             since, until = self._told.get(who, (0.0, 0.0))
             if since < now < until:  # in the same moment it may have been under way already
@@ -161,6 +167,8 @@ class FakeEsi(FakeServer):
             return self.faults_at[request.path].pop(0)
         if request.path.startswith("/killmails/"):
             return self._mail(request)
+        if self.bad and self.bad & set(orjson.loads(request.body) if request.body else [_last_id(request.path)]):
+            return Reply(500, b'{"error":"unhandled"}')
         if request.method == "POST":
             return self._batch(request)
         doc = self.docs.get(request.path)
@@ -208,6 +216,11 @@ class FakeEsi(FakeServer):
 def group_of(path: str) -> tuple[str | None, int]:
     """(group, tokens); None for the routes under the error limit."""
     return next(((group, tokens) for prefix, group, tokens in GROUPS if path.startswith(prefix)), (None, 0))
+
+
+def _last_id(path: str) -> int:
+    last = path.rsplit("/", 1)[1]
+    return int(last) if last.isdigit() else 0
 
 
 def target(request: Request) -> str:

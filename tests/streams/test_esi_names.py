@@ -332,3 +332,120 @@ async def test_what_kafka_did_not_take_is_not_known(tmp_path: Path) -> None:
         assert resolver.want("character", [PILOT]) == 1
         await resolve(clock, resolver, 60)
     assert len(names(told)) == 2
+
+
+# ---- one id at which ESI's server fails
+
+
+@pytest.mark.parametrize("place", [0, 13, 29])
+async def test_one_id_at_which_esi_fails_keeps_no_other_from_his_name(tmp_path: Path, place: int) -> None:
+    clock, told = Ended(), Told()
+    async with world(clock) as (server, client, _):
+        server.docs["/status"] = Doc({"players": 1}, cache=30)
+        numbers = people(server, 30)
+        server.bad = frozenset({numbers[place]})
+        resolver = made(client, told, tmp_path)
+        resolver.want("character", numbers)
+        await resolve(clock, resolver, 1_800)
+        named = {event["id"] for event in names(told) if "name" in event}
+        assert named == set(numbers) - server.bad and resolver.waiting == 0
+        asked = server.asked("/universe/names")
+        assert len(asked) <= 20 and server.most_spent["errors"] <= 20
+        resolver.want("character", numbers)
+        await resolve(clock, resolver, 3_600)
+        assert server.asked("/universe/names") == asked, "he is left alone for a day"
+        clock._now = clock._now.replace(day=clock._now.day + 1, hour=15)
+        server.bad = frozenset()
+        resolver.want("character", numbers)
+        await resolve(clock, resolver, 60)
+        assert numbers[place] in {event["id"] for event in names(told) if "name" in event}
+
+
+async def test_a_lone_id_at_which_esi_fails_does_not_hold_up_who_comes_after_him(tmp_path: Path) -> None:
+    clock, told = Ended(), Told()
+    async with world(clock) as (server, client, _):
+        server.docs["/status"] = Doc({"players": 1}, cache=30)
+        numbers = people(server, 2)
+        server.bad = frozenset({numbers[0]})
+        resolver = made(client, told, tmp_path)
+        resolver.want("character", numbers[:1])
+        await resolve(clock, resolver, 1_800)
+        resolver.want("character", numbers[1:])
+        await resolve(clock, resolver, 600)
+        assert {event["id"] for event in names(told) if "name" in event} == {numbers[1]}
+        assert len(server.asked("/universe/names")) < 40 and resolver.waiting == 0
+
+
+async def test_an_alliance_at_which_esi_fails_does_not_hold_up_the_next(tmp_path: Path) -> None:
+    clock, told = Ended(), Told()
+    async with world(clock) as (server, client, _):
+        server.docs["/status"] = Doc({"players": 1}, cache=30)
+        for number in (ALLIANCE, ALLIANCE + 1):
+            server.people[number] = ("alliance", f"Alliance {number}")
+            server.docs[f"/alliances/{number}"] = Doc(DETAILS, cache=3_600)
+        resolver = made(client, told, tmp_path)
+        resolver.want("alliance", [ALLIANCE])
+        await resolve(clock, resolver, 10)
+        server.bad = frozenset({ALLIANCE})
+        clock._now = clock._now.replace(day=clock._now.day + 1)
+        for _ in range(9):
+            resolver.want("alliance", [ALLIANCE])
+        resolver.want("alliance", [ALLIANCE + 1])
+        await resolve(clock, resolver, 600)
+        assert f"alliance:{ALLIANCE + 1}" in [key for _, key, event in told.messages if "ticker" in event]
+
+
+@pytest.mark.parametrize("away", [True, False])
+async def test_an_outage_puts_nobody_off(tmp_path: Path, away: bool) -> None:
+    """The whole server, or this one route of it, for four hours."""
+    clock, told = Ended(), Told()
+    async with world(clock) as (server, client, _):
+        server.docs["/status"] = Doc({"players": 1}, cache=30)
+        numbers = people(server, 40)
+        resolver = made(client, told, tmp_path)
+        resolver.want("character", numbers[:20])
+        await resolve(clock, resolver, 60)
+        server.away = lambda now: away
+        server.bad = frozenset(numbers)
+        resolver.want("character", numbers[20:])
+        await resolve(clock, resolver, 4 * 3_600)
+        asked = len(server.asked("/universe/names"))
+        assert asked < 150 and server.most_spent["errors"] <= 20
+        server.away, server.bad = lambda now: False, frozenset()
+        await resolve(clock, resolver, 900)
+        assert {event["id"] for event in names(told) if "name" in event} == set(numbers)
+        assert len(server.asked("/universe/names")) < asked + 40
+
+
+# ---- over a crash
+
+
+async def test_what_was_wanted_and_kept_is_asked_for_after_a_crash(tmp_path: Path) -> None:
+    clock, told = Ended(), Told()
+    async with world(clock) as (server, client, _):
+        people(server, 1)
+        resolver = made(client, told, tmp_path)
+        resolver.want("character", [PILOT])
+        await resolver.keep()
+        resolver = made(client, told, tmp_path)  # nobody wants him again
+        await resolve(clock, resolver, 60)
+    assert {event["id"] for event in names(told)} == {PILOT}
+
+
+async def test_keeping_waits_for_a_save_that_is_under_way_and_saves_what_came_after_it(tmp_path: Path) -> None:
+    clock = Ended()
+    async with world(clock) as (_, client, _):
+        known = KnownFile(tmp_path / "names.json")
+        resolver = NameResolver(client, Told(), known, lambda: None)
+        resolver.want("character", [PILOT])
+        first = asyncio.create_task(resolver.keep())
+        await asyncio.sleep(0)
+        resolver.want("character", [PILOT + 1])
+        await resolver.keep()
+        assert set(known.load()) == {("character", PILOT), ("character", PILOT + 1)} and first.done()
+        known.save = None  # type: ignore[assignment,method-assign]
+        await resolver.keep()
+        resolver.want("character", [PILOT])
+        for _ in range(2):  # what could not be saved is not taken for saved
+            with pytest.raises(TypeError):
+                await resolver.keep()

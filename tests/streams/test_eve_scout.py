@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import orjson
 import pytest
@@ -112,12 +112,14 @@ class Run:
     def __init__(self, clock, server, path) -> None:
         self.clock, self.server, self.path = clock, server, path
         self.told: list[tuple[str, list[str], float]] = []
+        self.as_of: list[tuple[str, float]] = []
         self.http = open_http(Settings(contact="ops@example.org", _env_file=None), clock=clock, total=2.0)
 
     async def publish(self, messages) -> None:
         for topic, key, event in messages:
             assert topic is WORMHOLES and key == event["hub"]
             TypeAdapter(topic.schema).validate_python(orjson.loads(orjson.dumps(event)), strict=True)
+            self.as_of.append((key, (datetime.fromisoformat(event["as_of"]) - START).total_seconds()))
             self.told.append((key, [hole["id"] for hole in event["holes"]], (self.clock.now() - START).total_seconds()))
 
     async def run(self, minutes: float) -> None:
@@ -133,7 +135,9 @@ class Run:
         await poller.run(self.clock.stop)
 
     def of(self, hub: str) -> list[list[str]]:
-        return [ids for key, ids, _ in self.told if key == hub]
+        """What was told, each list once in a row."""
+        lists = [ids for key, ids, _ in self.told if key == hub]
+        return [ids for before, ids in zip([None, *lists], lists, strict=False) if ids != before]
 
 
 @pytest.fixture
@@ -156,10 +160,12 @@ async def run(clock, server, tmp_path):
     await run.http.aclose()
 
 
-async def test_each_hub_once_a_minute_and_told_only_when_different(run, server):
-    await run.run(30)
-    assert 58 <= len(server.requests) <= 62
-    assert run.told == [("thera", ["1"], 0.0), ("turnur", ["2"], 0.0)]
+async def test_each_hub_once_a_minute_and_told_when_different_and_each_quarter_of_an_hour(run, server):
+    await run.run(40)
+    assert 78 <= len(server.requests) <= 82
+    assert [told[:2] for told in run.told] == [("thera", ["1"]), ("turnur", ["2"])] * 3
+    assert all(0 <= at - 900 * (place // 2) <= 61 * (place // 2) for place, (_, _, at) in enumerate(run.told))
+    assert run.as_of == [(hub, at) for hub, _, at in run.told], "each is of the answer that has just come"
     server.lists["thera"].append(signature("3"))
     await run.run(10)
     server.lists["thera"].pop(0)
@@ -173,6 +179,32 @@ async def test_a_hole_that_ends_is_gone_though_the_list_still_has_it_and_nothing
     await run.run(55)
     assert len(server.requests) == 2
     assert run.of("thera") == [["1", "4"], ["1"]] and 1_230 <= run.told[-1][2] <= 1_290
+    assert run.as_of == [("thera", 0.0), ("turnur", 0.0), ("thera", 0.0)], "of the others we know no more than that"
+
+
+async def test_while_eve_scout_does_not_answer_nothing_is_told_again_and_an_end_is_of_the_last_answer(run, server):
+    await run.run(10)
+    server.faults = [Reply(500)] * 1_000
+    server.lists = {}
+    await run.run(8 * 60)  # hole 1 ends after six hours
+    assert run.of("thera") == [["1"], []]
+    (at,) = [at for hub, at in run.as_of[2:] if hub == "thera"]
+    assert 500 < at <= 600
+
+
+async def test_over_a_restart_the_age_of_the_list_is_known(run, server, clock):
+    await run.run(10)
+    server.faults = [Reply(500)] * 1_000
+    for _ in range(5):
+        await run.run(90)
+    assert run.of("thera") == [["1"], []] and run.as_of[-1][1] <= 600
+
+
+async def test_what_an_older_version_remembered_is_asked_for_anew(run, server):
+    old = {"etag": '"x"', "not_before": 0.0, "faults": 0, "holes": [], "told": []}
+    Checkpoint(run.path).save({"thera": old, "turnur": old})
+    await run.run(5)
+    assert run.of("thera") == [["1"]] and "if-none-match" not in server.seen[0].headers
 
 
 async def test_all_holes_gone_is_an_event_too(run, server):
@@ -183,7 +215,7 @@ async def test_all_holes_gone_is_an_event_too(run, server):
 
 
 async def test_a_restart_tells_nothing_again_and_asks_by_etag(run, server):
-    for _ in range(5):
+    for _ in range(4):
         await run.run(3)
     assert len(run.told) == 2
     assert all("if-none-match" in request.headers for request in server.seen[2:])
@@ -205,7 +237,7 @@ async def test_an_answer_that_cannot_be_read_closes_nothing(run, server, fault):
     before = metrics.SOURCE_UNREADABLE.labels("eve-scout", "thera")._value.get()
     server.faults = [fault]
     await run.run(30)
-    assert run.told == [("thera", ["1"], 0.0), ("turnur", ["2"], 0.0)]
+    assert run.of("thera") == [["1"]] and run.of("turnur") == [["2"]]
     heard = metrics.SOURCE_UNREADABLE.labels("eve-scout", "thera")._value.get() - before
     assert heard == (1 if fault.status == 200 and not fault.stall else 0)
 

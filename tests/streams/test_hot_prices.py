@@ -196,6 +196,24 @@ async def test_with_answers_of_ten_seconds_no_price_is_missed(clock):
     assert not any(count for at, count in misses if at > START + timedelta(minutes=20)) and market.violations == []
 
 
+async def test_a_slow_answer_keeps_no_other_price_waiting(clock):
+    kept, told = Kept(clock), asyncio.Event()
+
+    class Slow(FakeMarket):
+        async def orders(self, region_id, type_id):
+            if type_id == 34:
+                await asyncio.wait_for(told.wait(), 5)
+            return await super().orders(region_id, type_id)
+
+    async def publish(messages):
+        await kept.publish(messages)
+        told.set()
+
+    loop = HotPrices(market=Slow(clock), publish=publish, clock=clock, beat=lambda: None, types=[34, 35])
+    await loop._ask(Schedule([34, 35], START), [34, 35])
+    assert [event["type_id"] for event in kept.events] == [35, 34]
+
+
 async def test_three_failed_tries_of_each_type_and_a_restart_are_no_miss(clock):
     market, kept, misses = FakeMarket(clock, took=0.4), Kept(clock), []
     look = lambda: misses.append((clock.now(), 56 - kept.hits()))  # noqa: E731

@@ -85,9 +85,18 @@ async def test_until_the_copy_expires_the_answer_is_told_again_without_asking(de
     assert desk.asked == [34, 34] and desk.told[2]["as_of"] > desk.told[1]["as_of"]
 
 
-async def test_an_unknown_type_and_one_without_a_market_are_told_without_quotes_and_without_asking(desk):
-    await desk.run(desk.want(UNKNOWN, NEVER_SOLD))
-    assert desk.asked == [] and [(one["type_id"], one["quotes"]) for one in desk.told] == [(UNKNOWN, []), (NEVER_SOLD, [])]
+async def test_an_unknown_type_and_one_without_a_market_are_neither_asked_for_nor_told(desk):
+    await desk.run(desk.want(UNKNOWN, NEVER_SOLD, 34), desk.want(*range(900_000_000, 900_000_200)))
+    assert desk.asked == [34] == desk.answered
+
+
+@pytest.mark.parametrize(
+    "bad", [{"wanted_at": "2026-11-23T12:00:00"}, {"wanted_at": "soon"}, {"wanted_at": None}, {"types": None}, {"simulated": ...}]
+)
+async def test_a_want_that_cannot_be_read_ends_nothing(desk, bad):
+    wrong = {key: value for key, value in (desk.want(34) | bad).items() if value is not ...}
+    await desk.run(wrong, desk.want(35))
+    assert desk.answered == [35]
 
 
 async def test_a_type_that_esi_does_not_know_is_told_without_quotes(desk):

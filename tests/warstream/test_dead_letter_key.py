@@ -17,15 +17,27 @@ from runtime.clock import ManualClock
 from runtime.settings import Settings
 from schemas.topics import (
     ACTIVITY,
+    ACTIVITY_HISTORY,
+    ALLIANCE_RANKINGS,
     BATTLES,
+    CAMPAIGNS,
     COMPLETENESS,
     DEAD_LETTERS,
     ENGAGEMENTS,
+    FACTION_WAR,
+    INCURSIONS,
     KILLMAILS,
     LATE_KILLS,
+    NAMES,
+    PRICES,
     SIDE_CORRECTIONS,
+    SKYHOOKS,
+    SOVEREIGNTY,
+    SOVEREIGNTY_CHANGES,
     SYSTEM_ACTIVITY,
     TOPICS,
+    WANTS,
+    WORMHOLES,
 )
 from warstream import cli, dead_letters
 from warstream.dead_letters import Replayed, hand_over, key_of
@@ -42,6 +54,18 @@ PLACED = {
     SIDE_CORRECTIONS.name: lambda event: str(event["killmail_id"]),
     COMPLETENESS.name: lambda event: event["day"],
     DEAD_LETTERS.name: lambda event: event["id"],
+    PRICES.name: lambda event: f"{event['type_id']}:{event['origin']}",
+    NAMES.name: lambda event: f"{event['category']}:{event['id']}",
+    SOVEREIGNTY.name: lambda event: str(event["solar_system_id"]),
+    SOVEREIGNTY_CHANGES.name: lambda event: str(event["solar_system_id"]),
+    CAMPAIGNS.name: lambda event: event["source"],
+    ACTIVITY_HISTORY.name: lambda event: f"{event['source']}:{event['hour']}:{'+'.join(event['figures'])}",
+    INCURSIONS.name: lambda event: event["source"],
+    FACTION_WAR.name: lambda event: event["source"],
+    SKYHOOKS.name: lambda event: event["source"],
+    WORMHOLES.name: lambda event: event["hub"],
+    ALLIANCE_RANKINGS.name: lambda event: event["day"],
+    WANTS.name: lambda _: "wants",
 }
 """With what key each topic's producers place an event."""
 
