@@ -300,7 +300,8 @@ class Runtime:
 
     async def acknowledged(self) -> None:
         """Wait until Kafka has all that this batch sent and all its changelog writes. The seam does so after each batch."""
-        await asyncio.gather(*self._sent.pop(asyncio.current_task(), ()))
+        # Shielded: whoever is stopped here must not cancel what Faust's producer is about to answer.
+        await asyncio.gather(*map(asyncio.shield, self._sent.pop(asyncio.current_task(), ())))
 
     def _keep(self, sent: Awaitable[Any]) -> None:
         self._sent[asyncio.current_task()].append(sent)

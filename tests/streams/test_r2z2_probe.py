@@ -31,7 +31,7 @@ def ask(server, clock, tmp_path):
     async def asked(url: str | None = None):
         http = open_http(Settings(contact="tests@example.org", _env_file=None), clock=clock)
         try:
-            return await probe(http, url or server.url, 0.2, Checkpoint(tmp_path / "r2z2.json"), clock)
+            return await probe(http, url or server.url, 1.0, Checkpoint(tmp_path / "r2z2.json"), clock)
         finally:
             await http.aclose()
 
