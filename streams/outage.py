@@ -11,6 +11,11 @@ class Outage:
         self._failing: dict[str, str] = {}
         self._said: set[str] = set()
 
+    @property
+    def said(self) -> frozenset[str]:
+        """The reasons that were told and are not over."""
+        return frozenset(self._said)
+
     def failed(self, who: str, reason: str) -> bool:
         """Whether to say so: nobody was told of this reason since it began."""
         self._failing[who] = reason

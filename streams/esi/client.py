@@ -35,6 +35,7 @@ from streams.http import TOTAL_SECONDS, Blocked, Exchange, Http, Oversized, open
 from streams.http import Unavailable as NoAnswer
 
 SOURCE = "esi"
+AWAY = "the game server is away"
 STATUS = "/status"
 AT_ONCE = 8
 """Requests in flight from one process: enough for 400 pages of orders within their 5 min, few enough to be polite."""
@@ -208,7 +209,7 @@ class EsiClient:
         return Fresh(found.body, found.pages, found.last_modified, found.expires, found.etag)
 
     def _away(self) -> Unavailable:
-        return Unavailable("the game server is away", self._server.ask_at)
+        return Unavailable(AWAY, self._server.ask_at)
 
     def _now(self) -> float:
         return self.clock.now().timestamp()

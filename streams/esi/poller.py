@@ -13,7 +13,7 @@ from schemas.dead_letter import dead_letter
 from schemas.topics import DEAD_LETTERS
 from streams.answers import succeeded
 from streams.checkpoint import Checkpoint
-from streams.esi.client import SOURCE, EsiClient
+from streams.esi.client import AWAY, SOURCE, EsiClient
 from streams.esi.look import BadBody, Look, State, Step
 from streams.esi.outcome import Denied, Fresh, Gone, Outcome, Throttled, Unavailable, Unchanged
 from streams.esi.pollers import campaigns, faction_war, hours, incursions, prices, skyhooks, sovereignty
@@ -175,7 +175,9 @@ class Poller:
                 return REFUSED + jitter
             case Unavailable(reason, until):
                 self._failures = failures + 1
-                if until is None and self._outage.failed(self._poll.name, reason):
+                said = self._outage.said
+                # Who hears that the game server is away may be the first to: names or prices met the outage before him.
+                if self._outage.failed(self._poll.name, reason) and (until is None or not said) and AWAY not in said:
                     self._log.warning("ESI is not available", reason=reason)
                 first, longest = BACKOFF
                 own = min(longest, first * 2.0 ** min(failures, 10)) if until is None else until - now

@@ -162,6 +162,20 @@ async def test_an_outage_of_an_hour_is_said_once_by_all_and_its_end_once(tmp_pat
         assert lines[0]["reason"] == "HTTP 503"
 
 
+async def test_an_outage_that_others_met_first_is_said_too(tmp_path: Path) -> None:
+    """Names or prices may have found the server away before any poll asks: then each hears no more than that."""
+    clock = Ending(0)
+    async with world(clock) as (server, client, _):
+        server.docs |= {"/sovereignty/campaigns": Doc([CAMPAIGN], 60), "/status": Doc({"players": 1}, 30)}
+        server.away = lambda now: now < NOW + 1_000
+        for _ in range(2):
+            await client.get("/alliances/99000001")
+        with structlog.testing.capture_logs() as lines:
+            await poll(client, clock, Told(), tmp_path, "campaigns", seconds=4_000)
+        assert [line["event"] for line in lines] == ["ESI is not available", "ESI answers again"]
+        assert lines[0]["reason"] == "the game server is away"
+
+
 async def test_a_poll_that_alone_keeps_failing_says_so_once(tmp_path: Path) -> None:
     clock = Ending(0)
     async with world(clock) as (server, client, _):
