@@ -21,7 +21,7 @@ WEAKEST = 0.3
 what no kill of ten or more in simulated wars says of anyone who fought is below."""
 MARGIN = 2
 """Times as much evidence for a place as against it: with less an organisation stands nowhere. Who is on the mails of both fleets
-and loses ships to both would else get a side by the toss of a coin (27 of 11,884 organisations of four real days)."""
+and loses ships to both would else get a side by the toss of a coin (18 of 11,888 organisations of four real days)."""
 
 
 @dataclass(frozen=True, slots=True)

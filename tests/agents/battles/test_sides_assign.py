@@ -144,7 +144,7 @@ def test_who_shoots_beside_both_fleets_and_is_shot_by_both_is_unassigned() -> No
     assert told(once) == {"A": {1, 3}, "B": {2}}
 
 
-@pytest.mark.parametrize(("attackers", "strays"), [(60, 2), (60, 8), (120, 4), (120, 12)])
+@pytest.mark.parametrize(("attackers", "strays"), [(60, 2), (60, 4), (60, 8), (120, 4), (120, 12), (120, 20)])
 def test_strays_on_every_mail_do_not_bind_two_fleets(attackers: int, strays: int) -> None:
     """Pilots of the victim's own fleet who shot it, too: each has one foe on the mail and the other fleet's forty alliances for
     friends."""
