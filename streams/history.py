@@ -23,6 +23,7 @@ from streams.answers import said
 from streams.backfill import counts
 from streams.checkpoint import Checkpoint
 from streams.door import Door
+from streams.esi.client import EsiClient
 from streams.history_asker import SOURCE, Asker
 from streams.history_bodies import BadHistory, Bodies
 from streams.http import Http, NotModified, Ok
@@ -120,7 +121,7 @@ class History:
         *,
         http: Http,
         url: str,
-        esi_url: str,
+        esi: EsiClient,
         everef_url: str,
         door: Door,
         held: Callable[[date], Awaitable[set[int]]],
@@ -136,7 +137,7 @@ class History:
             asker=self._asker,
             history_url=self._url,
             everef_url=everef_url,
-            esi_url=esi_url,
+            esi=esi,
             door=door,
             directory=directory,
             clock=clock,

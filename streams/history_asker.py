@@ -28,11 +28,9 @@ class Asker:
         self._clock = clock
         self._beat = beat
 
-    async def get(
-        self, url: str, stop: asyncio.Event, *, etag: str | None = None, headers: dict[str, str] | None = None
-    ) -> Answer | None:
+    async def get(self, url: str, stop: asyncio.Event, *, etag: str | None = None) -> Answer | None:
         """The answer; None when stopped."""
-        answer = await unless_stopped(self._http.get(url, etag=etag, headers=headers), stop)
+        answer = await unless_stopped(self._http.get(url, etag=etag), stop)
         if answer is not None:
             self._take(url, answer)
             await self.pause(SPACING, stop)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -23,22 +24,23 @@ from streams.answers import said
 from streams.arrival import Arrival
 from streams.door import Door, accepted
 from streams.esi import mail as esi_mail
+from streams.esi.client import EsiClient
+from streams.esi.outcome import NOT_WANTED, Denied, Fresh, Gone, Outcome, Throttled, Unavailable, Unchanged
 from streams.everef import BadArchive, archive_path, tar_members
-from streams.history_asker import SOURCE, THROTTLED, Asker
-from streams.http import Answer, Blocked, Ok, Refused, Throttled, etag_note
+from streams.history_asker import SOURCE, Asker
+from streams.http import Ok, etag_note
+from streams.pause import unless_stopped
 
 FEW = 50
-"""Up to so many missing killmails are fetched from ESI (25 s)."""
+"""Up to so many missing killmails are fetched from ESI (50 s)."""
 ESI_MOST = 500
-"""Requests to ESI for one day in one check (4 min): a whole day of 20,000 would take three hours, and the other days wait."""
+"""Requests to ESI for one day in one check (8 min): a whole day of 20,000 would take six hours, and the other days wait."""
 MOST = 0.5
 """Share of a day from which EVE Ref's archive is the shorter way."""
-ESI_BAD_PAIR = 1.5
-"""Seconds after a refused request: it costs 5 tokens."""
 ESI_FAULTS = 5
 """Failures in a row after which ESI is left alone until the next check."""
 LONGEST_WAIT = 900.0
-"""ESI's limits look at 15 min: no wait for it is longer."""
+"""ESI's limits look at 15 min, and a downtime is shorter: no wait for it is longer."""
 BATCH = 500
 """Killmails handed over before waiting for Kafka."""
 BREATH = 200
@@ -107,7 +109,7 @@ class Bodies:
         asker: Asker,
         history_url: str,
         everef_url: str,
-        esi_url: str,
+        esi: EsiClient,
         door: Door,
         directory: Path,
         clock: Clock,
@@ -116,7 +118,7 @@ class Bodies:
         self._asker = asker
         self._history = history_url
         self._everef = everef_url.rstrip("/")
-        self._esi = esi_url
+        self._esi = esi
         self._door = door
         self._directory = directory
         self._clock = clock
@@ -192,26 +194,28 @@ class Bodies:
 
     async def _from_esi(self, hashes: Mapping[int, str], wanted: list[int], stop: asyncio.Event) -> set[int]:
         fetched: set[int] = set()
-        faults = 0
-        for number in wanted:
-            if stop.is_set() or faults >= ESI_FAULTS:
+        left = deque(wanted)
+        faults, waited = 0, 0.0
+        while left and faults < ESI_FAULTS and waited < LONGEST_WAIT and not stop.is_set():
+            number = left.popleft()
+            path = esi_mail.mail_path(number, hashes[number])
+            outcome = await unless_stopped(self._esi.get(path), stop)
+            if outcome is None or (isinstance(outcome, Denied) and outcome.status in NOT_WANTED):
                 break
-            url = esi_mail.mail_url(self._esi, number, hashes[number])
-            answer = await self._asker.get(url, stop, headers=esi_mail.HEADERS)
+            self._beat()
+            found = _whole(outcome, hashes[number])
+            if found is not None and await self._door.deliver(self._arrival(found, self._esi.url(path, None))):
+                fetched.add(number)
             wait = esi_mail.SPACING
-            match answer:
-                case Ok() if (found := _whole(answer, hashes[number])) is not None:
-                    if await self._door.deliver(self._arrival(found, url)):
-                        fetched.add(number)
-                    faults = 0
-                case Refused():
-                    wait = ESI_BAD_PAIR  # the pair is wrong: the next one may be right
-                case Blocked() | None:
-                    break
-                case Throttled(retry_after):
-                    faults += 1
-                    wait = min(LONGEST_WAIT, retry_after or THROTTLED)
-                case _:
+            match outcome:
+                case Fresh() | Unchanged() | Gone() | Denied():
+                    faults, waited = 0, 0.0
+                case Throttled(until) | Unavailable(_, float(until)):  # it says when: then, and this one again
+                    left.appendleft(number)
+                    wait = min(LONGEST_WAIT, max(wait, until - self._clock.now().timestamp()))
+                    waited += wait
+                case Unavailable():
+                    left.append(number)
                     faults += 1
                     wait = 2.0**faults
             await self._asker.pause(wait, stop)
@@ -221,9 +225,9 @@ class Bodies:
         return Arrival(body, read_everef, "history", origin, self._clock.now())
 
 
-def _whole(answer: Answer, digest: str) -> bytes | None:
+def _whole(outcome: Outcome, digest: str) -> bytes | None:
     """The killmail in an answer of ESI."""
-    body = esi_mail.mail_in(answer)
+    body = esi_mail.mail_in(outcome)
     return None if body is None else with_hash(body, digest)
 
 

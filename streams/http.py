@@ -224,10 +224,6 @@ class Http:
         gate = self._gate(url)
         gate.silent_until = max(gate.silent_until, until)
 
-    def space(self, url: str, seconds: float) -> None:
-        """From now on so many seconds lie between an answer of this address' server and the next request, whoever asks."""
-        self._gates[httpx.URL(url).netloc.decode()] = Gate(seconds)
-
     def silence(self, url: str) -> float:
         """Seconds for which this address' server is to be left alone."""
         return max(0.0, self._gate(url).silent_until - self._now().timestamp())

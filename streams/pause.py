@@ -28,6 +28,24 @@ async def unless_stopped(work: Coroutine[Any, Any, T], stop: asyncio.Event) -> T
         await asyncio.gather(working, stopping, return_exceptions=True)
 
 
+async def finished(work: Coroutine[Any, Any, T], stop: asyncio.Event, beat: Callable[[], None], *, grace: float) -> T | None:
+    """The result of `work`, with signs of life meanwhile. After `stop` it has `grace` seconds more; None when that is not enough,
+    and it is cancelled then. Raises what the work raises."""
+    working = asyncio.ensure_future(work)
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        while not working.done() and not stopping.done():
+            await asyncio.wait({working, stopping}, timeout=BREATH, return_when=asyncio.FIRST_COMPLETED)
+            beat()
+        if not working.done():
+            await asyncio.wait({working}, timeout=grace)
+        return working.result() if working.done() else None
+    finally:
+        for task in (working, stopping):
+            task.cancel()
+        await asyncio.gather(working, stopping, return_exceptions=True)
+
+
 async def pause(clock: Clock, seconds: float, stop: asyncio.Event, beat: Callable[[], None]) -> None:
     """Wait `seconds` of the clock, or until `stop` is set."""
     left = seconds

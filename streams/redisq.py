@@ -20,12 +20,14 @@ import orjson
 from runtime import log
 from runtime.clock import Clock
 from schemas.envelopes import read_redisq
-from streams.answers import said, tell
+from streams.answers import tell
 from streams.arrival import Arrival
 from streams.door import Door
-from streams.esi.mail import HEADERS, mail_in, mail_url
+from streams.esi.client import EsiClient
+from streams.esi.mail import ASK_SECONDS, mail_in, mail_path
+from streams.esi.outcome import reason_of
 from streams.http import Answer, Blocked, Http, Ok, Oversized, Throttled, Unavailable
-from streams.pause import pause, unless_stopped
+from streams.pause import finished, pause, unless_stopped
 from streams.redisq_body import ask_again_after, is_package, with_body, without_body
 
 SOURCE = "redisq"
@@ -39,9 +41,8 @@ LOCKED_WAIT = (30.0, 40.0)
 BLOCKED_WAIT = 3_600.0
 LONGEST_WAIT = 3_600.0
 BACKOFF = (1.0, 60.0)
-ESI = "esi"
-ESI_SECONDS = 10.0
-"""For an answer of ESI, which takes well below a second: a part that is told to stop has 15 s, and this is not cut short."""
+GRACE = ASK_SECONDS
+"""Seconds for ESI's answer after `stop`: a part has 15 to end."""
 
 
 class BadQueue(ValueError):
@@ -99,7 +100,7 @@ class RedisQ:
         http: Http,
         url: str,
         queue: str,
-        esi_url: str,
+        esi: EsiClient,
         door: Door,
         clock: Clock,
         beat: Callable[[], None],
@@ -109,7 +110,7 @@ class RedisQ:
         self._address = listen_url(url, queue, ttw)
         self._origin = f"{httpx.URL(url).host}, queue {queue}"
         self._http = http
-        self._esi = esi_url
+        self._esi = esi
         self._door = door
         self._clock = clock
         self._beat = beat
@@ -144,24 +145,18 @@ class RedisQ:
         known = without_body(package)
         if known is None:
             return package
-        url = mail_url(self._esi, *known)
         faults = 0
         while True:
-            answer = await self._http.get(url, headers=HEADERS, total=ESI_SECONDS)
-            now = self._clock.now()
+            outcome = await finished(self._esi.get(mail_path(*known)), stop, self._beat, grace=GRACE)
             self._beat()
-            tell(ESI, answer, now)
-            body = mail_in(answer)
+            if outcome is None:
+                return package
+            body = mail_in(outcome)
             if body is not None:
                 return with_body(package, body)
-            wait = ask_again_after(answer, faults)
-            if not isinstance(answer, Blocked) or answer.left is None:
-                self._log.warning(f"ESI {said(answer, ESI_SECONDS)}", killmail_id=known[0], next_try_seconds=wait)
-            if wait is None:
-                return package
-            if isinstance(answer, Blocked | Throttled):
-                self._http.hush(url, now.timestamp() + wait)  # the history asks it, too
-            if stop.is_set():
+            wait = ask_again_after(outcome, faults, self._clock.now().timestamp())
+            self._log.warning(f"ESI: {reason_of(outcome)}", killmail_id=known[0], next_try_seconds=wait)
+            if wait is None or stop.is_set():
                 return package
             faults += 1
             await pause(self._clock, wait, stop, self._beat)

@@ -8,14 +8,11 @@ from typing import Any
 import orjson
 
 from schemas.killmail import MAX_ID
-from streams.http import Answer, Blocked, NotFound, Oversized, Refused, Throttled, Unavailable
+from streams.esi.outcome import NOT_WANTED, Denied, Outcome, Throttled, Unavailable
 
-BLOCKED_WAIT = 3_600.0
-"""Seconds after a 403: it was told to go away, and is asked again in an hour."""
-THROTTLED = 60.0
-"""Seconds after a 429 that does not say how long."""
 LONGEST_WAIT = 900.0
 """ESI's limits look at 15 min. Meanwhile the RedisQ server keeps what follows, for 3 h."""
+LEAST_WAIT = 1.0
 BACKOFF = (2.0, 60.0)
 """First and longest wait in seconds between tries of an ESI that fails: its outages are those of a downtime, minutes long."""
 HASH = re.compile(r"[0-9a-f]{40}")
@@ -50,21 +47,20 @@ def with_body(package: bytes, body: dict[str, Any]) -> bytes:
         return package
 
 
-def ask_again_after(answer: Answer, faults: int) -> float | None:
-    """Seconds to wait before ESI is asked for the same body again, after an answer without one and `faults` others before it.
+def ask_again_after(outcome: Outcome, faults: int, now: float) -> float | None:
+    """Seconds to wait before ESI is asked for the same body again, after an outcome without one at `now` (Unix seconds) and
+    `faults` others before it.
 
-    None when it would give none then either: it does not know this pair, or the body is larger than any killmail.
+    None when it would give none then either: it does not know this pair, or what it has is no killmail.
     """
     first, longest = BACKOFF
     backoff = min(longest, first * 2.0 ** min(faults, 10))
-    match answer:
-        case NotFound() | Refused() | Oversized():
-            return None
-        case Blocked(left):
-            return BLOCKED_WAIT if left is None else left
-        case Throttled(retry_after):
-            return min(LONGEST_WAIT, retry_after or THROTTLED)
-        case Unavailable(_, retry_after):
-            return min(LONGEST_WAIT, max(backoff, retry_after or 0.0))
-        case _:
+    match outcome:
+        case Throttled(until):
+            return min(LONGEST_WAIT, max(0.0, until - now))
+        case Unavailable(_, until):
+            return min(LONGEST_WAIT, backoff if until is None else max(LEAST_WAIT, until - now))
+        case Denied(status) if status in NOT_WANTED:
             return backoff
+        case _:
+            return None

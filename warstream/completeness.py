@@ -14,6 +14,7 @@ from runtime.clock import Clock
 from runtime.postgres import AWAY
 from runtime.settings import Settings
 from streams.checkpoint import Checkpoint
+from streams.esi.client import EsiClient
 from streams.history import History, to_topic
 from streams.http import Http
 from streams.intake import Intake
@@ -30,6 +31,7 @@ class PostgresAway(Exception):
 async def watch_completeness(
     settings: Settings,
     http: Http,
+    esi: EsiClient,
     intake: Intake,
     producer: AIOKafkaProducer,
     clock: Clock,
@@ -40,7 +42,7 @@ async def watch_completeness(
     history = History(
         http=http,
         url=settings.r2z2_url,
-        esi_url=settings.esi_url,
+        esi=esi,
         everef_url=settings.everef_url,
         door=intake,
         held=lambda day: held(settings.postgres_dsn, day),

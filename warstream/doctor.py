@@ -22,7 +22,7 @@ from runtime import __version__
 from runtime.clock import SystemClock
 from runtime.kafka import Kafka, cluster_id
 from runtime.settings import Settings
-from streams.esi.mail import HEADERS
+from streams.esi.headers import HEADERS
 from streams.r2z2 import BLOCKED_WAIT
 from streams.r2z2_probe import SHORT, checkpoint_of, keep_silence, silence
 from warstream import kafka as apache

@@ -20,7 +20,8 @@ from runtime.settings import Settings
 from schemas.redis_keys import STATUS_TTL, Keys
 from streams.answers import last_answer
 from streams.checkpoint import Checkpoint
-from streams.esi import mail as esi_mail
+from streams.esi.client import open_esi
+from streams.esi.mail import ASK_SECONDS
 from streams.gazetteer import Gazetteer
 from streams.http import open_http
 from streams.intake import Intake
@@ -97,15 +98,17 @@ async def _source(
         forgetful = None if settings.kafka_idempotent else cluster
         await SimulatorSource(intake, checkpoint, clock, beat, seed=seed, rate=rate, forgetful_cluster=forgetful).run(stop)
         return
-    async with contextlib.aclosing(open_http(settings, per_second=REQUESTS_PER_SECOND)) as http:
-        http.space(settings.esi_url, esi_mail.SPACING)  # the poller and the history share ESI's budget
+    async with (
+        contextlib.aclosing(open_http(settings, per_second=REQUESTS_PER_SECOND)) as http,
+        contextlib.aclosing(open_esi(settings, clock=clock, total=ASK_SECONDS)) as esi,
+    ):
         poller: RedisQ | R2Z2
         if source == "redisq":
             poller = RedisQ(
                 http=http,
                 url=settings.redisq_url,
                 queue=settings.redisq_queue,
-                esi_url=settings.esi_url,
+                esi=esi,
                 door=intake,
                 clock=clock,
                 beat=beat,
@@ -124,7 +127,7 @@ async def _source(
         async with asyncio.TaskGroup() as group:
             group.create_task(poller.run(stop))
             if settings.postgres_dsn and settings.history_hours > 0:  # also what a RedisQ server forgot when we crashed
-                group.create_task(watch_completeness(settings, http, intake, producer, clock, beat, stop))
+                group.create_task(watch_completeness(settings, http, esi, intake, producer, clock, beat, stop))
 
 
 def _war(settings: Settings) -> tuple[int, float]:

@@ -17,7 +17,7 @@ from redis.exceptions import RedisError
 
 from runtime.clock import Clock
 from schemas.redis_keys import ESI_ANSWER_KEPT, ESI_ANSWER_MOST, ESI_ASKING, EsiKeys
-from streams.esi.mail import COMPATIBILITY
+from streams.esi.headers import COMPATIBILITY
 from streams.esi.outcome import Document
 
 MEMORY = 32 * 1024 * 1024

@@ -27,9 +27,8 @@ from streams.esi import breaker, downtime
 from streams.esi.breaker import Breaker
 from streams.esi.budget import Budget
 from streams.esi.cache import Cache, current
-from streams.esi.headers import document_of, failure_of
+from streams.esi.headers import HEADERS, document_of, failure_of
 from streams.esi.limits import route_of
-from streams.esi.mail import HEADERS
 from streams.esi.outcome import Denied, Document, Fresh, Gone, Outcome, Throttled, Unavailable, Unchanged, word
 from streams.http import TOTAL_SECONDS, Blocked, Exchange, Http, Oversized, open_http
 from streams.http import Unavailable as NoAnswer

@@ -10,6 +10,9 @@ import orjson
 from streams.esi.outcome import Denied, Document, Failure, Gone, Throttled, Unavailable
 from streams.http import Exchange
 
+COMPATIBILITY = "2026-08-18"
+"""The version of ESI's answers that this was written for."""
+HEADERS = {"X-Compatibility-Date": COMPATIBILITY}
 LONGEST = 31 * 86_400.0
 """Seconds to the latest `Expires` that is believed: a killmail's month is the longest that ESI gives."""
 THROTTLED = 60.0

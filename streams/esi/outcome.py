@@ -42,6 +42,10 @@ class Gone:
     detail: str = ""
 
 
+NOT_WANTED = frozenset({401, 403})
+"""Of `Denied`: it is we who are not wanted, whatever we ask for. After a 403 the client keeps silent, and says until when."""
+
+
 @dataclass(frozen=True, slots=True)
 class Denied:
     """Another 4xx: the request itself is wrong or not allowed; repeating it does not help."""
@@ -68,6 +72,21 @@ class Unavailable:
 
 Failure = Gone | Denied | Throttled | Unavailable
 Outcome = Fresh | Unchanged | Failure
+
+
+def reason_of(outcome: Outcome) -> str:
+    """Why there is nothing new in it, for people, to follow `ESI: `."""
+    match outcome:
+        case Fresh() | Unchanged():
+            return "answers"
+        case Gone(detail):
+            return f"has no such thing {detail}".rstrip()
+        case Denied(status, detail):
+            return f"answers {status} {detail}".rstrip()
+        case Throttled(_, reason):
+            return reason or "the budget is used up"
+        case Unavailable(reason, _):
+            return reason
 
 
 def word(outcome: Outcome) -> str:

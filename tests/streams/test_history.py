@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from random import Random
 from types import SimpleNamespace
 
 import orjson
 import pytest
-from fake_esi import FakeEsi
+from esi_world import settings
+from fake_esi import Doc, FakeEsi
 from fake_everef import FakeEveRef, archive, packed
 from fake_http import Reply
 from fake_r2z2 import FakeR2Z2
@@ -20,6 +23,8 @@ from stream_twins import body, hash_of, shared_data
 from runtime import metrics
 from runtime.settings import Settings
 from streams.checkpoint import Checkpoint
+from streams.esi.client import open_esi
+from streams.esi.mail import mail_path
 from streams.history import (
     History,
     day_hashes,
@@ -46,10 +51,11 @@ class World:
         self.held: set[int] = set()
         self.events = []
         self.http = open_http(Settings(contact="tests@example.org", _env_file=None), clock=clock)
+        self.asked = open_esi(settings(esi.url), clock=clock, random=Random(1), total=0.5)
         self.history = History(
             http=self.http,
             url=r2z2.url,
-            esi_url=esi.url,
+            esi=self.asked,
             everef_url=everef.url,
             door=door,
             held=self._held,
@@ -87,6 +93,7 @@ async def world(door, clock, tmp_path):
         world.publish_day()
         yield world
         await world.http.aclose()
+        await world.asked.aclose()
         assert r2z2.violations == esi.violations == everef.violations == []
 
 
@@ -176,12 +183,12 @@ async def test_what_the_raw_file_lacks_comes_from_esi(world):
     assert len(world.esi.requests) == 1
 
 
-async def test_without_a_raw_file_everything_comes_from_esi_at_two_a_second(world, clock):
+async def test_without_a_raw_file_everything_comes_from_esi_at_one_a_second(world, clock):
     world.publish_day(raw=None)
     del world.r2z2.history["raw/20261120.json"]
     before = clock.now()
     assert (await world.check())["missing_count"] == 0 and len(world.door.mails) == 80
-    assert (clock.now() - before).total_seconds() >= 40
+    assert (clock.now() - before).total_seconds() >= 80
 
 
 async def test_without_any_file_a_check_asks_esi_for_some_and_the_next_for_more(world, monkeypatch):
@@ -215,22 +222,47 @@ async def test_what_nobody_has_stays_missing_and_is_named(world):
 
 async def test_a_failing_esi_is_left_alone_after_some_tries(world):
     world.held = set(HASHES) - set(range(100, 140))
-    world.esi.faults = [Reply(503)] * 100
+    for number in MAILS:
+        world.esi.faults_at[mail_path(number, HASHES[number])] = [Reply(500)] * 9
     event = await world.check()
-    assert len(world.esi.requests) == 5 and event["missing_count"] == 40
+    assert len(world.esi.killmails_asked()) == 5 and event["missing_count"] == 40
 
 
 async def test_esi_that_throttles_is_obeyed(world, clock):
     world.held = set(HASHES) - {100, 101}
-    world.esi.faults = [Reply(420, headers={"X-ESI-Error-Limit-Reset": "45"})]
+    world.esi.ban(45)
     before = clock.now()
     event = await world.check()
-    assert (clock.now() - before).total_seconds() >= 45 and event["missing"] == [100]
+    assert (clock.now() - before).total_seconds() >= 45 and event["missing"] == []
+
+
+async def test_esi_that_does_not_want_us_is_asked_no_more_and_the_day_stays_incomplete(world):
+    world.held = set(HASHES) - {100, 101}
+    world.esi.faults = [Reply(403)]
+    event = await world.check()
+    assert len(world.esi.requests) == 1 and event["missing"] == [100, 101]
+
+
+async def test_the_downtime_is_waited_out(world, clock):
+    world.held = set(HASHES) - {100}
+    world.esi.docs["/status"] = Doc({"players": 1}, cache=30)
+    end = clock.now().timestamp() + 400
+    world.esi.away = lambda now: now < end
+    assert (await world.check())["missing"] == [] and clock.now().timestamp() >= end
+
+
+async def test_a_live_feed_finds_half_of_the_budget(world):
+    """Of the killmails' bucket; the history takes one a second."""
+    world.publish_day(raw=None)
+    del world.r2z2.history["raw/20261120.json"]
+    await world.check()
+    assert world.esi.most_spent["killmail"] <= 80 * 2
+    assert min(later - earlier for earlier, later in pairwise(world.esi.killmails_asked())) >= 1.0
 
 
 async def test_an_error_page_of_esi_is_no_killmail(world):
     world.held = set(HASHES) - {100}
-    world.esi.faults = [Reply(200, b"<html>")]
+    world.esi.faults_at[mail_path(100, HASHES[100])] = [Reply(200, b"<html>")] * 9
     event = await world.check()
     assert event["missing"] == [100] and world.door.arrivals == []
 
@@ -260,10 +292,9 @@ async def test_a_complete_day_is_compared_again_when_the_database_is_another_one
 
 
 async def test_an_incomplete_day_is_compared_again(world):
-    world.esi.faults = [Reply(503)] * 5
+    world.esi.faults_at[mail_path(100, HASHES[100])] = [Reply(500)] * 5
     world.held = set(HASHES) - {100}
-    await world.check()
-    world.esi.faults = [Reply(200, orjson.dumps(MAILS[100]))]
+    assert (await world.check())["missing_count"] == 1
     assert (await world.check())["missing_count"] == 0
 
 
@@ -438,8 +469,9 @@ async def test_a_block_is_waited_out_before_the_next_day_is_asked_for(world):
         (Reply(429, headers={"Retry-After": "1e9"}), 3_600),
     ],
 )
-async def test_a_server_that_refuses_the_history_is_left_alone(world, clock, path, reply, seconds, tmp_path):
+async def test_a_server_that_refuses_the_history_is_left_alone(world, clock, path, reply, seconds, tmp_path, monkeypatch):
     """Whatever it refused: neither this day's other files nor the live feed are asked for before the time is over."""
+    monkeypatch.setattr("streams.history_bodies.ESI_MOST", 0)  # it would take longer than the silence
     url, feed = f"{world.r2z2.url}/history/{path}", f"{world.r2z2.url}/ephemeral/sequence.json"
     world.r2z2.faults[f"/history/{path}"] = [reply]
     await world.check()

@@ -8,15 +8,18 @@ from random import Random
 
 import orjson
 import pytest
-from fake_esi import FakeEsi
+from esi_world import settings
+from fake_esi import Doc, FakeEsi
 from fake_http import Reply
 from fake_redisq import FakeRedisQ
 from stream_twins import body, hash_of, shared_data
 
 from runtime.settings import Settings
 from streams import redisq
-from streams.esi.mail import HEADERS, mail_url
-from streams.http import Blocked, NotFound, Ok, Oversized, Refused, Throttled, Unavailable, open_http
+from streams.esi import outcome as esi_outcome
+from streams.esi.client import open_esi
+from streams.esi.mail import mail_path
+from streams.http import Blocked, NotFound, Ok, Oversized, Throttled, Unavailable, open_http
 from streams.redisq import BadQueue, RedisQ, listen_url, step
 from streams.redisq_body import ask_again_after
 
@@ -89,9 +92,13 @@ def client(clock):
     return open_http(Settings(contact="tests@example.org", _env_file=None), total=0.5, clock=clock)
 
 
-async def run(server, door, clock, seconds: float, esi_url: str = NOBODY, http=None, beats=None):
-    """Polls for so many seconds of the clock; `beats` takes the times of the signs of life."""
-    own, http = http is None, http or client(clock)
+def esi_client(clock, url: str):
+    return open_esi(settings(url), clock=clock, random=Random(1), total=0.5)
+
+
+async def run(server, door, clock, seconds: float, esi_url: str = NOBODY, asked=None, beats=None):
+    """Polls for so many seconds of the clock; `asked` is a client of ESI; `beats` takes the times of the signs of life."""
+    http, own, asked = client(clock), asked is None, asked or esi_client(clock, esi_url)
     stop = asyncio.Event()
     end = clock.now().timestamp() + seconds
 
@@ -102,10 +109,11 @@ async def run(server, door, clock, seconds: float, esi_url: str = NOBODY, http=N
             stop.set()
 
     url = server.url + "/redisq"
-    poller = RedisQ(http=http, url=url, queue="q", esi_url=esi_url, door=door, clock=clock, beat=beat, random=Random(1))
+    poller = RedisQ(http=http, url=url, queue="q", esi=asked, door=door, clock=clock, beat=beat, random=Random(1))
     await asyncio.wait_for(poller.run(stop), 30)
+    await http.aclose()
     if own:
-        await http.aclose()
+        await asked.aclose()
 
 
 async def test_packages_come_through_redirects_and_trouble(door, clock):
@@ -132,12 +140,12 @@ async def test_a_package_that_names_no_killmail_is_a_dead_letter(door, clock):
 async def test_a_package_without_a_body_gets_that_of_esi(door, clock):
     async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
         esi.mails = {(number, hash_of(body(number))): body(number) for number in (7, 8)}
-        esi.faults = [Reply(500), Reply(200, b"<html>")]
+        esi.faults_at[mail_path(7, hash_of(body(7)))] = [Reply(500), Reply(200, b"<html>")]
         server.queue = [bodiless(7), package(3), bodiless(8)]
         await run(server, door, clock, 60, esi.url)
         assert [mail.body for mail in door.mails] == [body(7), body(3), body(8)]
         assert door.mails[0].zkb["totalValue"] == 5.0 and door.mails[0].hash == hash_of(body(7))
-        assert len(esi.requests) == 4 and esi.violations == server.violations == [] and door.dead == []
+        assert len(esi.killmails_asked()) == 4 and esi.violations == server.violations == [] and door.dead == []
 
 
 @pytest.mark.parametrize("status", [404, 422])
@@ -153,56 +161,68 @@ async def test_a_body_that_esi_does_not_have_is_a_dead_letter_and_the_feed_goes_
 @pytest.mark.parametrize(
     ("faults", "seconds"),
     [
-        ([Reply(503)] * 20, 962),
-        ([Reply(503, headers={"Retry-After": "300"})], 300),
+        ([Reply(500)] * 9, 60),
         ([Reply(429, headers={"Retry-After": "40"})] * 2, 80),
         ([Reply(429)], 60),
-        ([Reply(403)], 3_600),
-        ([Reply(200, b"<html>")] * 5, 62),
+        ([Reply(420, headers={"X-ESI-Error-Limit-Reset": "40"})], 40),
+        ([Reply(403)], 900),
+        ([Reply(200, b"<html>")] * 4, 30),
     ],
-    ids=["away", "away for a while", "throttles", "throttles in silence", "blocks", "an error page"],
+    ids=["fails", "throttles", "throttles in silence", "has had enough", "does not want us", "an error page"],
 )
-async def test_while_esi_is_away_the_feed_waits_and_loses_nothing(door, clock, faults, seconds):
+async def test_while_esi_gives_nothing_the_feed_waits_and_loses_nothing(door, clock, faults, seconds):
     """The RedisQ server keeps what follows; what it has sent it has forgotten."""
     async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
         esi.mails = {(number, hash_of(body(number))): body(number) for number in (7, 8)}
-        esi.faults = list(faults)
+        esi.docs["/status"] = Doc({"players": 1}, cache=30)
+        esi.faults_at[mail_path(7, hash_of(body(7)))] = list(faults)
         server.queue = [bodiless(7), package(3), bodiless(8)]
         beats: list[float] = []
-        await run(server, door, clock, seconds + 15, esi.url, beats=beats)
+        await run(server, door, clock, seconds + 600, esi.url, beats=beats)
         assert door.ids == [7, 3, 8] and door.dead == [] and esi.violations == []
-        asked = [time for time, _ in esi.requests]
+        asked = esi.killmails_asked()
         assert len(asked) == len(faults) + 2 and asked[len(faults)] - asked[0] >= seconds
         assert max(later - earlier for earlier, later in pairwise(beats)) <= 60, "no watchdog takes it for dead"
 
 
+async def test_a_downtime_is_waited_out_with_status_alone(door, clock):
+    async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
+        esi.mails = {(7, hash_of(body(7))): body(7)}
+        esi.docs["/status"] = Doc({"players": 1}, cache=30)
+        end = clock.now().timestamp() + 600
+        esi.away = lambda now: now < end
+        server.queue = [bodiless(7), package(3)]
+        await run(server, door, clock, 700, esi.url)
+        assert door.ids == [7, 3] and door.dead == [] and esi.violations == []
+        assert len([at for at in esi.killmails_asked() if at < end]) <= 3
+
+
 async def test_told_to_stop_while_esi_is_away_it_sets_the_package_aside(door, clock):
     async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
-        esi.faults = [Reply(503)] * 1_000
+        esi.away = lambda now: True
         server.queue = [bodiless(7), package(3)]
         await run(server, door, clock, 500, esi.url)
         assert door.ids == [] and [orjson.loads(one)["package"] for one in door.dead] == [bodiless(7)]
 
 
 @pytest.mark.parametrize(
-    ("answer", "wait"),
+    ("outcome", "wait"),
     [
-        (NotFound(), None),
-        (Refused(422, ""), None),
-        (Oversized(b"x", 1), None),
-        (Blocked(), 3_600),
-        (Blocked(12.5), 12.5),
-        (Throttled(40.0), 40),
-        (Throttled(None), 60),
-        (Throttled(1e9), 900),
-        (Unavailable("HTTP 500"), 16),
-        (Unavailable("HTTP 503", 300.0), 300),
-        (Unavailable("HTTP 503", 1e9), 900),
-        (Ok(b"<html>"), 16),
+        (esi_outcome.Gone(), None),
+        (esi_outcome.Denied(422), None),
+        (esi_outcome.Fresh(b"[]"), None),
+        (esi_outcome.Denied(403), 16),
+        (esi_outcome.Throttled(1_040.0), 40),
+        (esi_outcome.Throttled(999.0), 0),
+        (esi_outcome.Throttled(1e9), 900),
+        (esi_outcome.Unavailable("HTTP 500"), 16),
+        (esi_outcome.Unavailable("the game server is away", 1_060.0), 60),
+        (esi_outcome.Unavailable("the game server is away", 999.0), 1),
+        (esi_outcome.Unavailable("keeps failing", 1e9), 900),
     ],
 )
-def test_when_esi_is_asked_for_a_body_again(answer, wait):
-    assert ask_again_after(answer, 3) == wait
+def test_when_esi_is_asked_for_a_body_again(outcome, wait):
+    assert ask_again_after(outcome, 3, 1_000.0) == wait
 
 
 async def test_real_packages_go_through(door, clock):
@@ -216,20 +236,20 @@ async def test_real_packages_go_through(door, clock):
 
 
 @pytest.mark.parametrize(
-    ("reply", "seconds"), [(Reply(429, headers={"Retry-After": "40"}), 40), (Reply(429), 60), (Reply(403), 3_600)]
+    ("reply", "seconds"), [(Reply(420, headers={"X-ESI-Error-Limit-Reset": "40"}), 40), (Reply(429), 60), (Reply(403), 900)]
 )
 async def test_esi_that_throttles_or_refuses_is_left_alone(door, clock, reply, seconds):
-    """As long as it asks for, whoever of us would ask: the history shares the client."""
+    """As long as it asks for, whoever of us would ask: the history and names share the budgets."""
     async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
         esi.faults = [reply]
         server.queue = [bodiless(7)]
-        http = client(clock)
-        await run(server, door, clock, 0, esi.url, http)
+        asked = esi_client(clock, esi.url)
+        await run(server, door, clock, 0, asked=asked)
         ((refused, _),) = esi.requests
-        other = mail_url(esi.url, 9, "0" * 40)
+        other = mail_path(9, "0" * 40)
         for at in (refused, refused + seconds - 1e-3):
             await clock.sleep(at - clock.now().timestamp())
-            assert isinstance(await http.get(other, headers=HEADERS), Blocked) and len(esi.requests) == 1
-        await clock.sleep(2e-3)
-        assert isinstance(await http.get(other, headers=HEADERS), Refused) and len(esi.requests) == 2
-        await http.aclose()
+            assert isinstance(await asked.get(other), esi_outcome.Throttled) and len(esi.requests) == 1
+        await clock.sleep(1.1)
+        assert isinstance(await asked.get(other), esi_outcome.Denied) and len(esi.requests) == 2
+        await asked.aclose()
