@@ -103,7 +103,14 @@ class EveScout:
         self._clock = clock
         self._beat = beat
         self._outage = Outage()
+        self.asked = asyncio.Event()
+        """Set after the first look, whatever came of it."""
         self._log = log.get(SOURCE)
+
+    @property
+    def trouble(self) -> str | None:
+        """What is wrong with it, to follow its name; None while nothing is."""
+        return min(self._outage.said, default=None)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Poll until `stop` is set. Raises what publishing raises."""
@@ -122,6 +129,7 @@ class EveScout:
                     if turn.hush:
                         known = {each: _later(one, turn.known.not_before) for each, one in known.items()}
                 last[hub] = await self._tell(hub, known[hub], last[hub])
+            self.asked.set()
             state = {hub: _saved(known[hub], last[hub]) for hub in known}
             if state != saved:
                 self._checkpoint.save(state)

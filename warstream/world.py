@@ -55,7 +55,7 @@ read again after a crash, so it must not be in the memory alone. What is read ag
 IDLE_SECONDS = 5.0
 """Between two signs of life of a simulated world that has been told."""
 LOOK_SECONDS = 6.0
-"""How long ESI may take at the start before we say that it does not answer, and go on."""
+"""How long ESI and EVE-Scout may take at the start before we say that it does not answer, and go on."""
 PIECE = 500
 """Events of a simulated world that are acknowledged together."""
 PIECE_SECONDS = 0.2
@@ -103,7 +103,6 @@ async def _real(
             clock=clock,
             beat=beat,
         )
-        say_ready(await _reached(client, settings))
         async with asyncio.TaskGroup() as group:
             group.create_task(run_pollers(client, publish, folder, beat, stop, cluster=cluster))
             group.create_task(names.run(stop))
@@ -114,6 +113,8 @@ async def _real(
             if settings.dotlan:
                 group.create_task(_dotlan(settings, publish, stop, monitor))
             group.create_task(_follow(consumer, names, wants, stop, monitor, clock))
+            esi, holes = await asyncio.gather(_reached(client, settings), _scouted(scout, settings))
+            say_ready(f"{esi}; {holes}")
 
 
 async def _reached(client: EsiClient, settings: Settings) -> str:
@@ -130,6 +131,15 @@ async def _reached(client: EsiClient, settings: Settings) -> str:
             return f"ESI at {settings.esi_url} does not answer ({reason}); names, prices and sovereignty come when it does"
         case Throttled() | Denied() | Gone() as outcome:
             return f"ESI at {settings.esi_url} answers {outcome}; tried again later"
+
+
+async def _scouted(scout: EveScout, settings: Settings) -> str:
+    """For people: whether EVE-Scout is there, by what its own first look found."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(scout.asked.wait(), LOOK_SECONDS)
+    if scout.asked.is_set() and scout.trouble is None:
+        return f"holes of Thera and Turnur from EVE-Scout at {settings.eve_scout_url}"
+    return f"EVE-Scout at {settings.eve_scout_url} {scout.trouble or 'does not answer'}; its holes come when it does"
 
 
 async def _dotlan(settings: Settings, publish: Publish, stop: asyncio.Event, monitor: Monitor) -> None:

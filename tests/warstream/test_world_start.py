@@ -103,3 +103,23 @@ def test_the_start_says_whether_esi_is_there_and_waits_for_nobody(
 ) -> None:
     monkeypatch.setattr(world, "LOOK_SECONDS", 0.1)
     assert sentence in says(outcome)
+
+
+@pytest.mark.parametrize(
+    ("looked", "trouble", "sentence"),
+    [
+        (True, None, "holes of Thera and Turnur from EVE-Scout at http://scout.example"),
+        (True, "answers 404", "EVE-Scout at http://scout.example answers 404; its holes come when it does"),
+        (False, None, "EVE-Scout at http://scout.example does not answer; its holes"),
+    ],
+)
+def test_and_whether_eve_scout_is(looked: bool, trouble: str | None, sentence: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world, "LOOK_SECONDS", 0.1)
+
+    async def says() -> str:
+        scout: Any = SimpleNamespace(asked=asyncio.Event(), trouble=trouble)
+        if looked:
+            scout.asked.set()
+        return await world._scouted(scout, Settings(_env_file=None, eve_scout_url="http://scout.example"))
+
+    assert sentence in asyncio.run(says())
