@@ -6,7 +6,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from schemas.isk import isk_of
+from schemas.isk import ValueSource, isk_of, source_of, valued_at
 from schemas.kill_parties import is_npc, is_solo, pilot_count
 from schemas.killmail_event import KillmailEvent, classes_of
 
@@ -49,6 +49,9 @@ class KillSummary(TypedDict):
     pilot_count: int
     final_blow: FinalBlow | None
     total_value: float | None
+    value_source: ValueSource | None
+    valued_at: str | None
+    """Of when the value is, by whoever said it (`schemas.isk.valued_at`)."""
     npc: bool
     solo: bool
     war_id: int | None
@@ -87,6 +90,8 @@ def summary_of(event: KillmailEvent) -> KillSummary:
         pilot_count=pilot_count(mail),
         final_blow=None if last is None else _final_blow(last),
         total_value=isk_of(event),
+        value_source=source_of(event),
+        valued_at=valued_at(event),
         npc=is_npc(mail),
         solo=is_solo(mail),
         war_id=mail.get("war_id"),
