@@ -6,15 +6,11 @@ zKillboard's word counts wherever there is one, also where it names no value; ou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 from schemas.killmail_event import KillmailEvent
 
 ValueSource = Literal["zkillboard", "warstream"]
-
-LAST_SECOND = 253_402_300_799
-"""The end of the year 9999, Unix seconds: a number beyond orders opinions as any other does, but is no time."""
 
 _OURS = {"totalValue": "total", "droppedValue": "dropped", "destroyedValue": "destroyed"}
 """zKillboard's names, and those of `schemas.worth.Worth`."""
@@ -40,20 +36,6 @@ def source_of(event: KillmailEvent) -> ValueSource | None:
     if isk_of(event) is None:
         return None
     return "warstream" if event["zkb"] is None else "zkillboard"
-
-
-def valued_at(event: KillmailEvent) -> str | None:
-    """Of when that value is, as text in UTC: the upload to zKillboard's queue, or the start of the day whose prices we took.
-
-    None without a value, and where the source of zKillboard's word did not tell: when the mail came says nothing about it.
-    """
-    source = source_of(event)
-    if source == "warstream":
-        return f"{event['worth']['as_of']}T00:00:00Z"  # type: ignore[index]  # else it has no value
-    uploaded = event["source"].get("uploaded_at")
-    if source is None or uploaded is None or uploaded > LAST_SECOND:
-        return None
-    return f"{datetime.fromtimestamp(uploaded, UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _value(event: KillmailEvent, name: str) -> float | None:

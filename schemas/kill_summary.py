@@ -6,7 +6,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from schemas.isk import ValueSource, isk_of, source_of, valued_at
+from schemas.isk import ValueSource, isk_of, source_of
 from schemas.kill_parties import is_npc, is_solo, pilot_count
 from schemas.killmail_event import KillmailEvent, classes_of
 
@@ -23,7 +23,10 @@ class FinalBlow(TypedDict):
 
 
 class KillSummary(TypedDict):
-    """Null means unknown. `total_value` in ISK as zKillboard has it, else as we do (`schemas.isk`); times are text in UTC."""
+    """Null means unknown. `total_value` in ISK as zKillboard has it, else as we do (`schemas.isk`); times are text in UTC.
+
+    Of when the value is, is not told here: an opinion that says the same again with a newer time is no news (`news_digest`).
+    """
 
     killmail_id: int
     hash: str
@@ -50,8 +53,6 @@ class KillSummary(TypedDict):
     final_blow: FinalBlow | None
     total_value: float | None
     value_source: ValueSource | None
-    valued_at: str | None
-    """Of when the value is, by whoever said it (`schemas.isk.valued_at`)."""
     npc: bool
     solo: bool
     war_id: int | None
@@ -91,7 +92,6 @@ def summary_of(event: KillmailEvent) -> KillSummary:
         final_blow=None if last is None else _final_blow(last),
         total_value=isk_of(event),
         value_source=source_of(event),
-        valued_at=valued_at(event),
         npc=is_npc(mail),
         solo=is_solo(mail),
         war_id=mail.get("war_id"),

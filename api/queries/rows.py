@@ -7,7 +7,9 @@ from typing import Any
 
 from api.cursor import Place
 from api.storage.postgres import Database
-from schemas.isk import LAST_SECOND
+
+LAST_SECOND = 253_402_300_799
+"""The end of the year 9999, Unix seconds: a larger number orders opinions as any other does, but is no time."""
 
 _SAID = f"""
        case when k.total_value is null then null when k.zkb is null then 'warstream' else 'zkillboard' end as value_source,
@@ -15,7 +17,7 @@ _SAID = f"""
             when k.zkb is null then (k.worth ->> 'as_of')::date::timestamp at time zone 'UTC'
             when k.zkb_uploaded_at <= {LAST_SECOND} then to_timestamp(k.zkb_uploaded_at) end as valued_at
 """
-"""Whose value it is and of when, as `schemas.isk.source_of` and `valued_at` tell it of an event."""
+"""Whose value it is, as `schemas.isk.source_of` tells it of an event, and of when."""
 
 _ROWS = f"""
 select k.killmail_id, k.killmail_time, k.hash, k.solar_system_id, k.constellation_id, k.region_id, k.security,
