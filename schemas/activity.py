@@ -36,6 +36,9 @@ class Activity(TypedDict):
     """ISK destroyed and dropped by the kills with a known worth; null when none is known."""
     unpriced: int
     """Kills whose worth is not known."""
+    appraised: NotRequired[int]
+    """Kills whose worth is Warstream's own valuation (`schemas.worth`); of the rest of the priced it is zKillboard's. Not known
+    where it is missing."""
     ships: dict[str, int]
     """Lost hulls by class."""
     last_kill_at: int

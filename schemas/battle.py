@@ -36,6 +36,7 @@ class Organisation(TypedDict):
     """Killmails with a victim of this organisation, capsules and structures among them."""
     isk_lost: float | None
     unpriced: int
+    appraised: NotRequired[int]
     damage: int
     confidence: float
     """0..1: how sure its side is; of one without a side, how sure the best one would be."""
@@ -118,6 +119,9 @@ class Losses(TypedDict):
     isk: float | None
     unpriced: int
     """Killmails without a known worth."""
+    appraised: NotRequired[int]
+    """Killmails whose worth is Warstream's own valuation (`schemas.worth`); of the rest of those with a worth it is
+    zKillboard's. Not known where it is missing."""
     dropped: float | None
     """ISK of the items that dropped."""
     destroyed: float | None

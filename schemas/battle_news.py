@@ -28,7 +28,8 @@ class LeadingOrganisation(TypedDict):
 
 
 class SideNews(TypedDict):
-    """One side, or (with the letter null) those without a side. `isk_lost` in ISK, null while no loss has a known worth."""
+    """One side, or (with the letter null) those without a side. `isk_lost` in ISK, null while no loss has a known worth.
+    `appraised` as in `BattleNews`."""
 
     side: str | None
     organisations: list[LeadingOrganisation]
@@ -39,6 +40,7 @@ class SideNews(TypedDict):
     """Killmails."""
     isk_lost: float | None
     unpriced: int
+    appraised: int | None
     efficiency: float | None
 
 
@@ -76,6 +78,8 @@ class BattleNews(TypedDict):
     isk_lost: float | None
     """Of all together."""
     unpriced: int
+    appraised: int | None
+    """Losses whose worth is Warstream's own valuation; null of a revision that was told before they were counted."""
     simulated: bool
     processed_at: str
 
@@ -160,6 +164,7 @@ def _news(battle: Battle, report: Report) -> BattleNews:
         unassigned=None if unassigned is None else _side(unassigned),
         isk_lost=report["losses"]["isk"],
         unpriced=report["losses"]["unpriced"],
+        appraised=report["losses"].get("appraised"),
         simulated=battle["simulated"],
         processed_at=battle["processed_at"],
     )
@@ -180,5 +185,6 @@ def _side(side: Side) -> SideNews:
         losses=side["losses"]["killmails"],
         isk_lost=side["losses"]["isk"],
         unpriced=side["losses"]["unpriced"],
+        appraised=side["losses"].get("appraised"),
         efficiency=side["efficiency"],
     )

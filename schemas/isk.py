@@ -6,9 +6,11 @@ zKillboard's word counts wherever there is one, also where it names no value; ou
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from schemas.killmail_event import KillmailEvent
+
+ValueSource = Literal["zkillboard", "warstream"]
 
 _OURS = {"totalValue": "total", "droppedValue": "dropped", "destroyedValue": "destroyed"}
 """zKillboard's names, and those of `schemas.worth.Worth`."""
@@ -27,6 +29,13 @@ def dropped_of(event: KillmailEvent) -> float | None:
 def destroyed_of(event: KillmailEvent) -> float | None:
     """ISK destroyed; None when nobody knows."""
     return _value(event, "destroyedValue")
+
+
+def source_of(event: KillmailEvent) -> ValueSource | None:
+    """Whose value `isk_of` tells; None when nobody knows one."""
+    if isk_of(event) is None:
+        return None
+    return "warstream" if event["zkb"] is None else "zkillboard"
 
 
 def _value(event: KillmailEvent, name: str) -> float | None:

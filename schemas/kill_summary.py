@@ -6,7 +6,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from schemas.isk import isk_of
+from schemas.isk import ValueSource, isk_of, source_of
 from schemas.kill_parties import is_npc, is_solo, pilot_count
 from schemas.killmail_event import KillmailEvent, classes_of
 
@@ -23,7 +23,10 @@ class FinalBlow(TypedDict):
 
 
 class KillSummary(TypedDict):
-    """Null means unknown. `total_value` in ISK as zKillboard has it, else as we do (`schemas.isk`); times are text in UTC."""
+    """Null means unknown. `total_value` in ISK as zKillboard has it, else as we do (`schemas.isk`); times are text in UTC.
+
+    Of when the value is, is not told here: an opinion that says the same again with a newer time is no news (`news_digest`).
+    """
 
     killmail_id: int
     hash: str
@@ -49,6 +52,7 @@ class KillSummary(TypedDict):
     pilot_count: int
     final_blow: FinalBlow | None
     total_value: float | None
+    value_source: ValueSource | None
     npc: bool
     solo: bool
     war_id: int | None
@@ -87,6 +91,7 @@ def summary_of(event: KillmailEvent) -> KillSummary:
         pilot_count=pilot_count(mail),
         final_blow=None if last is None else _final_blow(last),
         total_value=isk_of(event),
+        value_source=source_of(event),
         npc=is_npc(mail),
         solo=is_solo(mail),
         war_id=mail.get("war_id"),

@@ -68,8 +68,9 @@ BodyRank = tuple[int, str, str]
 OpinionRank = tuple[int, int, float, str]
 
 NO_OPINION: OpinionRank = (-2, -2, -math.inf, "")
-_OURS = -2
-"""Where an opinion of zKillboard has its sequence, or -1: a worth of ours stands below all of them."""
+OURS = -2
+"""Where an opinion of zKillboard has its sequence, or -1: a worth of ours stands below all of them. So a kill that has a value
+in this place has it from us."""
 
 
 def body_rank(hash_ok: bool | None, content: str, given: str) -> BodyRank:
@@ -95,7 +96,7 @@ def opinion_rank(
     if zkb is not None:
         order = (-1 if sequence is None else sequence, -1 if uploaded_at is None else uploaded_at)
         return (*order, *_told(zkb, zkb.get("totalValue")))
-    return NO_OPINION if worth is None else (_OURS, worth_order(worth), *_told(worth, worth["total"]))
+    return NO_OPINION if worth is None else (OURS, worth_order(worth), *_told(worth, worth["total"]))
 
 
 def _told(block: Mapping[str, Any], isk: float | None) -> tuple[float, str]:

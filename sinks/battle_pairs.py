@@ -26,6 +26,8 @@ PAIR_COLUMNS = {
     "second_isk": "double precision",
     "first_unpriced": "integer",
     "second_unpriced": "integer",
+    "first_appraised": "integer",
+    "second_appraised": "integer",
 }
 """Column -> type; the first three are the key."""
 
@@ -76,4 +78,6 @@ def _row(battle_id: int, first: Organisation, second: Organisation) -> Row:
         second["isk_lost"],
         first["unpriced"],
         second["unpriced"],
+        first.get("appraised"),
+        second.get("appraised"),
     )

@@ -1,4 +1,4 @@
-"""One battle event as rows of Postgres. Pure. The columns are those of the table `battles` of migrations 0003 and 0004."""
+"""One battle event as rows of Postgres. Pure. The columns are those of the table `battles` of migrations 0003, 0004 and 0010."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ BATTLE_COLUMNS = [
     "pilot_losses",
     "isk",
     "unpriced",
+    "appraised",
     "systems",
     "regions",
     "organisations",
@@ -85,6 +86,7 @@ def battle_rows(event: Any) -> BattleRows:
         battle["pilot_losses"],
         None if report is None else report["losses"]["isk"],
         0 if report is None else report["losses"]["unpriced"],
+        None if report is None else report["losses"].get("appraised"),
         sorted({place["solar_system_id"] for place in battle["systems"]}),
         sorted({place["region_id"] for place in battle["systems"] if place["region_id"] is not None}),
         sorted({one["id"] for side in _all_sides(report) for one in side["organisations"]}),
@@ -128,6 +130,7 @@ def _short(side: Side) -> dict[str, Any]:
         "losses": side["losses"]["killmails"],
         "isk_lost": side["losses"]["isk"],
         "unpriced": side["losses"]["unpriced"],
+        "appraised": side["losses"].get("appraised"),
         "efficiency": side["efficiency"],
         "organisations": len(side["organisations"]),
         "leading": [{"id": one["id"], "kind": one["kind"], "pilots": one["pilots"]} for one in side["organisations"][:SHOWN]],

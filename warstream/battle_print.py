@@ -46,7 +46,7 @@ def line(battle: BattleRow) -> str:
     return (
         f"{battle.end:%Y-%m-%d %H:%M:%S}  {battle.id:<10} r{battle.revision:<4} {battle.state:<6} "
         f"{battle.tier:<8} {battle.kind:<8} {battle.kills:>4} kills  {battle.pilots:>4} pilots  "
-        f"{isk(battle.isk, battle.unpriced):>9}  {where}  {who}"
+        f"{isk(battle.isk, battle.unpriced, battle.appraised):>9}  {where}  {who}"
     )
 
 
@@ -63,12 +63,15 @@ def tables(printed: Printed) -> Iterator[Table | str]:
         yield _turning_points(battle)
 
 
-def isk(value: float | None, unpriced: int = 0) -> str:
-    """ISK in three figures; `?` is unknown, a `+` says that losses of unknown worth come on top."""
+def isk(value: float | None, unpriced: int = 0, appraised: int | None = 0) -> str:
+    """ISK in three figures; `?` is unknown, a `+` says that losses of unknown worth come on top.
+
+    `appraised` is said where zKillboard does not value all of the rest: so many losses have Warstream's valuation.
+    """
     if value is None:
         return "?"
     size, unit = next(((size, unit) for size, unit in _UNITS if value >= size), (1.0, ""))
-    return f"{value / size:.3g}{unit}{'+' if unpriced else ''}"
+    return f"{value / size:.3g}{unit}{'+' if unpriced else ''}{f', {appraised} appraised' if appraised else ''}"
 
 
 def shown(named: Named | OrganisationRef | None) -> str:
@@ -110,7 +113,7 @@ def _sides(sides: list[SideWhole]) -> Table:
             str(side.logistics),
             str(side.capitals),
             str(side.losses.killmails),
-            isk(side.losses.isk, side.losses.unpriced),
+            isk(side.losses.isk, side.losses.unpriced, side.losses.appraised),
             isk(side.isk_inflicted),
             "?" if side.efficiency is None else f"{side.efficiency:.0%}",
             f"{side.damage:,}",
@@ -126,7 +129,7 @@ def _organisations(side: SideWhole) -> Table:
             str(one.pilots),
             str(one.kills),
             str(one.losses),
-            isk(one.isk_lost, one.unpriced),
+            isk(one.isk_lost, one.unpriced, one.appraised),
             f"{one.confidence:.0%}{', corrected' if one.corrected else ''}",
         )
     return table

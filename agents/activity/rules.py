@@ -16,7 +16,7 @@ from schemas.activity import Activity, SystemActivity, figures_rank
 from schemas.isk import isk_of
 from schemas.kill_parties import is_npc
 from schemas.killmail_event import KillmailEvent
-from schemas.precedence import event_body_rank, event_opinion_rank
+from schemas.precedence import OURS, event_body_rank, event_opinion_rank
 from schemas.simulated import refuse_other_kind
 
 WINDOW = 300
@@ -53,6 +53,11 @@ class Loss:
     def opinion_rank(self) -> tuple[int, int, float]:
         """Of two opinions of one kill the higher counts. What `schemas.precedence` looks at beyond these changes no figure."""
         return (self.sequence, self.uploaded_at, -math.inf if self.isk is None else self.isk)
+
+    @property
+    def appraised(self) -> bool:
+        """Whether its worth is Warstream's own valuation and not zKillboard's: the place of its opinion says so."""
+        return self.sequence == OURS and self.isk is not None
 
     @property
     def revision(self) -> int:
@@ -158,6 +163,7 @@ def summary(scope_id: int, start: int, losses: Mapping[int, Loss], *, simulated:
         npc=sum(loss.npc for loss in losses.values()),
         isk=math.fsum(priced) if priced else None,  # a plain float sum depends on its order, and may fall when a part of it grows
         unpriced=len(losses) - len(priced),
+        appraised=sum(loss.appraised for loss in losses.values()),
         ships=dict(sorted(ships.items())),
         last_kill_at=max(loss.time for loss in losses.values()),
         revision=sum(loss.revision for loss in losses.values()),
@@ -185,7 +191,7 @@ def region_summary(region_id: int, start: int, systems: Mapping[int, Activity], 
     for part in parts:
         for word, count in part["ships"].items():
             ships[word] = ships.get(word, 0) + count
-    return Activity(
+    figures = Activity(
         v=1,
         scope="region",
         id=region_id,
@@ -203,3 +209,7 @@ def region_summary(region_id: int, start: int, systems: Mapping[int, Activity], 
         simulated=any(part["simulated"] for part in parts),
         processed_at=processed_at,
     )
+    appraised = [part["appraised"] for part in parts if "appraised" in part]
+    if len(appraised) == len(parts):  # a system's window of older times does not say
+        figures["appraised"] = sum(appraised)
+    return figures

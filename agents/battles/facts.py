@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from schemas.engagement import CombatKill
 from schemas.kill_parties import NPC_CHARACTERS
+from schemas.precedence import OURS
 
 NPC_CORPORATIONS = range(1_000_000, 2_000_000)
 """Ids of NPC corporations. Source: CCP's table of id ranges, and the battle rules."""
@@ -56,6 +57,15 @@ class Fact(NamedTuple):
     def opinion_rank(self) -> tuple[int, int, int, str]:
         """Of two opinions of one kill the higher counts, in the order of `schemas.precedence`: the sinks keep the same one."""
         return (self.sequence, self.uploaded_at, -1 if self.isk is None else self.isk, self.opinion)
+
+    @property
+    def appraised(self) -> bool:
+        """Whether its worth is Warstream's own valuation and not zKillboard's.
+
+        The place of its opinion among all others says so: nothing more travels or is kept, and what was kept before anybody
+        asked says it too.
+        """
+        return self.sequence == OURS and self.isk is not None
 
     def organisations(self) -> set[int]:
         """Those who take part."""

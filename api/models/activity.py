@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.models.parts import Model, Named
+from api.models.parts import APPRAISED, ISK_OF, Model, Named
 
 Window = Literal["10m", "1h", "24h"]
 Scope = Literal["system", "region"]
@@ -20,8 +20,9 @@ class ActivityRow(Model):
     kills: int = Field(description="Killmails, capsules and NPC kills among them")
     pods: int
     npc: int = Field(description="Kills without a player among the attackers")
-    isk: float | None = Field(description="ISK of the kills of known worth; null when none is known")
+    isk: float | None = Field(description=ISK_OF.format("destroyed and dropped"))
     unpriced: int = Field(description="Kills of unknown worth")
+    appraised: int | None = Field(description=APPRAISED)
     ships: dict[str, int] = Field(description="Lost hulls by class")
     last_kill_at: datetime = Field(description="Event time")
 
@@ -46,6 +47,7 @@ EXAMPLE: dict[str, Any] = {
             "npc": 0,
             "isk": 5123456789.0,
             "unpriced": 1,
+            "appraised": 2,
             "ships": {"capsule": 4, "hauler": 6, "frigate": 7},
             "last_kill_at": "2021-11-27T18:22:10Z",
         }

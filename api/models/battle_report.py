@@ -1,4 +1,5 @@
-"""The report of one battle as a client sees it. ISK as everywhere: null is unknown, `unpriced` counts what has no worth."""
+"""The report of one battle as a client sees it. ISK as everywhere: null is unknown, `unpriced` counts what has no worth, and
+`appraised` what Warstream valued itself, since zKillboard says nothing of it."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from pydantic import ConfigDict, Field
 
 from api.models.battles import ROW, BattlePlace, BattleRow, OrganisationRef
 from api.models.corrections import CORRECTION_EXAMPLE, CorrectionRow
-from api.models.parts import Model, Named
+from api.models.parts import APPRAISED, ISK_OF, Model, Named
 
 TurnWord = Literal["kill-spike", "kill-drop", "capital-entry", "high-value-kill", "logistics-collapse"]
 
@@ -25,8 +26,9 @@ class Losses(Model):
     unpiloted: int = Field(description="Ships without a pilot")
     other: int = Field(description="Fighters, drones and what is none of the above")
     capitals: int
-    isk: float | None
+    isk: float | None = Field(description=ISK_OF.format("lost"))
     unpriced: int
+    appraised: int | None = Field(description=APPRAISED)
     dropped: float | None = Field(description="ISK of the items that dropped")
     destroyed: float | None = Field(description="ISK of hull and items that were destroyed")
 
@@ -38,8 +40,9 @@ class OrganisationRow(OrganisationRef):
     kills: int
     final_blows: int
     losses: int
-    isk_lost: float | None
+    isk_lost: float | None = Field(description=ISK_OF.format("lost"))
     unpriced: int
+    appraised: int | None = Field(description=APPRAISED)
     damage: int
     confidence: float = Field(description="0 to 1: how sure its side is; of one without, how sure the best one would be")
     kills_for: int = Field(description="Killmails that speak for its side")
@@ -262,7 +265,7 @@ class BattleOne(Model):
 
 _LOSSES = {
     "killmails": 31, "ships": 22, "capsules": 8, "structures": 1, "deployables": 0, "unpiloted": 0, "other": 0,
-    "capitals": 0, "isk": 9123456789.5, "unpriced": 1,
+    "capitals": 0, "isk": 9123456789.5, "unpriced": 1, "appraised": 2,
     "dropped": 1123456789.5, "destroyed": 8000000000.0,
 }  # fmt: skip
 _ORGANISATION = {"id": 99000001, "kind": "alliance", "name": "Example Alliance"}
@@ -275,11 +278,11 @@ _SIDE = {
     "organisations": [
         {
             **_ORGANISATION, "pilots": 50, "kills": 20, "final_blows": 20, "losses": 11, "isk_lost": 2123456789.5, "unpriced": 0,
-            "damage": 812345, "confidence": 0.99, "kills_for": 31, "kills_against": 0, "corrected": False,
+            "appraised": 0, "damage": 812345, "confidence": 0.99, "kills_for": 31, "kills_against": 0, "corrected": False,
         }
     ],
-    "pilots": 50, "losses": {**_LOSSES, "killmails": 11, "isk": 2123456789.5, "unpriced": 0}, "isk_inflicted": 7000000000.0,
-    "efficiency": 0.767, "damage": 812345, "kills": 20, "logistics": 6, "capitals": 0,
+    "pilots": 50, "losses": {**_LOSSES, "killmails": 11, "isk": 2123456789.5, "unpriced": 0, "appraised": 0},
+    "isk_inflicted": 7000000000.0, "efficiency": 0.767, "damage": 812345, "kills": 20, "logistics": 6, "capitals": 0,
     "top_pilots": [
         {
             "character": _CHARACTER, "organisation": _ORGANISATION, "kills": 14, "final_blows": 3, "damage": 51234, "losses": 1,

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.models.parts import Model, Named
+from api.models.parts import APPRAISED, ISK_OF, Model, Named
 
 StateWord = Literal["active", "ended"]
 TierWord = Literal["gank", "brawl", "battle", "hellcamp"]
@@ -36,8 +36,9 @@ class SideRow(Model):
     side: str = Field(description="A is the side of the first final blow on another side")
     pilots: int
     losses: int = Field(description="Killmails, capsules and structures among them")
-    isk_lost: float | None = Field(description="ISK of the losses of known worth; null when none is known")
+    isk_lost: float | None = Field(description=ISK_OF.format("of the losses"))
     unpriced: int = Field(description="Losses of unknown worth")
+    appraised: int | None = Field(description=APPRAISED)
     efficiency: float | None = Field(description="0 to 1: inflicted / (inflicted + lost), in ISK")
     organisations: int
     leading: list[Leading] = Field(description="At most three, most pilots first")
@@ -83,8 +84,9 @@ class BattleRow(Model):
     kills: int = Field(description="Killmails, capsules and structures among them")
     pilots: int
     pilot_losses: int = Field(description="Killmails whose victim is a pilot")
-    isk: float | None = Field(description="ISK lost by all, of known worth; null when none is known")
+    isk: float | None = Field(description=ISK_OF.format("lost by all"))
     unpriced: int = Field(description="Killmails of unknown worth")
+    appraised: int | None = Field(description=APPRAISED)
     places: list[BattlePlace]
     sides: list[SideRow]
     links: BattleLinks
@@ -155,6 +157,7 @@ ROW: dict[str, Any] = {
     "pilot_losses": 30,
     "isk": 9123456789.5,
     "unpriced": 1,
+    "appraised": 2,
     "places": [
         {
             "system": {"id": 30002813, "name": "Tama"},
@@ -171,6 +174,7 @@ ROW: dict[str, Any] = {
             "losses": 11,
             "isk_lost": 2123456789.5,
             "unpriced": 0,
+            "appraised": 0,
             "efficiency": 0.767,
             "organisations": 1,
             "leading": [{"id": 99000001, "kind": "alliance", "name": "Example Alliance", "pilots": 50}],
@@ -181,6 +185,7 @@ ROW: dict[str, Any] = {
             "losses": 20,
             "isk_lost": 7000000000.0,
             "unpriced": 1,
+            "appraised": 2,
             "efficiency": 0.233,
             "organisations": 2,
             "leading": [{"id": 99000002, "kind": "alliance", "name": None, "pilots": 37}],

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.models.battles import OrganisationRef
-from api.models.parts import Model
+from api.models.parts import APPRAISED, ISK_OF, Model
 
 Window = Literal["1h", "6h", "24h", "3d", "7d", "30d"]
 Course = Literal["new", "escalating", "steady", "cooling"]
@@ -17,7 +17,7 @@ Course = Literal["new", "escalating", "steady", "cooling"]
 class ConflictParty(OrganisationRef):
     """One of the two. Its figures are those of the side that it led."""
 
-    isk_lost: float | None = Field(description="ISK of the known; null when none is known")
+    isk_lost: float | None = Field(description=ISK_OF.format("lost by its side"))
 
 
 class ConflictRow(Model):
@@ -27,8 +27,9 @@ class ConflictRow(Model):
     battles: int
     active: int = Field(description="Of the battles, those that go on")
     kills: int
-    isk: float | None = Field(description="ISK lost by all in these battles, of the known")
+    isk: float | None = Field(description=ISK_OF.format("lost by all in these battles"))
     unpriced: int
+    appraised: int | None = Field(description=APPRAISED)
     course: Course = Field(description="escalating: trend at least 1.5; cooling: at most 0.5; new: nothing in the first half")
     trend: float | None = Field(description="Kills of battles that ended in the second half of the window / in the first half")
     first_start: datetime
@@ -58,6 +59,7 @@ EXAMPLE: dict[str, Any] = {
             "kills": 61,
             "isk": 9123456789.5,
             "unpriced": 1,
+            "appraised": 2,
             "course": "escalating",
             "trend": 2.4,
             "first_start": "2021-11-27T02:11:00Z",

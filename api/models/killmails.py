@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
 from api.models.parts import Hull, Links, Model, Named, Party, Position, System
 from api.models.sovereignty import SovRow
+from schemas.isk import ValueSource
+
+VALUE_SOURCE = "Who says what it is worth; null: nobody"
+VALUED_AT = (
+    "How old that value is: when zKillboard uploaded it; of Warstream's the day of its prices, from 00:00 UTC. Null without a "
+    "value, and where who brought zKillboard's did not say when (RedisQ, files)"
+)
 
 
 class FinalBlow(Party):
@@ -34,7 +41,8 @@ class KillmailRow(Model):
     total_value: float | None = Field(
         description="ISK, as zKillboard has it, else as Warstream reckons it; null while it is not known, never 0 for that"
     )
-    value_source: Literal["zkillboard", "warstream"] | None = Field(description="Who says what it is worth; null: nobody")
+    value_source: ValueSource | None = Field(description=VALUE_SOURCE)
+    valued_at: datetime | None = Field(description=VALUED_AT)
     npc: bool = Field(description="No attacker is a player")
     solo: bool
     links: Links
@@ -102,7 +110,8 @@ class KillmailWhole(Model):
     attacker_count: int
     pilot_count: int
     total_value: float | None = Field(description="ISK: that of `zkb`, else of `worth`")
-    value_source: Literal["zkillboard", "warstream"] | None = Field(description="Who says what it is worth; null: nobody")
+    value_source: ValueSource | None = Field(description=VALUE_SOURCE)
+    valued_at: datetime | None = Field(description=VALUED_AT)
     npc: bool
     solo: bool
     zkb: dict[str, Any] | None = Field(description="zKillboard's block as it came: ISK values, points, labels")
@@ -168,6 +177,7 @@ LIST_EXAMPLE: dict[str, Any] = {
             "pilot_count": 13,
             "total_value": 412345678.9,
             "value_source": "zkillboard",
+            "valued_at": "2021-11-27T18:23:40Z",
             "npc": False,
             "solo": False,
             "links": _LINKS,
@@ -219,6 +229,7 @@ ONE_EXAMPLE: dict[str, Any] = {
         "pilot_count": 13,
         "total_value": 412345678.9,
         "value_source": "zkillboard",
+        "valued_at": "2021-11-27T18:23:40Z",
         "npc": False,
         "solo": False,
         "zkb": {"totalValue": 412345678.9, "points": 12, "npc": False, "solo": False, "labels": ["pvp", "loc:highsec"]},

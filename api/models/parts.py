@@ -8,6 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 
 Id = Annotated[int, Field(gt=0, le=2**63 - 1, description="An id of EVE")]
 
+ISK_OF = "ISK {}, of known worth: as zKillboard has it, else as Warstream reckons it; null when none is known"
+"""How a sum of ISK is described: whose opinions it is made of."""
+APPRAISED = (
+    "Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. "
+    "Null: told before they were counted"
+)
+
 
 class Model(BaseModel):
     """Frozen; every field is always in the answer."""

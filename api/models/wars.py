@@ -9,15 +9,16 @@ from pydantic import ConfigDict, Field
 
 from api.models.battles import OrganisationRef
 from api.models.conflicts import Course
-from api.models.parts import Model
+from api.models.parts import APPRAISED, ISK_OF, Model
 
 
 class WarParty(OrganisationRef):
     """One of the two. Its losses are all that it had in these battles, whoever dealt them."""
 
     losses: int = Field(description="Killmails that it lost")
-    isk_lost: float | None = Field(description="Of the known; null when it lost something and no worth is known")
+    isk_lost: float | None = Field(description=ISK_OF.format("that it lost"))
     unpriced: int = Field(description="Losses of unknown worth")
+    appraised: int | None = Field(description=APPRAISED)
 
 
 class WarDay(Model):
@@ -36,8 +37,9 @@ class WarRow(Model):
     battles: int
     active: int = Field(description="Of the battles, those that go on")
     kills: int = Field(description="Killmails that the two lost together")
-    isk: float | None = Field(description="ISK that the two lost together, of the known; null when none is known")
+    isk: float | None = Field(description=ISK_OF.format("that the two lost together"))
     unpriced: int
+    appraised: int | None = Field(description=APPRAISED)
     course: Course = Field(description="escalating: trend at least 1.5; cooling: at most 0.5; new: no kills in the first half")
     trend: float | None = Field(description="Kills in battles of the second half of the window / of the first half")
     first_start: datetime
@@ -74,14 +76,24 @@ EXAMPLE: dict[str, Any] = {
                     "losses": 31,
                     "isk_lost": 2123456789.5,
                     "unpriced": 0,
+                    "appraised": 0,
                 },
-                {"id": 99000002, "kind": "alliance", "name": None, "losses": 58, "isk_lost": 7000000000.0, "unpriced": 1},
+                {
+                    "id": 99000002,
+                    "kind": "alliance",
+                    "name": None,
+                    "losses": 58,
+                    "isk_lost": 7000000000.0,
+                    "unpriced": 1,
+                    "appraised": 2,
+                },
             ],
             "battles": 3,
             "active": 1,
             "kills": 89,
             "isk": 9123456789.5,
             "unpriced": 1,
+            "appraised": 2,
             "course": "escalating",
             "trend": 2.4,
             "first_start": "2021-11-13T02:11:00Z",

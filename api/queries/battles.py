@@ -18,7 +18,7 @@ RELATED_ROWS = 20
 
 _ROW = (
     "b.battle_id, b.revision, b.state, b.started_at, b.ended_at, b.tier, b.kind, b.kills, b.pilots, b.pilot_losses, b.isk, "
-    "b.unpriced, b.sides, b.places"
+    "b.unpriced, b.appraised, b.sides, b.places"
 )
 UNKNOWN_ISK = -1.0
 """Its place in the order by ISK: last."""

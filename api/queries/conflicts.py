@@ -10,7 +10,8 @@ from api.storage.postgres import Database
 _CONFLICTS = """
 select b.first_leader, b.first_kind, b.second_leader, b.second_kind,
        count(*) as battles, count(*) filter (where b.state = 'active') as active, sum(b.kills) as kills, sum(b.isk) as isk,
-       sum(b.unpriced) as unpriced, sum(b.first_isk) as first_isk, sum(b.second_isk) as second_isk,
+       sum(b.unpriced) as unpriced, case when count(b.appraised) = count(*) then sum(b.appraised) end as appraised,
+       sum(b.first_isk) as first_isk, sum(b.second_isk) as second_isk,
        coalesce(sum(b.kills) filter (where b.ended_at <= $2), 0) as early,
        coalesce(sum(b.kills) filter (where b.ended_at > $2), 0) as late,
        min(b.started_at) as first_start, max(b.ended_at) as last_end,

@@ -8,12 +8,23 @@ from typing import Any
 from api.cursor import Place
 from api.storage.postgres import Database
 
-_ROWS = """
+LAST_SECOND = 253_402_300_799
+"""The end of the year 9999, Unix seconds: a larger number orders opinions as any other does, but is no time."""
+
+_SAID = f"""
+       case when k.total_value is null then null when k.zkb is null then 'warstream' else 'zkillboard' end as value_source,
+       case when k.total_value is null then null
+            when k.zkb is null then (k.worth ->> 'as_of')::date::timestamp at time zone 'UTC'
+            when k.zkb_uploaded_at <= {LAST_SECOND} then to_timestamp(k.zkb_uploaded_at) end as valued_at
+"""
+"""Whose value it is, as `schemas.isk.source_of` tells it of an event, and of when."""
+
+_ROWS = f"""
 select k.killmail_id, k.killmail_time, k.hash, k.solar_system_id, k.constellation_id, k.region_id, k.security,
        k.security_band, k.security_class, k.wormhole_class, k.victim_character_id, k.victim_corporation_id,
        k.victim_alliance_id, k.victim_faction_id, k.ship_type_id, k.ship_group_id, k.ship_class, k.damage_taken,
        k.attacker_count, k.pilot_count, k.total_value, k.npc, k.solo,
-       case when k.total_value is null then null when k.zkb is null then 'warstream' else 'zkillboard' end as value_source,
+       {_SAID},
        f.ordinal is not null as has_final, f.character_id as final_character_id, f.corporation_id as final_corporation_id,
        f.alliance_id as final_alliance_id, f.faction_id as final_faction_id, f.ship_type_id as final_ship_type_id,
        f.weapon_type_id as final_weapon_type_id
@@ -27,18 +38,18 @@ left join lateral (
     order by a.ordinal limit 1
 ) f on true
 order by wanted.place
-"""
+"""  # noqa: S608 - a constant
 
-_BODY = """
+_BODY = f"""
 select k.hash, k.hash_ok, k.solar_system_id, k.constellation_id, k.region_id, k.security, k.security_band,
        k.security_class, k.wormhole_class, k.killmail_time, k.ship_type_id, k.ship_group_id, k.ship_class,
        k.attacker_count, k.pilot_count, k.total_value, k.npc, k.solo,
-       case when k.total_value is null then null when k.zkb is null then 'warstream' else 'zkillboard' end as value_source,
+       {_SAID},
        k.zkb, k.worth, k.source, k.received_at, k.body
 from killmail_ids i
 join killmails k on k.killmail_id = i.killmail_id and k.killmail_time = i.killmail_time
 where i.killmail_id = $1
-"""
+"""  # noqa: S608 - a constant
 
 
 _SPAN = """

@@ -37,6 +37,11 @@ def _isk(*parties: str) -> str:
     return f"case when {losses} > 0 and {losses} = {unpriced} then null else {isk} end"
 
 
+def _appraised(party: str) -> str:
+    """Its losses that are valued by ourselves: null when of one battle nobody has counted them."""
+    return f"case when count(p.{party}_appraised) = count(*) then sum(p.{party}_appraised) end"
+
+
 _SUMS = f"""
 count(*) as battles,
 sum(p.first_losses) as first_losses, sum(p.second_losses) as second_losses,
@@ -67,6 +72,7 @@ def wars_query(
 with b as materialized ({fought}), pairs as (
     select p.first_id, p.second_id, min(p.first_kind) as first_kind, min(p.second_kind) as second_kind, {_SUMS},
            sum(p.first_unpriced) as first_unpriced, sum(p.second_unpriced) as second_unpriced,
+           {_appraised("first")} as first_appraised, {_appraised("second")} as second_appraised,
            count(*) filter (where b.state = 'active') as active,
            sum({_BOTH}) as kills, {_isk("first", "second")} as isk,
            coalesce(sum({_BOTH}) filter (where b.ended_at < {halfway}), 0) as early,

@@ -58,6 +58,7 @@ def _row(busy: Busy, category: str, names: Names) -> ActivityRow:
     for one in busy.windows:
         ships.update(one["ships"])
     known = [one["isk"] for one in busy.windows if one["isk"] is not None]
+    appraised = [one["appraised"] for one in busy.windows if "appraised" in one]
     return ActivityRow(
         place=Named(id=busy.id, name=names.of(category, busy.id)),
         kills=sum(one["kills"] for one in busy.windows),
@@ -65,6 +66,7 @@ def _row(busy: Busy, category: str, names: Names) -> ActivityRow:
         npc=sum(one["npc"] for one in busy.windows),
         isk=sum(known) if known else None,
         unpriced=sum(one["unpriced"] for one in busy.windows),
+        appraised=sum(appraised) if len(appraised) == len(busy.windows) else None,
         ships=dict(sorted(ships.items())),
         last_kill_at=datetime.fromtimestamp(max(one["last_kill_at"] for one in busy.windows), UTC),
     )

@@ -86,7 +86,7 @@ async def whole(database: Database, battle: Row, told: Told, *, simulated: bool)
     report = told.report
     data = m.BattleWhole(
         **row.__dict__,
-        losses=m.Losses(**report["losses"]),
+        losses=_losses(report["losses"]),
         first_blood=report["timeline"]["first_blood"],
         turning_points=_turning_points(told),
         engagements=_engagements(told),
@@ -210,7 +210,11 @@ def _engagements(told: Told) -> list[m.EngagementRow]:
 
 
 def _organisation(one: Any, told: Told) -> m.OrganisationRow:
-    return m.OrganisationRow(**{"corrected": False} | one, name=told.names.of(one["kind"], one["id"]))
+    return m.OrganisationRow(**{"corrected": False, "appraised": None} | one, name=told.names.of(one["kind"], one["id"]))
+
+
+def _losses(losses: Any) -> m.Losses:
+    return m.Losses(**{"appraised": None} | losses)
 
 
 def _side(side: Any, told: Told) -> m.SideWhole:
@@ -218,7 +222,7 @@ def _side(side: Any, told: Told) -> m.SideWhole:
         side=side["side"],
         organisations=[_organisation(one, told) for one in side["organisations"]],
         pilots=side["pilots"],
-        losses=m.Losses(**side["losses"]),
+        losses=_losses(side["losses"]),
         isk_inflicted=side["isk_inflicted"],
         efficiency=side["efficiency"],
         damage=side["damage"],

@@ -151,6 +151,7 @@ def battle_row(row: Row, names: Names) -> BattleRow:
         pilot_losses=row["pilot_losses"],
         isk=row["isk"],
         unpriced=row["unpriced"],
+        appraised=row["appraised"],
         places=[battle_place(place, names) for place in row["places"]],
         sides=[_side(side, names) for side in row["sides"]],
         links=BattleLinks(**links_of(row["battle_id"])),
@@ -175,4 +176,4 @@ def at(seconds: int) -> datetime:
 
 def _side(side: Mapping[str, Any], names: Names) -> SideRow:
     leading = [Leading(**one, name=names.of(one["kind"], one["id"])) for one in side["leading"]]
-    return SideRow(**{**side, "leading": leading})
+    return SideRow(**{"appraised": None} | dict(side) | {"leading": leading})

@@ -65,6 +65,7 @@ def _row(row: dict[str, Any], names: Names) -> ConflictRow:
         kills=row["kills"],
         isk=row["isk"],
         unpriced=row["unpriced"],
+        appraised=row["appraised"],
         course=course,
         trend=trend,
         first_start=row["first_start"],

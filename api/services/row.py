@@ -58,6 +58,7 @@ def _row(row: Mapping[str, Any], names: Names, simulated: bool) -> KillmailRow:
         pilot_count=row["pilot_count"],
         total_value=row["total_value"],
         value_source=row["value_source"],
+        valued_at=row["valued_at"],
         npc=row["npc"],
         solo=row["solo"],
         links=links(row["killmail_id"], row["hash"], simulated=simulated),

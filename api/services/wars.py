@@ -79,6 +79,10 @@ def _place(row: Row, sort: Sort, until: date) -> PairPlace:
     return PairPlace(value, row["first_id"], row["second_id"], until)
 
 
+def _both(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
+
+
 def _row(row: Row, days: list[Row], names: Names) -> WarRow:
     course, trend = course_of(row["early"], row["late"])
     return WarRow(
@@ -90,6 +94,7 @@ def _row(row: Row, days: list[Row], names: Names) -> WarRow:
                 losses=row[f"{one}_losses"],
                 isk_lost=row[f"{one}_isk"],
                 unpriced=row[f"{one}_unpriced"],
+                appraised=row[f"{one}_appraised"],
             )
             for one in BOTH
         ],
@@ -98,6 +103,7 @@ def _row(row: Row, days: list[Row], names: Names) -> WarRow:
         kills=row["kills"],
         isk=row["isk"],
         unpriced=row["first_unpriced"] + row["second_unpriced"],
+        appraised=_both(row["first_appraised"], row["second_appraised"]),
         course=course,
         trend=trend,
         first_start=row["first_start"],

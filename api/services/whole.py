@@ -67,6 +67,7 @@ def _whole(
         pilot_count=row["pilot_count"],
         total_value=row["total_value"],
         value_source=row["value_source"],
+        valued_at=row["valued_at"],
         npc=row["npc"],
         solo=row["solo"],
         zkb=None if row["zkb"] is None else orjson.loads(row["zkb"]),

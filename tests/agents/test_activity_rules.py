@@ -172,6 +172,24 @@ def test_the_figures_of_a_window() -> None:
     assert figures(applied([[kill(2, isk=None)]]))["isk"] is None  # unknown is not zero
 
 
+def test_a_window_says_how_many_kills_we_valued_ourselves_until_zkillboard_does() -> None:
+    ours, nobodys = {"sequence": -2, "uploaded_at": 1_773_446_434}, {"sequence": -2, "uploaded_at": -2}
+    pool = [kill(1, **ours), kill(2, isk=None, **ours), kill(3, isk=None, **nobodys), kill(4, sequence=-1), kill(5, **ours)]
+    found = figures(applied([pool]))
+    assert (found["kills"], found["unpriced"], found["appraised"]) == (5, 2, 2)
+    later = figures(applied([pool, [kill(1, sequence=-1, uploaded_at=-1)]]))
+    assert (later["unpriced"], later["appraised"]) == (2, 1)
+    assert figures_rank(later) > figures_rank(found), "or readers would keep the old count"
+
+
+def test_a_region_of_which_a_system_was_told_before_they_were_counted_does_not_know() -> None:
+    new = rules.summary(1, START, rules.add({}, [kill(1, sequence=-2)]), simulated=False, processed_at=NOW)
+    old: Any = rules.summary(2, START, rules.add({}, [kill(2)]), simulated=False, processed_at=NOW)
+    del old["appraised"]
+    assert rules.region_summary(REGION, START, {1: new}, NOW)["appraised"] == 1
+    assert "appraised" not in rules.region_summary(REGION, START, {1: new, 2: old}, NOW)
+
+
 @given(Kills, st.integers(0, 10**6))
 def test_a_reader_of_the_figures_ends_with_the_same_in_whatever_order_kills_and_figures_came(
     pool: list[rules.Kill], seed: int
@@ -218,7 +236,7 @@ def test_a_region_is_the_sum_of_its_systems_whatever_order_their_figures_come_in
         row = state.pack_figures(rules.merge(state.unpack_figures(row), [one]))
     region = rules.region_summary(REGION, START, state.unpack_figures(row), NOW)
     latest = [rules.summary(system, START, losses, simulated=False, processed_at=NOW) for system, losses in rows.items()]
-    for field in ("kills", "pods", "npc", "unpriced", "revision", "uploads"):
+    for field in ("kills", "pods", "npc", "unpriced", "appraised", "revision", "uploads"):
         assert region[field] == sum(one[field] for one in latest)  # type: ignore[literal-required]
     priced = [one["isk"] for one in latest if one["isk"] is not None]
     assert region["isk"] == (pytest.approx(sum(priced)) if priced else None)

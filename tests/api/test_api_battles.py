@@ -13,7 +13,7 @@ import battle_world as bw
 import httpx
 import pytest
 from api_servers import client_of, new_database
-from battle_events import FULL, battle, merged
+from battle_events import APPRAISED, FULL, battle, merged
 from test_api_openapi import no_other_fields, operation, validate
 from test_api_problems import assert_problem
 
@@ -294,6 +294,26 @@ async def test_the_kills_are_those_held_by_time_as_everywhere(http: httpx.AsyncC
     assert alike == rows[0]
 
 
+async def test_sums_say_how_much_of_them_is_our_own_valuation(empty: tuple[asyncpg.Connection, httpx.AsyncClient]) -> None:
+    connection, client = empty
+    number = APPRAISED["battle_id"]
+
+    async def said() -> tuple[Any, ...]:
+        (row,) = (await client.get("/battles")).json()["data"]
+        whole = (await client.get(f"/battles/{number}")).json()["data"]
+        parts = (await client.get(f"/battles/{number}/sides")).json()["data"]
+        assert row["appraised"] == whole["appraised"] == whole["losses"]["appraised"]
+        assert [side["appraised"] for side in row["sides"]] == [side["losses"]["appraised"] for side in parts["sides"]]
+        a, b = parts["sides"]
+        organisations = [one["appraised"] for one in (*a["organisations"], *b["organisations"])]
+        return row["appraised"], [side["appraised"] for side in row["sides"]], organisations
+
+    await bw.tell(connection, FULL)
+    assert await said() == (None, [None, None], [None, None, None]), "told before they were counted"
+    await bw.tell(connection, APPRAISED)
+    assert await said() == (2, [0, 2], [0, 0, 2])
+
+
 async def test_every_part_tells_what_the_event_told(empty: tuple[asyncpg.Connection, httpx.AsyncClient]) -> None:
     connection, client = empty
     await connection.executemany(
@@ -306,13 +326,15 @@ async def test_every_part_tells_what_the_event_told(empty: tuple[asyncpg.Connect
     whole = (await client.get(f"/battles/{number}")).json()["data"]
     report = FULL["report"]
     a, b = report["sides"]
-    assert (whole["losses"], whole["disagreement"], whole["first_blood"]) == (report["losses"], report["disagreement"], number)
+    untold = {"appraised": None}  # by an event of before it was counted
+    assert whole["losses"] == report["losses"] | untold
+    assert (whole["disagreement"], whole["first_blood"]) == (report["disagreement"], number)
     assert (whole["unassigned"], whole["start"], len(whole["engagements"])) == (1, "2026-03-14T19:22:07Z", 2)
     assert whole["turning_points"][0]["text"] == report["timeline"]["turning_points"][0]["text"]
     sides = parts["sides"]["sides"]
     assert [side["side"] for side in sides] == ["A", "B"]
-    assert sides[0]["organisations"] == [one | {"name": None, "corrected": False} for one in a["organisations"]]
-    assert sides[1]["organisations"] == [one | {"name": "Two", "corrected": False} for one in b["organisations"]]
+    assert sides[0]["organisations"] == [one | untold | {"name": None, "corrected": False} for one in a["organisations"]]
+    assert sides[1]["organisations"] == [one | untold | {"name": "Two", "corrected": False} for one in b["organisations"]]
     assert sides[0]["top_pilots"][0]["ship"] == {"id": 24690, "name": "Hyperion"}
     assert parts["sides"]["unassigned"]["isk_inflicted"] is None
     assert parts["timeline"]["momentum"] == report["timeline"]["momentum"]
@@ -386,6 +408,21 @@ async def test_related_battles_share_pilots_or_leaders_and_are_near(
     ]  # fmt: skip
 
 
+async def test_a_conflict_says_how_much_of_it_is_our_own_valuation(
+    empty: tuple[asyncpg.Connection, httpx.AsyncClient],
+) -> None:
+    connection, client = empty
+    await w.store(connection, [crew(999, datetime(2026, 3, 14, 20, tzinfo=UTC), range(1), 99000001)])
+    later = {"battle_id": 190000050, "kills": [190000050], "formerly": []}
+    for events, told in (
+        ([APPRAISED, APPRAISED | later], 4),
+        ([FULL | later | {"revision": 7}], None),  # of one of the two nobody has counted
+    ):
+        await bw.tell(connection, *events)
+        (row,) = (await client.get("/conflicts")).json()["data"]
+        assert (row["battles"], row["appraised"]) == (2, told)
+
+
 async def test_conflicts_are_pairs_of_leaders_with_their_trend(empty: tuple[asyncpg.Connection, httpx.AsyncClient]) -> None:
     connection, client = empty
     assert (await client.get("/conflicts")).json() == {
@@ -411,6 +448,7 @@ async def test_conflicts_are_pairs_of_leaders_with_their_trend(empty: tuple[asyn
     await fight(8000, -1, 90, 99000004, 99000005)  # ahead of all kills
     body = (await client.get("/conflicts")).json()
     assert body["until"] == "2026-03-14T12:00:00Z"
+    assert {row["appraised"] for row in body["data"]} == {None}, "told before it was counted"
     rows = [
         ([one["id"] for one in row["parties"]], row["battles"], row["kills"], row["course"], row["trend"], row["active"])
         for row in body["data"]

@@ -15,10 +15,14 @@ import asyncpg
 import httpx
 import pytest
 from api_servers import client_of
+from made_worth import worth
 
 from api.app import create_app
 from api.flags import slot_word
 from runtime.settings import Settings
+from schemas.kill_summary import summary_of
+from sinks.killmail_rows import killmail_rows
+from sinks.killmail_writer import KillmailWriter
 
 SHARED = Path(os.environ.get("WARSTREAM_SHARED_DATA", Path(__file__).parents[2].parent / "shared" / "data"))
 
@@ -134,6 +138,40 @@ async def test_a_changed_worth_changes_the_etag(client: httpx.AsyncClient, speci
     answer = await client.get(f"/killmails/{special.id}", headers={"If-None-Match": tag})
     assert answer.status_code == 200
     assert answer.json()["data"]["total_value"] == 5e9
+
+
+def valued(seed: int, number: int, *, uploaded: int | None = None, total: float | None = None, zkb: Any = None) -> Any:
+    """The event of a kill with an opinion of zKillboard's, uploaded then, or with a worth of ours."""
+    kill = w.make_kill(random.Random(seed), number, time=datetime(2010, 5, 6, 7, 8, 10 + number % 10, tzinfo=UTC))
+    event: Any = kill.event() | {"zkb": zkb, "worth": worth(total, as_of="2010-05-05")}
+    event["source"]["uploaded_at"] = uploaded
+    return event
+
+
+async def test_a_value_says_whose_it_is_and_of_when(client: httpx.AsyncClient, world_dsn: str) -> None:
+    zkb = {"totalValue": 5.0}
+    told = {
+        900_011: (valued(1, 900_011, zkb=zkb, uploaded=1_273_129_700), "zkillboard", "2010-05-06T07:08:20Z"),
+        900_012: (valued(2, 900_012, zkb=zkb), "zkillboard", None),
+        900_013: (valued(3, 900_013, zkb=zkb, uploaded=2**40), "zkillboard", None),  # the year 36812
+        900_014: (valued(4, 900_014, total=7.0), "warstream", "2010-05-05T00:00:00Z"),
+        900_015: (valued(5, 900_015, total=None), None, None),
+        900_016: (valued(6, 900_016, zkb={}, uploaded=1_273_129_700, total=7.0), None, None),
+    }
+    connection = await asyncpg.connect(world_dsn)
+    async with connection.transaction():
+        await KillmailWriter().write(connection, [killmail_rows(event) for event, *_ in told.values()])
+    try:
+        rows = (await client.get("/killmails", params={"sort": "oldest", "before": "2010-06-01", "limit": 20})).json()["data"]
+        found = {row["id"]: row for row in rows}
+        for number, (event, source, at) in told.items():
+            whole = (await client.get(f"/killmails/{number}")).json()["data"]
+            for row in (found[number], whole):
+                assert (row["value_source"], row["valued_at"]) == (source, at), number
+            assert summary_of(event)["value_source"] == source
+    finally:
+        await w.remove(connection, range(900_011, 900_017))
+        await connection.close()
 
 
 async def test_missing(client: httpx.AsyncClient) -> None:

@@ -31,10 +31,12 @@ KEYS = Keys("replay")
 
 
 def activity(scope: Scope, number: int, start: int, kills: int, *, isk: float | None = None, **ships: int) -> Activity:
-    """One window as the agent publishes it."""
+    """One window as the agent publishes it; of those a day old as it did before it counted `appraised`."""
+    counted: Any = {} if start < NOW - 3600 else {"appraised": kills - 1 if isk else 0}
     return Activity(
         v=1, scope=scope, id=number, window_start=start, window_seconds=WINDOW, kills=kills, pods=1, npc=0, isk=isk,
-        unpriced=0 if isk else kills, ships=ships, last_kill_at=start + kills, revision=1, simulated=False, processed_at="",
+        unpriced=0 if isk else kills, ships=ships, last_kill_at=start + kills, revision=1, simulated=False,
+        processed_at="", **counted,
     )  # fmt: skip
 
 
@@ -72,12 +74,14 @@ async def test_activity_adds_up_the_windows(client: httpx.AsyncClient, redis: Re
     assert [(row["place"]["name"], row["kills"]) for row in hour["data"]] == [("Jita", 8), ("Sys-41", 7)]
     jita = hour["data"][0]
     assert (jita["isk"], jita["unpriced"], jita["pods"], jita["ships"]) == (1e9, 5, 2, {"capsule": 6, "frigate": 2})
+    assert [row["appraised"] for row in hour["data"]] == [2, 6]
     assert jita["last_kill_at"] == "2021-11-27T18:20:03Z"
     assert (hour["scope"], hour["window"], hour["until"]) == ("system", "1h", "2021-11-27T18:30:00Z")
     ten = await busy(client, window="10m")
     assert [(row["place"]["id"], row["kills"]) for row in ten["data"]] == [(30000142, 3)]
     day = await busy(client, window="24h")
     assert [(row["place"]["id"], row["kills"]) for row in day["data"]] == [(30000141, 97), (30000142, 8)]
+    assert [row["appraised"] for row in day["data"]] == [None, 2], "of one window nobody has counted"
     assert [row["place"]["id"] for row in (await busy(client, window="24h", limit=1))["data"]] == [30000141]
     region = await busy(client, scope="region")
     assert [(row["place"]["name"], row["kills"], row["isk"]) for row in region["data"]] == [("The Forge", 3, None)]

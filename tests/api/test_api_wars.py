@@ -88,6 +88,8 @@ async def test_a_list_is_the_oracles(
         ):
             assert told == (None if isk is None else pytest.approx(isk))
         assert row["unpriced"] == sum(one["unpriced"] for parties in war.parties for one in parties)
+        assert row["appraised"] == war.appraised(0, 1)
+        assert [one["appraised"] for one in row["parties"]] == [war.appraised(0), war.appraised(1)]
         assert row["active"] == sum(event["state"] == "active" for event in war.battles)
         assert datetime.fromisoformat(row["last_end"]).timestamp() == max(ends)
         assert datetime.fromisoformat(row["first_start"]).timestamp() == min(ends) - 60
@@ -124,7 +126,7 @@ async def test_figures_as_they_are_told(empty: tuple[asyncpg.Connection, httpx.A
     other = ww.organisation(98000009, losses=0, isk=0.0) | {"kind": "corporation"}
     stranger = ww.organisation(99000005, pilots=2, losses=2)
     await bw.tell(connection, ww.war_battle(100, early, [one, stranger], [other]))
-    one, other = ww.organisation(99000002, losses=3, isk=5e9, unpriced=1), other | {"losses": 3, "isk_lost": 1e9}
+    one, other = ww.organisation(99000002, losses=3, isk=5e9, unpriced=1, appraised=2), other | {"losses": 3, "isk_lost": 1e9}
     await bw.tell(connection, ww.war_battle(200, late, [other], [one], state="active"))
     await bw.tell(connection, ww.war_battle(300, newest + timedelta(days=1), [other], [one]))  # ahead of all kills
     body = (await client.get("/wars")).json()
@@ -132,14 +134,31 @@ async def test_figures_as_they_are_told(empty: tuple[asyncpg.Connection, httpx.A
         "data": [
             {
                 "parties": [
-                    {"id": 98000009, "kind": "corporation", "name": None, "losses": 3, "isk_lost": 1e9, "unpriced": 0},
-                    {"id": 99000002, "kind": "alliance", "name": "Two", "losses": 7, "isk_lost": 5e9, "unpriced": 5},
+                    {
+                        "id": 98000009,
+                        "kind": "corporation",
+                        "name": None,
+                        "losses": 3,
+                        "isk_lost": 1e9,
+                        "unpriced": 0,
+                        "appraised": 0,
+                    },
+                    {
+                        "id": 99000002,
+                        "kind": "alliance",
+                        "name": "Two",
+                        "losses": 7,
+                        "isk_lost": 5e9,
+                        "unpriced": 5,
+                        "appraised": 2,
+                    },
                 ],
                 "battles": 2,
                 "active": 1,
                 "kills": 10,
                 "isk": 6e9,
                 "unpriced": 5,
+                "appraised": 2,
                 "course": "escalating",
                 "trend": 1.5,
                 "first_start": "2026-02-20T23:58:59Z",

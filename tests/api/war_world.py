@@ -19,7 +19,14 @@ Pair = tuple[int, int]
 
 
 def organisation(
-    number: int, *, pilots: int = 5, kills: int = 1, losses: int = 1, isk: float | None = 1e9, unpriced: int = 0
+    number: int,
+    *,
+    pilots: int = 5,
+    kills: int = 1,
+    losses: int = 1,
+    isk: float | None = 1e9,
+    unpriced: int = 0,
+    appraised: int | None = 0,
 ) -> Any:
     """One organisation of a side, as in the event."""
     return {
@@ -35,7 +42,7 @@ def organisation(
         "confidence": 0.9,
         "kills_for": 1,
         "kills_against": 0,
-    }
+    } | ({} if appraised is None else {"appraised": appraised})
 
 
 def war_battle(number: int, end: datetime, *sides: list[dict[str, Any]], region: int = REGIONS[0], **more: Any) -> dict[str, Any]:
@@ -54,9 +61,9 @@ def random_organisation(rng: random.Random, number: int) -> dict[str, Any]:
     losses = rng.choice((0, 1, 1, 2, 5))
     unpriced = rng.choice((0, 0, losses, losses // 2))
     isk = 0.0 if losses == 0 else None if unpriced == losses else rng.randrange(1, 900) * 1.1e7
-    return organisation(
-        number, pilots=rng.choice((1, 2, 3, 20)), kills=rng.choice((0, 1, 7)), losses=losses, isk=isk, unpriced=unpriced
-    )
+    pilots, kills = rng.choice((1, 2, 3, 20)), rng.choice((0, 1, 7))
+    appraised = None if number % 10 == 7 else (losses - unpriced) // 2  # one is told of by an older agent alone
+    return organisation(number, pilots=pilots, kills=kills, losses=losses, isk=isk, unpriced=unpriced, appraised=appraised)
 
 
 def make_wars(seed: int = 3, count: int = 150) -> list[dict[str, Any]]:
@@ -88,6 +95,10 @@ class War:
         if lost and lost == sum(one["unpriced"] for one in parties):
             return None
         return sum(one["isk_lost"] or 0 for one in parties)
+
+    def appraised(self, *which: int) -> int | None:
+        parties = [one for number in which for one in self.parties[number]]
+        return sum(one["appraised"] for one in parties) if all("appraised" in one for one in parties) else None
 
     def losses(self, *which: int) -> int:
         return sum(one["losses"] for number in which for one in self.parties[number])

@@ -21,10 +21,10 @@ def organisation(number: int, pilots: int, kind: str = "alliance") -> Organisati
     )  # type: ignore[typeddict-item]  # fmt: skip
 
 
-def losses(killmails: int, isk: float | None = 1e6, unpriced: int = 0) -> Losses:
+def losses(killmails: int, isk: float | None = 1e6, unpriced: int = 0, appraised: int = 0) -> Losses:
     return Losses(
         killmails=killmails, ships=killmails, capsules=0, structures=0, deployables=0, unpiloted=0, other=0,
-        capitals=0, isk=isk, unpriced=unpriced,
+        capitals=0, isk=isk, unpriced=unpriced, appraised=appraised,
         dropped=None, destroyed=None,
     )  # fmt: skip
 
@@ -55,7 +55,8 @@ def battle(number: int, revision: int = 1, change: str = "updated", **more: Any)
         "pilots": more.get("pilots", 5), "pilot_losses": len(kills), "tier": more.get("tier", "gank"),
         "kind": more.get("kind", "fight"),
         "report": {
-            "sides": sides, "unassigned": more.get("unassigned"), "losses": losses(len(kills), more.get("isk", 3e6)),
+            "sides": sides, "unassigned": more.get("unassigned"),
+            "losses": losses(len(kills), more.get("isk", 3e6), appraised=more.get("appraised", 0)),
             "timeline": {"bucket_seconds": 60, "buckets": [], "momentum": {}, "first_blood": number, "turning_points": []},
             "damage": [], "disagreement": {"value": 0, "of": 10, "optimal": True},
         },

@@ -22,7 +22,9 @@ def test_the_battles_of_these_tests_are_battles() -> None:
 def test_the_news_are_the_totals_as_they_are_now() -> None:
     far = [(JITA, NEW_EDEN, FORGE), (AMARR, None, DOMAIN)]
     lone = side(None, organisation(LONER, 1, "corporation"), lost=losses(1, None, 1))
-    event = battle(7, 4, kills=[7, 8, 9], added=[8, 9], formerly=[8], systems=far, unassigned=lone, end=1000, isk=5e6)
+    event = battle(
+        7, 4, kills=[7, 8, 9], added=[8, 9], formerly=[8], systems=far, unassigned=lone, end=1000, isk=5e6, appraised=2
+    )
     assert entry_of(event)["news"] == {
         "battle_id": 7,
         "revision": 4,
@@ -51,6 +53,7 @@ def test_the_news_are_the_totals_as_they_are_now() -> None:
                 "losses": 1,
                 "isk_lost": 1e6,
                 "unpriced": 0,
+                "appraised": 0,
                 "efficiency": 0.5,
             },
             {
@@ -61,6 +64,7 @@ def test_the_news_are_the_totals_as_they_are_now() -> None:
                 "losses": 2,
                 "isk_lost": 2e6,
                 "unpriced": 0,
+                "appraised": 0,
                 "efficiency": 0.5,
             },
         ],
@@ -72,13 +76,24 @@ def test_the_news_are_the_totals_as_they_are_now() -> None:
             "losses": 1,
             "isk_lost": None,
             "unpriced": 1,
+            "appraised": 0,
             "efficiency": 0.5,
         },
         "isk_lost": 5e6,
         "unpriced": 0,
+        "appraised": 2,
         "simulated": False,
         "processed_at": event["processed_at"],
     }
+
+
+def test_losses_that_nobody_counted_are_unknown_and_not_0() -> None:
+    event: Any = battle(7)
+    for one in (event["report"], *event["report"]["sides"]):
+        del one["losses"]["appraised"]
+    TypeAdapter(Battle).validate_python(event)
+    news: Any = entry_of(event)["news"]
+    assert [news["appraised"], *(one["appraised"] for one in news["sides"])] == [None, None, None]
 
 
 def test_a_side_names_those_with_most_pilots_and_filters_know_all_of_them() -> None:

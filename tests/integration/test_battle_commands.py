@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncpg
 import psycopg
 import pytest
-from battle_events import FULL, battle
+from battle_events import APPRAISED, FULL, battle
 
 from sinks.battle_rows import battle_rows
 from sinks.battle_writer import write_battles
@@ -51,12 +51,20 @@ def test_a_battle_is_printed_by_the_id_of_any_of_its_kills(database: str, tmp_pa
     for expected in ("190000001  r4    active", "4 kills", "12 pilots", "418M+", "99000001 vs [Two]", "Side A", "Side none",
                      "Raven", "412M+", "99%", "Side B lost a ship worth", "2112000044", "50%"):  # fmt: skip
         assert expected in done.stdout, expected
-    assert "simulated" not in done.stdout
+    assert "simulated" not in done.stdout and "appraised" not in done.stdout
     made_up = run(database, tmp_path, "battle", "190000001", WARSTREAM_MODE="simulated")
     assert made_up.stdout.startswith("simulated: none of this happened")
     missing = run(database, tmp_path, "battle", "5")
     assert (missing.returncode, missing.stdout) == (1, "")
     assert missing.stderr.startswith("warstream: Killmail 5 is in no battle here")
+
+
+def test_a_battle_says_where_we_valued_losses_ourselves_and_only_there(database: str, tmp_path: Path) -> None:
+    store(database, APPRAISED)
+    (line,) = run(database, tmp_path, "battles").stdout.splitlines()
+    assert "418M+, 2 appraised  " in line
+    printed = run(database, tmp_path, "battle", "190000001").stdout
+    assert "412M+, 2 appraised" in printed and "5.5M" in printed and "5.5M," not in printed
 
 
 def test_live_tells_each_change_once(database: str, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made_worth import worth
 
-from schemas.isk import destroyed_of, dropped_of, isk_of
+from schemas.isk import destroyed_of, dropped_of, isk_of, source_of
 from schemas.precedence import (
+    OURS,
     body_rank,
     content_digest,
     event_body_rank,
@@ -230,6 +231,22 @@ def test_isk_is_zkillboards_where_it_says_anything_and_else_ours():
     assert isk_of({"zkb": None, "worth": ours}) == destroyed_of({"zkb": None, "worth": ours}) == 5.0
     assert dropped_of({"zkb": None, "worth": ours}) == 0.0
     assert isk_of({"zkb": None}) is isk_of({"zkb": None, "worth": None}) is None
+
+
+def test_a_value_says_whose_it_is():
+    ours = worth(5.0)
+    assert source_of({"zkb": {"totalValue": 7.0}, "worth": ours}) == "zkillboard"
+    assert source_of({"zkb": None, "worth": ours}) == "warstream"
+    for nothing in ({"zkb": {}, "worth": ours}, {"zkb": None, "worth": worth(None)}, {"zkb": None}):
+        assert source_of(nothing) is None
+
+
+@given(st.sampled_from([None, {}, {"totalValue": 7.0}]), st.none() | st.integers(0, 9), st.sampled_from([None, 5.0]))
+def test_the_place_of_an_opinion_says_whose_value_it_is(zkb, sequence, total):
+    """Agents keep the place alone, and count by it."""
+    event = {"zkb": zkb, "source": {"sequence": sequence}, "worth": worth(total)}
+    place, _, _, _ = event_opinion_rank(event)
+    assert (place == OURS and isk_of(event) is not None) == (source_of(event) == "warstream")
 
 
 OPINION = st.tuples(

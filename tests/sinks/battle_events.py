@@ -11,6 +11,7 @@ import orjson
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples" / "battles"
 FULL: dict[str, Any] = orjson.loads((EXAMPLES / "v1.json").read_bytes())
+APPRAISED: dict[str, Any] = orjson.loads((EXAMPLES / "v1-appraised.json").read_bytes())
 MERGED: dict[str, Any] = orjson.loads((EXAMPLES / "v1-merged.json").read_bytes())
 
 

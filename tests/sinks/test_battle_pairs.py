@@ -38,7 +38,21 @@ def test_a_row_is_the_two_as_the_event_tells_them() -> None:
         "second_isk": 5_500_000.0,
         "first_unpriced": 1,
         "second_unpriced": 0,
+        "first_appraised": None,
+        "second_appraised": None,
     }
+
+
+def test_a_row_says_how_many_of_the_losses_we_valued_ourselves() -> None:
+    report: Any = {
+        "sides": [
+            {"side": "A", "organisations": [party(7) | {"appraised": 0}]},
+            {"side": "B", "organisations": [party(2) | {"appraised": 1}]},
+        ]
+    }
+    (row,) = battle_pairs(5, report)
+    told = dict(zip(PAIR_COLUMNS, row, strict=True))
+    assert (told["first_id"], told["first_appraised"], told["second_appraised"]) == (2, 1, 0)
 
 
 def test_everybody_stands_against_all_of_the_other_sides() -> None:

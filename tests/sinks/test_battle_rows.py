@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 import pytest
-from battle_events import FULL, MERGED, battle
+from battle_events import APPRAISED, FULL, MERGED, battle
 
 from sinks.battle_rows import BATTLE_COLUMNS, SHOWN, battle_rows
 
@@ -31,6 +31,19 @@ def test_a_battle_is_found_by_everything_it_is_asked_for() -> None:
     assert orjson.loads(row["places"]) == FULL["systems"]
     assert orjson.loads(row["engagements"]) == FULL["engagements"]
     assert battle_rows(FULL).kills == row["kill_ids"] == FULL["kills"]
+
+
+def test_a_battle_says_how_many_of_its_losses_we_valued_ourselves() -> None:
+    row = columns(APPRAISED)
+    assert (row["isk"], row["unpriced"], row["appraised"]) == (417_500_000.25, 1, 2)
+    assert [(side["side"], side["appraised"]) for side in orjson.loads(row["sides"])] == [("A", 0), ("B", 2)]
+
+
+@pytest.mark.parametrize("event", [FULL, MERGED])
+def test_where_nobody_counted_them_it_is_unknown_and_not_0(event: dict[str, Any]) -> None:
+    row = columns(event)
+    assert row["appraised"] is None
+    assert {side["appraised"] for side in orjson.loads(row["sides"])} <= {None}
 
 
 def test_a_list_shows_the_first_organisations_of_each_side() -> None:

@@ -12,6 +12,7 @@ class LossTally:
     """Losses of one organisation, of a side or of all."""
 
     __slots__ = (
+        "appraised",
         "capitals",
         "capsules",
         "deployables",
@@ -32,6 +33,8 @@ class LossTally:
         self.unpiloted = 0
         self.other = 0
         self.capitals = 0
+        self.appraised = 0
+        """Killmails whose worth is our own valuation; of all others with a worth it is zKillboard's."""
         self.isk = Worth()
         self.dropped = Worth()
         self.destroyed = Worth()
@@ -53,6 +56,8 @@ class LossTally:
             self.ships += 1
         if hull is not None and hull.capital:
             self.capitals += 1
+        if fact.appraised:
+            self.appraised += 1
         self.isk.add(fact.isk)
         self.dropped.add(fact.dropped)
         self.destroyed.add(fact.destroyed)
@@ -66,12 +71,14 @@ class LossTally:
         self.unpiloted += other.unpiloted
         self.other += other.other
         self.capitals += other.capitals
+        self.appraised += other.appraised
         self.isk.include(other.isk)
         self.dropped.include(other.dropped)
         self.destroyed.include(other.destroyed)
 
     def revalue(self, before: Fact, after: Fact) -> None:
-        """A killmail that is here has other worths from now on."""
+        """A killmail that is here has other worths from now on, which somebody else may have said."""
+        self.appraised += after.appraised - before.appraised
         self.isk.replace(before.isk, after.isk)
         self.dropped.replace(before.dropped, after.dropped)
         self.destroyed.replace(before.destroyed, after.destroyed)
@@ -94,6 +101,7 @@ class LossTally:
             capitals=self.capitals,
             isk=self.isk.isk,
             unpriced=self.isk.unpriced,
+            appraised=self.appraised,
             dropped=self.dropped.isk,
             destroyed=self.destroyed.isk,
         )

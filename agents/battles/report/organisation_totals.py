@@ -189,6 +189,7 @@ class OrganisationTotals:
             losses=self.losses.killmails,
             isk_lost=self.losses.isk.isk,
             unpriced=self.losses.isk.unpriced,
+            appraised=self.losses.appraised,
             damage=self.damage,
             confidence=0.0 if member is None else member.confidence,
             kills_for=0 if member is None else member.kills_for,

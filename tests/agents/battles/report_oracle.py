@@ -51,6 +51,11 @@ def money(worths: list[int | None]) -> float | None:
     return None if worths and not known else sum(known) / 100
 
 
+def ours(facts: list[Fact]) -> int:
+    """Killmails with a worth that stands where no opinion of zKillboard's can."""
+    return len([fact for fact in facts if fact.sequence == -2 and fact.isk is not None])
+
+
 def blow(fact: Fact) -> int | None:
     party = next((one for one in fact.attackers if one.final_blow), None)
     return None if party is None or party.pilot is None else party.organisation
@@ -88,6 +93,7 @@ class Oracle:
             "capitals": sum(capital(fact.victim.ship_type_id) for fact in facts),
             "isk": money([fact.isk for fact in facts]),
             "unpriced": sum(fact.isk is None for fact in facts),
+            "appraised": ours(facts),
             "dropped": money([fact.dropped for fact in facts]),
             "destroyed": money([fact.destroyed for fact in facts]),
         }
@@ -137,6 +143,7 @@ class Oracle:
             "losses": len(lost),
             "isk_lost": money([fact.isk for fact in lost]),
             "unpriced": sum(fact.isk is None for fact in lost),
+            "appraised": ours(lost),
             "damage": sum(one.damage for fact in self.facts for one in fact.attackers if one.organisation == number),
             "confidence": member.confidence if member else 0.0,
             "kills_for": member.kills_for if member else 0,

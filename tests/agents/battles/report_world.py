@@ -95,6 +95,8 @@ _CORPORATIONS = st.sampled_from([98_000_001, 98_000_002, 1_000_125, None, BLUE])
 _SHIPS = [RIFTER, CARACAL, CAPSULE, GOLDEN_CAPSULE, GUARDIAN, DEACON, APOSTLE, REVELATION]
 _HULLS = st.sampled_from([*_SHIPS, ASTRAHUS, TRACTOR_UNIT, FIGHTER, MISSILE, UNHEARD_OF, None])
 _WEAPONS = st.sampled_from([MISSILE, DRONE, SCRAMBLER, RAILGUN, CARACAL, UNHEARD_OF, None])
+_SEQUENCES = st.sampled_from([-2, -2, -1, 0, 5])
+"""Of our own worth, or of nobody's; of zKillboard's without a sequence; of its others."""
 _WORTHS = st.none() | st.integers(0, 10) | st.sampled_from([99_999_999_999, 100_000_000_000, 300_000_000_001])
 
 
@@ -124,7 +126,7 @@ def kills(draw: st.DrawFn, most: int = 14) -> list[Fact]:
                 draw(_WORTHS),
                 0,
                 "",
-                0,
+                draw(_SEQUENCES),
                 0,
             )
         )

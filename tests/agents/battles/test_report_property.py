@@ -96,7 +96,11 @@ def test_a_price_that_comes_later_counts_as_if_it_had_been_there(data: st.DataOb
     facts = data.draw(kills())
     sides = data.draw(sides_for(facts))
     worth = st.none() | st.integers(0, 2 * 10**11)
-    priced = [fact._replace(isk=data.draw(worth), dropped=data.draw(worth), destroyed=data.draw(worth)) for fact in facts]
+    sequence = st.sampled_from([-2, -1, 5])
+    priced = [
+        fact._replace(isk=data.draw(worth), dropped=data.draw(worth), destroyed=data.draw(worth), sequence=data.draw(sequence))
+        for fact in facts
+    ]
     totals = totals_of(facts)
     render(totals, sides)
     for before, after in zip(facts, priced, strict=True):
@@ -115,12 +119,16 @@ def test_all_figures_add_up(data: st.DataObject) -> None:
     parts = ("ships", "capsules", "structures", "deployables", "unpiloted", "other")
     for losses in [report["losses"], *(group["losses"] for group in groups)]:
         assert losses["killmails"] == sum(losses[part] for part in parts)  # type: ignore[literal-required]
+        assert losses["appraised"] + losses["unpriced"] <= losses["killmails"]
     for group in groups:
+        strays = 0 if group["side"] else sum(one.appraised and one.victim.organisation is None for one in facts)
+        assert sum(one["appraised"] for one in group["organisations"]) == group["losses"]["appraised"] - strays
         assert sum(hull["lost"] for hull in group["hulls"]) == group["losses"]["killmails"]
         letter, momentum = group["side"], report["timeline"]["momentum"]
         if letter in momentum:
             gained = round((group["isk_inflicted"] or 0) * 100) - round((group["losses"]["isk"] or 0) * 100)
             assert round(momentum[letter][-1] * 100) == gained
+    assert sum(group["losses"]["appraised"] for group in groups) == report["losses"]["appraised"]
     assert sum(group["losses"]["killmails"] for group in groups) == len(facts) == report["losses"]["killmails"]
     assert sum(bucket["kills"] for bucket in report["timeline"]["buckets"]) == len(facts)
     everybody = {pilot for fact in facts for pilot in fact.pilots()}
