@@ -11,7 +11,20 @@ from datetime import timedelta
 from typing import Any, Literal
 
 from schemas import activity, battle, completeness, dead_letter, engagement, killmail_event, late_kills, side_correction
-from schemas.world import campaigns, faction_war, hours, incursions, name, price, ranking, skyhooks, sovereignty, want, wormholes
+from schemas.world import (
+    campaigns,
+    faction_war,
+    heard,
+    hours,
+    incursions,
+    name,
+    price,
+    ranking,
+    skyhooks,
+    sovereignty,
+    want,
+    wormholes,
+)
 
 WORKER_APP = "warstream"
 """The Faust application's id; it is part of every changelog topic's name and of the consumer group."""
@@ -169,6 +182,7 @@ PRICES = _latest(
 )
 NAMES = _latest("names", "category:id", name, name.Name, "streams.esi", "streams.simulator")
 SOVEREIGNTY = _latest("sovereignty", "solar_system_id", sovereignty, sovereignty.Sovereignty, "streams.esi", "streams.simulator")
+HEARD = _latest("heard", "list_name", heard, heard.Heard, "streams.esi", "streams.simulator")
 CAMPAIGNS = _latest("campaigns", "source", campaigns, campaigns.Campaigns, "streams.esi", "streams.dotlan")
 INCURSIONS = _latest("incursions", "source", incursions, incursions.Incursions, "streams.esi")
 FACTION_WAR = _latest("faction-war", "source", faction_war, faction_war.FactionWar, "streams.esi")
@@ -220,6 +234,7 @@ TOPICS: tuple[Topic, ...] = (
     PRICES,
     NAMES,
     SOVEREIGNTY,
+    HEARD,
     SOVEREIGNTY_CHANGES,
     CAMPAIGNS,
     ACTIVITY_HISTORY,

@@ -40,6 +40,15 @@ where (excluded.as_of, excluded.received_at) > (sovereignty.as_of, sovereignty.r
 """
 ADM = "insert into adm_history (solar_system_id, as_of, source, adm) values ($1,$2,$3,$4) on conflict do nothing"
 ADM_PRUNE = "delete from adm_history where as_of < $1"
+HEARD = (
+    "insert into heard (list_name, source, as_of, received_at, told_from, last_id, last_as_of, unread) "
+    "values ($1,$2,$3,$4,$5,$6,$7,$8) on conflict (list_name, as_of) do update set source = excluded.source, "
+    "received_at = excluded.received_at, told_from = excluded.told_from, last_id = excluded.last_id, "
+    "last_as_of = excluded.last_as_of, unread = excluded.unread where excluded.received_at > heard.received_at"
+)
+HEARD_PRUNE = (
+    "delete from heard where list_name = $1 and as_of < (select max(as_of) from heard where list_name = $1) - $2::interval"
+)
 CHANGE = (
     "insert into sovereignty_changes (id, solar_system_id, changed_at, of, source, before, after) "
     "values ($1,$2,$3,$4,$5,$6,$7) on conflict do nothing"

@@ -13,6 +13,7 @@ from schemas.topics import (
     ALLIANCE_RANKINGS,
     CAMPAIGNS,
     FACTION_WAR,
+    HEARD,
     INCURSIONS,
     NAMES,
     PRICES,
@@ -22,6 +23,7 @@ from schemas.topics import (
     WORMHOLES,
 )
 from schemas.world.campaigns import Campaigns
+from schemas.world.heard import Heard
 from schemas.world.hours import Figure, Hours
 from schemas.world.name import Name
 from schemas.world.price import Price
@@ -35,6 +37,9 @@ HOURS_KEPT = timedelta(days=90)
 """Of activity by system and hour, before we had the newest of its source: 4,000 systems are 9 million rows in that time."""
 ADM_KEPT = timedelta(days=365)
 """Of ADM by system: it changes about once a day."""
+HEARD_KEPT = timedelta(days=1)
+"""Of when a list was heard, before the newest time. The newest counts only once its changes are stored, until then the one before
+it: so long may `prices` or `sovereignty` lag behind `heard` and still say when they were last heard to be as they are stored."""
 
 _FACTS = (
     "name",
@@ -102,6 +107,13 @@ def sovereignty_rows(event: Sovereignty) -> list[Statement]:
     return found
 
 
+def heard_rows(event: Heard) -> list[Statement]:
+    """When a list was heard."""
+    last = event["last"]
+    row = (event["list_name"], *_said(event), _time(event["told_from"]), last["id"], _time(last["as_of"]), event["unread"])
+    return [Statement(sql.HEARD, [row]), Statement(sql.HEARD_PRUNE, [(event["list_name"], HEARD_KEPT)])]
+
+
 def change_rows(event: SovereigntyChange) -> list[Statement]:
     """A system changed hands."""
     before = None if event["before"] is None else _json(event["before"])
@@ -165,6 +177,7 @@ WORLD: dict[str, Rows] = {
     PRICES.name: price_rows,
     NAMES.name: name_rows,
     SOVEREIGNTY.name: sovereignty_rows,
+    HEARD.name: heard_rows,
     SOVEREIGNTY_CHANGES.name: change_rows,
     CAMPAIGNS.name: campaign_rows,
     ACTIVITY_HISTORY.name: hours_rows,

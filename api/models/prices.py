@@ -21,7 +21,11 @@ class Quote(Model):
     depth: int | None = Field(description="Pieces within 5 % of this price, or traded that day; null where nobody says")
     origin: str = Field(description="orders (Jita 4-4), history (The Forge) or estimate (CCP's, all of New Eden)")
     source: str
-    as_of: datetime
+    as_of: datetime = Field(description="When its source last said so; of history the end of its day")
+    changed_at: datetime | None = Field(
+        description="Since when it reads so: the first time that its source said so to us; null for orders, which are told anew "
+        "each time"
+    )
 
 
 class BestPrice(Quote):
@@ -70,12 +74,22 @@ _QUOTE: dict[str, Any] = {
     "origin": "orders",
     "source": "esi",
     "as_of": "2026-11-27T11:00:00Z",
+    "changed_at": None,
+}
+_ESTIMATE: dict[str, Any] = {
+    "kind": "average",
+    "value": 4.02,
+    "depth": None,
+    "origin": "estimate",
+    "source": "esi",
+    "as_of": "2026-11-27T10:32:00Z",
+    "changed_at": "2026-11-26T23:32:00Z",
 }
 _ROW: dict[str, Any] = {
     "type": {"id": 34, "name": "Tritanium"},
     "icon": "https://images.evetech.net/types/34/icon?size=64",
     "best": {**_QUOTE, "age": 212, "stale": False},
-    "quotes": [_QUOTE],
+    "quotes": [_QUOTE, _ESTIMATE],
 }
 EXAMPLE: dict[str, Any] = {"data": _ROW, "simulated": False}
 LIST_EXAMPLE: dict[str, Any] = {"data": [_ROW], "next": None, "simulated": False}

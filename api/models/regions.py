@@ -8,7 +8,7 @@ from pydantic import Field
 
 from api.models.parts import Model, Named
 from api.models.sovereignty import OWNER
-from api.models.world import OwnerRef
+from api.models.world import SAID_SINCE, OwnerRef, SaidSince
 
 
 class RegionSystem(Model):
@@ -20,6 +20,7 @@ class RegionSystem(Model):
     band: str
     owner: OwnerRef | None = Field(description="null while nobody has told")
     adm: float | None
+    said: SaidSince | None = Field(description="Of the owner and of adm; null while nobody has told")
 
 
 class Holder(Model):
@@ -59,7 +60,17 @@ EXAMPLE: dict[str, Any] = {
     "data": {
         "id": 10000060,
         "name": "Delve",
-        "systems": [{"id": 30004759, "name": "1DQ1-A", "security": -0.39, "band": "nullsec", "owner": OWNER, "adm": 5.2}],
+        "systems": [
+            {
+                "id": 30004759,
+                "name": "1DQ1-A",
+                "security": -0.39,
+                "band": "nullsec",
+                "owner": OWNER,
+                "adm": 5.2,
+                "said": SAID_SINCE,
+            }
+        ],
         "holders": [{"alliance": {"id": 99000001, "name": "Example Alliance"}, "systems": 1}],
         "links": {
             "self": "/regions/10000060",

@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from api.models.parts import Model, Named
-from api.models.world import SAID, OwnerRef, Said
+from api.models.world import SAID, SAID_SINCE, OwnerRef, Said, SaidSince
 
 
 class SovWindow(Model):
@@ -31,7 +31,7 @@ class SovRow(Model):
     industrial_level: int | None
     strategic_level: int | None
     window: SovWindow | None = Field(description="null with a hub: it is part of an active campaign")
-    said: Said
+    said: SaidSince
 
 
 class SovList(Model):
@@ -115,7 +115,7 @@ SOV_ROW: dict[str, Any] = {
     "industrial_level": 2,
     "strategic_level": 5,
     "window": {"start": "2026-11-27T18:00:00Z", "end": "2026-11-27T21:00:00Z"},
-    "said": SAID,
+    "said": SAID_SINCE,
 }
 CHANGE_ROW: dict[str, Any] = {
     "id": "9f1c2d3e4b5a6978",

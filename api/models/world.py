@@ -16,6 +16,12 @@ class Said(Model):
     as_of: datetime = Field(description="When the source says that it was so")
 
 
+class SaidSince(Said):
+    """Of what is told only when it changes: heard to be so until `as_of`."""
+
+    changed_at: datetime = Field(description="Since when it reads so: the first time that its source said so to us")
+
+
 class OwnerRef(Model):
     """Who holds a system."""
 
@@ -27,3 +33,4 @@ class OwnerRef(Model):
 
 
 SAID = {"source": "esi", "as_of": "2026-11-27T11:00:00Z"}
+SAID_SINCE = {**SAID, "changed_at": "2026-09-02T18:20:00Z"}

@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import orjson
 
+from api.queries.heard import AS_OF, heard
 from api.storage.postgres import Database
 from schemas.world.price import Price
 
-_PRICES = """
-select type_id, origin, region_id, station_id, source, as_of, received_at, quotes
-from prices where type_id = any($1::bigint[]) order by type_id, origin
-"""
+_HEARD = heard("price-estimates", "prices", "type_id", "row.origin = 'estimate'")
+_PRICES = f"""
+select v.*, {AS_OF} from prices v {_HEARD}
+where v.type_id = any($1::bigint[]) order by v.type_id, v.origin
+"""  # noqa: S608 - constants
 _KNOWN = "select type_id from types where type_id = any($1::bigint[])"
 
 
-async def stored_prices(database: Database, types: Sequence[int]) -> dict[int, list[Price]]:
-    """Type -> its prices, as the events were."""
-    found: dict[int, list[Price]] = {}
+class StoredPrice(Price):
+    """`as_of` is when its source last said so."""
+
+    changed_at: datetime | None
+    """Since when it reads so; None for orders, which are told each time, changed or not."""
+
+
+async def stored_prices(database: Database, types: Sequence[int]) -> dict[int, list[StoredPrice]]:
+    """Type -> its prices."""
+    found: dict[int, list[StoredPrice]] = {}
     for row in await database.fetch(_PRICES, list(types)):
-        price: Price = {
+        price: StoredPrice = {
             "v": 1,
             "type_id": row["type_id"],
             "origin": row["origin"],
@@ -28,9 +38,10 @@ async def stored_prices(database: Database, types: Sequence[int]) -> dict[int, l
             "station_id": row["station_id"],
             "quotes": orjson.loads(row["quotes"]),
             "source": row["source"],
-            "as_of": row["as_of"].isoformat(),
+            "as_of": row["heard_as_of"].isoformat(),
             "received_at": row["received_at"].isoformat(),
             "simulated": False,
+            "changed_at": None if row["origin"] == "orders" else row["as_of"],
         }
         found.setdefault(row["type_id"], []).append(price)
     return found

@@ -7,15 +7,17 @@ from typing import Any
 
 import orjson
 
+from api.queries.heard import AS_OF, heard
 from api.queries.page import Statement
 from api.storage.postgres import Database
 
-_SOVEREIGNTY = """
-select v.*, s.name, s.security, s.region_id, r.name as region
-from sovereignty v
-left join solar_systems s using (solar_system_id)
+_HEARD = heard("sovereignty", "sovereignty", "solar_system_id")
+_SOVEREIGNTY = f"""
+select v.*, {AS_OF}, s.name, s.security, s.region_id, r.name as region
+from sovereignty v {_HEARD}
+left join solar_systems s on s.solar_system_id = v.solar_system_id
 left join regions r on r.region_id = s.region_id
-"""
+"""  # noqa: S608 - constants
 _CHANGES = """
 select c.id, c.solar_system_id, c.changed_at, c.of, c.source, c.before, c.after, s.name, s.region_id, r.name as region
 from sovereignty_changes c
@@ -49,11 +51,12 @@ order by t.hour desc, t.source limit $2
 """
 """Who is missing in an hour that was told whole had none. Not in J-space, of which ESI tells nothing."""
 _REGION = "select region_id, name from regions where region_id = $1"
-_REGION_SYSTEMS = """
-select s.solar_system_id, s.name, s.security, s.security_band, v.owner_kind, v.alliance_id, v.corporation_id, v.faction_id, v.adm
-from solar_systems s left join sovereignty v using (solar_system_id)
+_REGION_SYSTEMS = f"""
+select s.solar_system_id, s.name, s.security, s.security_band, v.owner_kind, v.alliance_id, v.corporation_id, v.faction_id, v.adm,
+       v.source, v.as_of, {AS_OF}
+from solar_systems s left join sovereignty v using (solar_system_id) {_HEARD}
 where s.region_id = $1 order by s.name, s.solar_system_id
-"""
+"""  # noqa: S608 - constants
 _FACTS = "select field, value, source, as_of from owner_facts where category = $1 and id = $2"
 _SEEN = """
 select max(killmail_time) as last_kill, count(*) as kills from (
@@ -84,7 +87,8 @@ async def sovereignty_rows(
     after: int | None = None,
     limit: int = 1,
 ) -> list[dict[str, Any]]:
-    """By system's id, behind `after`. `claimed`: only those that an alliance holds."""
+    """By system's id, behind `after`. `claimed`: only those that an alliance holds. `as_of` is since when a row reads so,
+    `heard_as_of` when its source last said so."""
     sql = Statement()
     where = ["true"]
     if systems:
@@ -177,7 +181,7 @@ async def region_row(database: Database, region_id: int) -> dict[str, Any] | Non
 
 
 async def region_systems(database: Database, region_id: int) -> list[dict[str, Any]]:
-    """Its systems with who holds them, by name."""
+    """Its systems with who holds them, by name; times as of `sovereignty_rows`."""
     return await database.fetch(_REGION_SYSTEMS, region_id)
 
 

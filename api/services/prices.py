@@ -17,7 +17,7 @@ from api.models.parts import Named
 from api.models.prices import BestPrice, PriceRow, Quote
 from api.queries import names as n
 from api.queries.names import names_of
-from api.queries.prices import known_types, stored_prices
+from api.queries.prices import StoredPrice, known_types, stored_prices
 from api.storage.away import StoreAway
 from api.storage.parts import lives
 from api.storage.prices import kept_prices
@@ -44,7 +44,7 @@ async def price_rows(context: ProcessContext, types: Sequence[int]) -> list[Pric
     return [_row(Named(id=number, name=names.of(n.TYPE, number)), known.get(number, []), now) for number in types]
 
 
-async def _known(context: ProcessContext, types: Sequence[int]) -> dict[int, list[Price]]:
+async def _known(context: ProcessContext, types: Sequence[int]) -> dict[int, list[Price | StoredPrice]]:
     settings, now = context.settings, context.clock.now()
     keys = Keys(settings.mode)
     kept: dict[int, Price] = {}
@@ -105,8 +105,9 @@ def _age(price: Price, now: datetime) -> timedelta:
     return now - datetime.fromisoformat(price["received_at"])
 
 
-def _row(kind: Named, prices: Sequence[Price], now: datetime) -> PriceRow:
+def _row(kind: Named, prices: Sequence[Price | StoredPrice], now: datetime) -> PriceRow:
     found = best(prices, now)
+    changed_at = {price["origin"]: price.get("changed_at") for price in prices}
     newest: dict[str, Price] = {}
     for price in prices:
         known = newest.get(price["origin"])
@@ -115,9 +116,15 @@ def _row(kind: Named, prices: Sequence[Price], now: datetime) -> PriceRow:
     return PriceRow(
         type=kind,
         icon=type_image(kind.id, "icon"),
-        best=None if found is None else BestPrice(**found),
+        best=None if found is None else BestPrice(**found, changed_at=changed_at.get(found["origin"])),
         quotes=[
-            Quote(**quote, origin=price["origin"], source=price["source"], as_of=datetime.fromisoformat(price["as_of"]))
+            Quote(
+                **quote,
+                origin=price["origin"],
+                source=price["source"],
+                as_of=datetime.fromisoformat(price["as_of"]),
+                changed_at=changed_at.get(price["origin"]),
+            )
             for price in newest.values()
             for quote in price["quotes"]
         ],

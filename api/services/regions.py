@@ -10,7 +10,7 @@ from api.problems import Problem
 from api.queries import names as n
 from api.queries.names import names_of
 from api.queries.world import region_row, region_systems
-from api.services.sovereignty import owner_names, owner_ref
+from api.services.sovereignty import owner_names, owner_ref, said_since
 from api.storage.postgres import Database
 
 
@@ -33,6 +33,7 @@ async def get_region(database: Database, region_id: int, *, simulated: bool) -> 
                 band=one["security_band"],
                 owner=None if one["owner_kind"] is None else owner_ref(one, names, "owner_kind"),
                 adm=one["adm"],
+                said=None if one["owner_kind"] is None else said_since(one),
             )
             for one in systems
         ],

@@ -9,7 +9,7 @@ import orjson
 
 from api.models import sovereignty as m
 from api.models.parts import Named
-from api.models.world import OwnerRef, Said
+from api.models.world import OwnerRef, Said, SaidSince
 from api.queries import names as n
 from api.queries.names import Names, names_of
 from api.services.row import named
@@ -37,6 +37,11 @@ def owner_ref(owner: Row, names: Names, kind: str) -> OwnerRef:
     )
 
 
+def said_since(row: Row) -> SaidSince:
+    """Who told of a system's holder, until when, and since when."""
+    return SaidSince(source=row["source"], as_of=row["heard_as_of"], changed_at=row["as_of"])
+
+
 async def sov_rows(database: Database, rows: Sequence[Row]) -> list[m.SovRow]:
     """Stored rows with names."""
     names = await names_of(database, (pair for row in rows for pair in owner_names(row)))
@@ -56,7 +61,7 @@ def _sov(row: Row, names: Names) -> m.SovRow:
         industrial_level=row["industrial_level"],
         strategic_level=row["strategic_level"],
         window=None if start is None else m.SovWindow(start=start, end=end),
-        said=Said(source=row["source"], as_of=row["as_of"]),
+        said=said_since(row),
     )
 
 

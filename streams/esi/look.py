@@ -37,19 +37,26 @@ class Look:
     dated: bool = True
     """ESI said `as_of` itself."""
     simulated: bool = False
+    confirmed: float | None = None
+    """ESI was asked again after this time, and said that its copy of `as_of` is still right. None: the copy is a new one."""
 
-    def said(self) -> Said:
-        """What every event says of itself."""
-        return Said(source="esi", as_of=text(self.as_of), received_at=text(self.received_at), simulated=self.simulated)
+    def said(self, as_of: float | None = None) -> Said:
+        """What every event says of itself; `as_of` when it is not that of the answer."""
+        moment = self.as_of if as_of is None else as_of
+        return Said(source="esi", as_of=text(moment), received_at=text(self.received_at), simulated=self.simulated)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Publish `messages`, then remember `state`. `faults`: rows that were left out, each a sentence."""
+    """Publish `messages`, then `heard`, then remember `state`. `faults`: rows that were left out, each a sentence."""
 
     messages: list[Message]
     state: State
     faults: list[str] = field(default_factory=list)
+    unsure: State | None = None
+    """To remember before `messages` are published: after a crash nobody knows whether Kafka has them. None: as before."""
+    heard: list[Message] = field(default_factory=list)
+    """What is true only once Kafka has all of `messages`."""
 
 
 Step = Callable[[Look, State], Turn]

@@ -13,6 +13,7 @@ from schemas.dead_letter import dead_letter
 from schemas.topics import DEAD_LETTERS
 from streams.answers import succeeded
 from streams.checkpoint import Checkpoint
+from streams.esi import heard
 from streams.esi.client import AWAY, SOURCE, EsiClient
 from streams.esi.look import BadBody, Look, State, Step
 from streams.esi.outcome import Denied, Fresh, Gone, Outcome, Throttled, Unavailable, Unchanged
@@ -44,8 +45,8 @@ class Poll:
 
 
 POLLS: tuple[Poll, ...] = (
-    Poll("prices", prices.PATH, prices.step, prices.forgotten),
-    Poll("sovereignty", sovereignty.PATH, sovereignty.step, sovereignty.forgotten),
+    Poll("prices", prices.PATH, prices.step, heard.forgotten),
+    Poll("sovereignty", sovereignty.PATH, sovereignty.step, heard.forgotten),
     Poll("campaigns", campaigns.PATH, campaigns.step, campaigns.forgotten),
     Poll("kills", hours.KILLS, hours.kills, hours.forgotten),
     Poll("jumps", hours.JUMPS, hours.jumps, hours.forgotten),
@@ -105,6 +106,8 @@ class Poller:
         self._state: State = {}
         self._seen: float | str | None = None
         """`Last-Modified`, or the ETag, of the answer that was dealt with."""
+        self._until: float | None = None
+        """`Expires` of that answer: nobody asks ESI before it."""
         self._failures = 0
         self._bad = False
         self._log = log.get(SOURCE).bind(poll=poll.name)
@@ -133,13 +136,19 @@ class Poller:
 
     async def _take(self, document: Fresh | Unchanged) -> None:
         mark = document.last_modified if document.last_modified is not None else document.etag
+        confirmed = None
         if mark is not None and mark == self._seen:
-            return
+            # ESI may keep a copy beyond its `Expires`, where an event and no time makes it old. Who was given it again was told
+            # so after that time; when exactly is not known of what another process has asked for.
+            if self._bad or self._until is None or document.expires is None or document.expires <= self._until:
+                return
+            confirmed = self._until
+        self._until = document.expires
         now = self._now()
         dated = document.last_modified is not None
         as_of = now if document.last_modified is None else document.last_modified
         try:
-            turn = self._poll.step(Look(document.json(), as_of, now, dated, self._simulated), self._state)
+            turn = self._poll.step(Look(document.json(), as_of, now, dated, self._simulated, confirmed), self._state)
         except BadBody as error:
             if not self._bad:  # a new shape of it stays for days: to say it once is enough, and one letter
                 self._log.error("the answer cannot be used", fault=str(error))
@@ -152,11 +161,18 @@ class Poller:
         if turn.faults:
             self._log.warning("rows left out", count=len(turn.faults), first=turn.faults[0])
         if turn.messages:
+            if turn.unsure is not None:
+                self._save(turn.unsure)
             await self._publish(turn.messages)
+        if turn.heard:
+            await self._publish(turn.heard)
         if turn.state != self._state or self._seen is None:
             self._state = turn.state
-            self._checkpoint.save({"v": 1, "cluster": self._cluster, "state": self._state})
+            self._save(self._state)
         self._seen = mark
+
+    def _save(self, state: State) -> None:
+        self._checkpoint.save({"v": 1, "cluster": self._cluster, "state": state})
 
     def _wait(self, outcome: Outcome) -> float:
         """Seconds until the next look."""

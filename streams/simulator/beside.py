@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from runtime.clock import iso
-from schemas.topics import NAMES, PRICES, SOVEREIGNTY
+from schemas.topics import HEARD, NAMES, PRICES, SOVEREIGNTY
 from schemas.world.common import Said
+from schemas.world.heard import Heard, HeardList, LastChange
 from schemas.world.name import Name, NameCategory
 from schemas.world.price import Price, Quote
 from schemas.world.sovereignty import Owner, Sovereignty
@@ -31,13 +32,24 @@ LETTERS = 4
 
 
 def beside(war: War) -> Iterator[Message]:
-    """Names, sovereignty and prices, in this order."""
+    """Names, sovereignty and prices, in this order; both lists are heard once they are told."""
     said = _said(war.start)
     yield from _npc_names(said)
     for world in war.worlds:
         yield from _names(world, said)
-    yield from _sovereignty(war, said)
-    yield from _prices(said)
+    yield from _heard("sovereignty", _sovereignty(war, said), "solar_system_id", said)
+    yield from _heard("price-estimates", _prices(said), "type_id", said)
+
+
+def _heard(list_name: HeardList, told: Iterator[Message], number: str, said: Said) -> Iterator[Message]:
+    """The list, and that it was heard: as of the war's first second, since which nothing in it changes. `number` holds an id."""
+    last = None
+    for message in told:
+        last = LastChange(id=message[2][number], as_of=said["as_of"])
+        yield message
+    if last is not None:
+        event = Heard(**said, v=1, list_name=list_name, told_from=said["as_of"], last=last, unread=[])
+        yield HEARD, list_name, event
 
 
 def _said(start: datetime) -> Said:

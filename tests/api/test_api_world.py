@@ -15,7 +15,7 @@ from api_servers import client_of, new_database
 from redis.asyncio import Redis
 from test_api_openapi import good, no_other_fields, validate
 from test_api_problems import assert_problem
-from test_world_tables import NOBODY, changed, fought, held, hour, named, price, said, write
+from test_world_tables import NOBODY, changed, fought, heard, held, hour, named, price, said, write
 
 from api.app import create_app
 from runtime.clock import ManualClock
@@ -154,6 +154,89 @@ async def test_prices_are_told_without_redis(postgres_uri: str) -> None:
         async with client_of(create_app(settings, clock=ManualClock(NOW))) as client:
             assert (await get(client, "/prices/34"))["data"]["best"]["value"] == 4.0
         await connection.close()
+
+
+def said_of(row: Any) -> tuple[str, str]:
+    """(as_of, changed_at), of the day's minutes."""
+    return row["as_of"][11:16], row["changed_at"][11:16]
+
+
+async def sovereignty(client: httpx.AsyncClient) -> dict[int, tuple[str, str]]:
+    rows = (await get(client, "/sovereignty/systems", claimed="false"))["data"]
+    return {row["system"]["id"] - HERE: said_of(row["said"]) for row in rows}
+
+
+async def test_a_system_that_stays_as_it_is_says_when_it_was_last_heard_and_since_when_it_reads_so(desk: Desk) -> None:
+    connection, client, _ = desk
+    await write(connection, [held(HERE, ALLIANCE, 5.0, 1), held(HERE + 1, ALLIANCE, 5.0, 2), held(HERE + 2, ALLIANCE, 5.0, 3)])
+    assert await sovereignty(client) == {0: ("11:01", "11:01"), 1: ("11:02", "11:02"), 2: ("11:03", "11:03")}, "never heard"
+    await write(connection, [heard("sovereignty", 10, (HERE + 2, 3))])
+    assert await sovereignty(client) == {0: ("11:10", "11:01"), 1: ("11:10", "11:02"), 2: ("11:10", "11:03")}
+    await write(connection, [heard("sovereignty", 20, (HERE + 1, 20))])
+    assert await sovereignty(client) == {0: ("11:10", "11:01"), 1: ("11:10", "11:02"), 2: ("11:10", "11:03")}, (
+        "what was heard is ahead of the change that came before it: one of these may be another one by now"
+    )
+    await write(connection, [held(HERE + 1, None, None, 20)])
+    assert await sovereignty(client) == {0: ("11:20", "11:01"), 1: ("11:20", "11:20"), 2: ("11:20", "11:03")}
+    await write(connection, [held(HERE + 2, ALLIANCE, 4.0, 25)])
+    assert (await sovereignty(client))[2] == ("11:25", "11:25"), "its own word is newer than the list"
+    await write(connection, [heard("sovereignty", 30, (HERE + 2, 25), unread=[HERE + 1])])
+    assert await sovereignty(client) == {0: ("11:30", "11:01"), 1: ("11:20", "11:20"), 2: ("11:30", "11:25")}, "not read"
+    await write(connection, [heard("sovereignty", 40, (HERE + 2, 25), told_from=2)])
+    assert (await sovereignty(client))[0] == ("11:01", "11:01"), "told by nobody who remembers it: it may have left the list"
+    await write(connection, [heard("sovereignty", 50, (HERE + 2, 25), source="simulator")])
+    assert (await sovereignty(client))[2] == ("11:25", "11:25"), "somebody else's list"
+
+
+async def test_wherever_a_holder_is_told_it_says_how_long_ago_it_was_heard(desk: Desk) -> None:
+    import random
+
+    import battle_world as bw
+
+    connection, client, _ = desk
+    fight = bw.Fight(random.Random(3), 9)
+    await bw.store(connection, [fight])
+    number = fight.systems[0]
+    await write(connection, [held(number, ALLIANCE, 2.0, 1), heard("sovereignty", 10, (number, 1))])
+    battle = (await get(client, f"/battles/{fight.id}/sovereignty"))["data"]
+    assert [said_of(row["said"]) for row in battle["systems"]] == [("11:10", "11:01")]
+    system = next(iter(w.SYSTEMS))
+    await write(connection, [held(system, ALLIANCE, 2.0, 2)])
+    assert said_of((await get(client, f"/systems/{system}"))["data"]["sovereignty"]["said"]) == ("11:10", "11:02")
+    region = await get(client, f"/regions/{w.CONSTELLATIONS[w.SYSTEMS[system]]}")
+    no_other_fields(good("/regions/{region_id}", "get")["schema"], region)
+    assert {row["id"]: row["said"] and said_of(row["said"]) for row in region["data"]["systems"]}[system] == ("11:10", "11:02")
+    assert all((row["said"] is None) == (row["owner"] is None) for row in region["data"]["systems"])
+
+
+async def test_an_estimate_that_stays_as_it_is_was_heard_lately_and_orders_have_their_own_time(desk: Desk) -> None:
+    connection, client, redis = desk
+    await types(connection, 34, 35)
+
+    def estimate(type_id: int, value: float, minute: int) -> tuple[str, dict[str, Any]]:
+        topic, event = price(type_id, value, minute)
+        quotes = [{"kind": "average", "value": value, "depth": None}]
+        return topic, event | {"origin": "estimate", "station_id": None, "region_id": None, "quotes": quotes}
+
+    await write(connection, [estimate(34, 5.0, 1), price(34, 4.0, 2), estimate(35, 9.0, 3), price(35, 8.0, 59)])
+    row = (await get(client, "/prices/35"))["data"]
+    assert {one["origin"]: (one["as_of"][11:16], one["changed_at"]) for one in row["quotes"]} == {
+        "orders": ("11:59", None),
+        "estimate": ("11:03", "2026-11-27T11:03:00Z"),
+    }
+    await write(connection, [heard("price-estimates", 40, (35, 40))])
+    best = (await get(client, "/prices/34"))["data"]["best"]
+    assert (best["origin"], *said_of(best), best["age"]) == ("estimate", "11:01", "11:01", 69 * 60), "not stored yet"
+    await write(connection, [price(35, 8.0, 59, received=1), heard("price-estimates", 50, (35, 3))])
+    row = (await get(client, "/prices/34"))["data"]
+    assert (row["best"]["origin"], *said_of(row["best"]), row["best"]["age"]) == ("estimate", "11:50", "11:01", 20 * 60)
+    stale = next(one for one in row["quotes"] if one["origin"] == "orders")
+    assert stale["as_of"][11:16] == "11:02", "the list of estimates says nothing of orders: they are as old as they were"
+    await redis.set(Keys("replay").price(34), orjson.dumps(price(34, 4.5, 59)[1]))
+    answer = await client.post("/prices", json={"types": [34]})
+    no_other_fields(good("/prices", "post")["schema"], answer.json())
+    best = answer.json()["data"][0]["best"]
+    assert (best["origin"], best["as_of"][11:16], best["changed_at"]) == ("orders", "11:59", None)
 
 
 async def test_people_are_told_field_by_field(desk: Desk) -> None:

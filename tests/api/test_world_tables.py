@@ -15,6 +15,7 @@ from schemas.topics import (
     ACTIVITY_HISTORY,
     ALLIANCE_RANKINGS,
     CAMPAIGNS,
+    HEARD,
     INCURSIONS,
     NAMES,
     PRICES,
@@ -29,6 +30,7 @@ TABLES = (
     "prices",
     "owner_facts",
     "sovereignty",
+    "heard",
     "adm_history",
     "sovereignty_changes",
     "campaigns",
@@ -96,6 +98,16 @@ def hour(figures: list[str], minute: int, **systems: list[float | None]) -> tupl
     return ACTIVITY_HISTORY.name, event
 
 
+def heard(
+    list_name: str, minute: int, last: tuple[int, int], told_from: int = 0, received: int = 0, **more: Any
+) -> tuple[str, dict[str, Any]]:
+    """`last`: id and minute of the change that was told last."""
+    (number, at), times = last, [said(one)["as_of"] for one in (told_from, last[1])]
+    event = {"v": 1, "list_name": list_name, "told_from": times[0], "last": {"id": number, "as_of": times[1]}, "unread": []}
+    assert at <= minute
+    return HEARD.name, event | said(minute, received) | more
+
+
 EVENTS: list[tuple[str, dict[str, Any]]] = [
     price(34, 4.0, 1),
     price(34, 5.0, 2),
@@ -108,6 +120,13 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
     held(30004759, 99000001, 4.8, 2),
     held(30004759, None, None, 3),
     held(30004760, 99000001, 1.0, 1),
+    heard("sovereignty", 1, (30004759, 1)),
+    heard("sovereignty", 2, (30004759, 2), unread=[30004760]),
+    heard("sovereignty", 2, (30004759, 2), received=1),
+    heard("sovereignty", 9, (30004759, 3)),
+    heard("sovereignty", 9, (30004759, 3), as_of="2026-11-26T11:09:00.000Z"),
+    heard("sovereignty", 9, (30004759, 3), as_of="2026-11-26T11:08:59.000Z"),
+    heard("price-estimates", 1, (34, 1), as_of="2026-10-27T11:00:00.000Z"),
     changed("a", 1),
     changed("b", 2),
     fought([1, 2], 1),
@@ -176,6 +195,14 @@ async def test_the_newest_that_was_said_counts_field_by_field(database: asyncpg.
     )
     assert [row["campaign_id"] for row in live] == [2, 3], "the first is over"
     assert await database.fetchval("select count(*) from campaigns") == 3
+
+
+async def test_when_a_list_was_heard_is_kept_for_a_day_each_list_by_itself(database: asyncpg.Connection) -> None:
+    await write(database, EVENTS)
+    rows = await database.fetch("select as_of, unread from heard where list_name = 'sovereignty' order by as_of")
+    assert [f"{row['as_of']:%d %H:%M}" for row in rows] == ["26 11:09", "27 11:01", "27 11:02", "27 11:09"]
+    assert rows[2]["unread"] == [], "of one as_of the later received"
+    assert await database.fetchval("select count(*) from heard where list_name = 'price-estimates'") == 1
 
 
 async def test_one_that_is_unknown_now_keeps_its_name(database: asyncpg.Connection) -> None:

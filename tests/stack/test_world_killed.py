@@ -68,6 +68,9 @@ async def test_killed_it_goes_on_where_it_was(tmp_path: Path, monkeypatch: pytes
         assert (first["attackers"][0]["character"]["name"], first["victim"]["character"]["name"]) == ("Ada Example", None)
         assert [w.asked_for(one) for one in (MEGATHRON, RAVEN, TRITANIUM)] == [1] * 3
         assert {path: len(w.esi.asked(path)) for path in LASTING} == before, "what has not expired is in Valkey"
+        held = f"/sovereignty/systems?alliance={OTHER}"
+        later = await w.until(held, lambda found: found["data"][0]["said"]["as_of"] > found["data"][0]["said"]["changed_at"])
+        assert later["data"][0]["said"]["changed_at"] == row["said"]["changed_at"], "heard again, and as it was"
 
 
 async def _expired(w: Running) -> bool:

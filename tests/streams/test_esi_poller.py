@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from stream_twins import START
 from test_esi_pollers import CAMPAIGN, KILLS, alliance, systems
 
 from runtime.clock import ManualClock
-from schemas.topics import ACTIVITY_HISTORY, CAMPAIGNS, DEAD_LETTERS, PRICES, SOVEREIGNTY, SOVEREIGNTY_CHANGES
+from schemas.topics import ACTIVITY_HISTORY, CAMPAIGNS, DEAD_LETTERS, HEARD, PRICES, SOVEREIGNTY, SOVEREIGNTY_CHANGES
 from streams.esi.client import EsiClient
 from streams.esi.poller import JITTER, POLLS, run_pollers
 from streams.publish import Publish
@@ -95,6 +96,57 @@ async def test_what_kafka_did_not_take_is_told_again(tmp_path: Path) -> None:
             await poll(client, clock, refuse, tmp_path, "campaigns", seconds=60)
         await poll(client, clock, told, tmp_path, "campaigns", seconds=60)
     assert len(told.of(CAMPAIGNS)) == 1
+
+
+async def test_a_list_is_heard_when_kafka_has_its_changes_and_whenever_esi_says_that_it_still_is_so(tmp_path: Path) -> None:
+    clock, told = Ending(0), Told()
+    async with world(clock) as (server, client, _):
+        server.docs["/sovereignty/systems"] = Doc(
+            lambda made, page: systems(alliance(1), alliance(2, int(made // 900))), cache=300
+        )
+        await poll(client, clock, told, tmp_path, "sovereignty", seconds=3_500)
+        assert server.statuses.count(304) == 8
+    assert [event["as_of"][11:16] for event in told.of(HEARD)] == [f"12:{minute:02}" for minute in range(0, 60, 5)]
+    topics = [topic.name for topic, _, _ in told.messages if topic is not SOVEREIGNTY_CHANGES]
+    assert topics == [*["sovereignty"] * 2, *["heard"] * 3, *["sovereignty", *["heard"] * 3] * 3]
+
+
+async def test_a_copy_that_esi_keeps_beyond_its_expiry_is_heard_as_of_that(tmp_path: Path) -> None:
+    """Last-Modified stands still: the copy is old, but whoever asks after `Expires` is told that it is right."""
+    clock, told = Ending(0), Told()
+    async with world(clock) as (server, client, _):
+        server.docs["/sovereignty/systems"] = Doc(systems(alliance(1)), cache=300, modified=lambda now, page: NOW - 86_400)
+        await poll(client, clock, told, tmp_path, "sovereignty", seconds=1_000)
+        asked = server.asked("/sovereignty/systems")
+        assert len(asked) == 4
+    heard = told.of(HEARD)
+    times = [datetime.fromisoformat(event["as_of"]).timestamp() for event in heard]
+    assert times[0] == NOW - 86_400
+    for time, before, after in zip(times[1:], asked, asked[1:], strict=False):
+        assert before < time <= after
+    assert len(times) == 4 and len(told.of(SOVEREIGNTY)) == 1
+    assert {event["last"]["as_of"] for event in heard} == {told.of(SOVEREIGNTY)[0]["as_of"]} == {heard[0]["as_of"]}
+
+
+async def test_what_kafka_may_have_lost_is_not_heard_and_told_again_though_it_is_as_it_was(tmp_path: Path) -> None:
+    clock, told, lord = Ending(0), Told(), [99]
+
+    async def crash(messages: Any) -> None:
+        raise ConnectionError("no broker")
+
+    async with world(clock) as (server, client, _):
+        server.docs["/sovereignty/systems"] = Doc(lambda made, page: systems(alliance(1, lord[0])), cache=300)
+        await poll(client, clock, told, tmp_path, "sovereignty", seconds=200)
+        lord[0] = 77
+        await clock.sleep(300)
+        with pytest.raises(ExceptionGroup):
+            await poll(client, clock, crash, tmp_path, "sovereignty", seconds=200)
+        lord[0] = 99
+        await clock.sleep(300)
+        await poll(client, clock, told, tmp_path, "sovereignty", seconds=200)
+    events = told.of(SOVEREIGNTY)
+    assert [event["owner"]["alliance_id"] for event in events] == [99, 99] and events[1]["as_of"] > events[0]["as_of"]
+    assert {event["last"]["as_of"] for event in told.of(HEARD)} == {event["as_of"] for event in events}
 
 
 async def test_a_broken_answer_becomes_one_dead_letter_and_the_next_good_one_is_told(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from stream_twins import START, shared_data
 
 from schemas.topics import ACTIVITY_HISTORY, SOVEREIGNTY, SOVEREIGNTY_CHANGES
+from streams.esi import heard
 from streams.esi.look import CONFIRM, BadBody, Look, State, Turn
 from streams.esi.poller import POLLS
 from streams.esi.pollers import campaigns, faction_war, hours, incursions, prices, skyhooks, sovereignty
@@ -24,7 +25,7 @@ def look(body: Any, as_of: float = NOW, *, dated: bool = True) -> Look:
 
 def checked(turn: Turn) -> list[Any]:
     """The events, each of which must fit its topic's schema."""
-    for topic, key, event in turn.messages:
+    for topic, key, event in [*turn.messages, *turn.heard]:
         TypeAdapter(topic.schema).validate_json(orjson.dumps(event))
         assert key
     orjson.dumps(turn.state)
@@ -69,7 +70,7 @@ def test_only_prices_that_changed_are_told_and_nothing_is_no_zero() -> None:
     again = prices.step(look(rows, NOW + 3_600), turn.state)
     assert again.messages == []
     rows[0] = rows[0] | {"average_price": 4.2}
-    assert [event["type_id"] for event in checked(prices.step(look(rows), again.state))] == [34]
+    assert [event["type_id"] for event in checked(prices.step(look(rows, NOW + 7_200), again.state))] == [34]
 
 
 def test_a_type_that_left_the_list_has_no_quotes_once() -> None:
@@ -131,9 +132,11 @@ def test_only_systems_that_changed_are_told_and_a_change_of_owner_is_one_event()
         look(systems(alliance(1), alliance(2, 77, since="2026-11-23T12:01:00Z"), free(3), free(4)), NOW + 900), state
     )
     assert [change["id"] for change in changes(again)] == [taken["id"], left["id"]], "told twice after a crash"
-    back = sovereignty.step(look(systems(alliance(1), alliance(2, since="2026-12-01T00:00:00Z"), free(3), free(4))), turn.state)
+    back = sovereignty.step(
+        look(systems(alliance(1), alliance(2, since="2026-12-01T00:00:00Z"), free(3), free(4)), NOW + 900), turn.state
+    )
     forth = sovereignty.step(
-        look(systems(alliance(1), alliance(2, 77, since="2026-12-02T00:00:00Z"), free(3), free(4))), back.state
+        look(systems(alliance(1), alliance(2, 77, since="2026-12-02T00:00:00Z"), free(3), free(4)), NOW + 1_200), back.state
     )
     assert len({taken["id"], changes(back)[0]["id"], changes(forth)[0]["id"]}) == 3
 
@@ -184,7 +187,7 @@ def test_a_broken_answer_is_no_end_of_all_empires() -> None:
 
 def test_a_forgetful_broker_is_told_all_systems_and_a_change_meanwhile() -> None:
     state = sovereignty.step(look(systems(alliance(1), alliance(2))), {}).state
-    turn = sovereignty.step(look(systems(alliance(1), alliance(2, 77))), sovereignty.forgotten(state))
+    turn = sovereignty.step(look(systems(alliance(1), alliance(2, 77))), heard.forgotten(state))
     assert len(changes(turn)) == 1 and len(turn.messages) == 3
 
 

@@ -11,7 +11,7 @@ import orjson
 import pytest
 from pydantic import TypeAdapter
 
-from schemas.topics import NAMES, PRICES, SOVEREIGNTY
+from schemas.topics import HEARD, NAMES, PRICES, SOVEREIGNTY
 from streams.esi.names_ids import owners_of
 from streams.simulator.beside import beside
 from streams.simulator.war import War
@@ -46,10 +46,10 @@ def test_everybody_on_its_mails_has_a_name(war: War, told: list[Any]) -> None:
 
 
 def test_every_event_is_one_of_its_topic_marked_as_simulated_and_told_once(told: list[Any]) -> None:
-    assert {topic.name for topic, _, _ in told} == {NAMES.name, PRICES.name, SOVEREIGNTY.name}
+    assert {topic.name for topic, _, _ in told} == {NAMES.name, PRICES.name, SOVEREIGNTY.name, HEARD.name}
     keys = Counter((topic.name, key) for topic, key, _ in told)
     assert max(keys.values()) == 1
-    readers = {topic.name: TypeAdapter(topic.schema) for topic in (NAMES, PRICES, SOVEREIGNTY)}
+    readers = {topic.name: TypeAdapter(topic.schema) for topic in (NAMES, PRICES, SOVEREIGNTY, HEARD)}
     for topic, _, event in told:
         assert event["simulated"] is True and event["source"] == "simulator"
         readers[topic.name].validate_json(orjson.dumps(event), strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from schemas.topics import PRICES
 from schemas.world.price import Price, Quote, QuoteKind
+from streams.esi.heard import compared, known, outdated
 from streams.esi.look import BadBody, Look, Message, State, Turn, maybe_amount, number, rows_of
 
 PATH = "/markets/prices"
@@ -12,11 +13,13 @@ LEAST = 0.5
 
 
 def step(look: Look, state: State) -> Turn:
-    """`state`: `{"told": {type id: [average, adjusted]}}`.
+    """`state` is that of `streams.esi.heard`; a type's content is [average, adjusted].
 
     A type that left the list is told with no quotes: there is no market for it. Raises `BadBody` when too many left at once.
     """
-    told: dict[str, list[float | None]] = state.get("told", {})
+    if outdated(look, state):
+        return Turn([], state)
+    told = known(state)
     prices: dict[str, list[float | None]] = {}
     faults = []
     for row in rows_of(look.body):
@@ -26,20 +29,16 @@ def step(look: Look, state: State) -> Turn:
             faults.append(str(error))
     if len(prices) < len(told) * LEAST or not prices:
         raise BadBody(f"{len(prices):,} prices, after {len(told):,}")
-    nothing: list[float | None] = [None, None]
-    gone = {kind: nothing for kind in told if kind not in prices and told[kind] != nothing} if not faults else {}
-    changed = {kind: price for kind, price in prices.items() if told.get(kind) != price} | gone
-    return Turn([_message(look, kind, price) for kind, price in changed.items()], {"told": told | changed}, faults)
+    if not faults:  # else whoever is missing may be in a row that could not be read
+        prices |= {kind: [None, None] for kind in told if kind not in prices}
+    found = compared("price-estimates", look, state, prices)
+    messages = [_message(look, kind, since, prices[kind]) for kind, since in found.tell.items()]
+    return Turn(messages, found.state, faults, found.unsure, [found.heard])
 
 
-def forgotten(state: State) -> State:
-    """All are told again."""
-    return {}
-
-
-def _message(look: Look, kind: str, price: list[float | None]) -> Message:
+def _message(look: Look, kind: str, since: float, price: list[float | None]) -> Message:
     average, adjusted = price
     kinds: list[tuple[QuoteKind, float | None]] = [("average", average), ("adjusted", adjusted)]
     quotes = [Quote(kind=name, value=value, depth=None) for name, value in kinds if value is not None]
-    event = Price(**look.said(), v=1, type_id=int(kind), origin="estimate", region_id=None, station_id=None, quotes=quotes)
+    event = Price(**look.said(since), v=1, type_id=int(kind), origin="estimate", region_id=None, station_id=None, quotes=quotes)
     return (PRICES, f"{kind}:estimate", event)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from schemas.topics import SOVEREIGNTY, SOVEREIGNTY_CHANGES
 from schemas.world.sovereignty import Owner, Sovereignty, SovereigntyChange, Window
+from streams.esi.heard import compared, known, outdated
 from streams.esi.look import (
     BadBody,
     Look,
@@ -37,37 +38,34 @@ Holding = dict[str, Any]
 
 
 def step(look: Look, state: State) -> Turn:
-    """`state`: `{"told": {system: digest}, "owners": {system: [owner, claimed since]}}`, the owner that was last known.
+    """`state` is that of `streams.esi.heard`, where a system's content is a digest, and `owners`: system -> [owner, claimed
+    since] of the owner that was last known.
 
     Raises `BadBody` when the answer is broken as a whole. Of a system whose owner cannot be read the owner is unknown; another
     field that cannot be read is null.
     """
-    told: dict[str, str] = state.get("told", {})
+    if outdated(look, state):
+        return Turn([], state)
+    told = known(state)
     owners: dict[str, list[Any]] = state.get("owners", {})
     holdings, unreadable, faults = _holdings(look.body)
     if len(holdings) < max(len(told), len(owners)) * LEAST or not holdings:
         raise BadBody(f"{len(holdings):,} systems, after {len(told):,}")
     if not unreadable:  # who is no longer in it at all: nothing is known of it any more, which is not that nobody holds it
-        holdings |= {system: _holding(int(system), UNKNOWN) for system in owners if system not in holdings}
+        holdings |= {system: _holding(int(system), UNKNOWN) for system in {**told, **owners} if system not in holdings}
+    found = compared("sovereignty", look, state, {system: digest(holding) for system, holding in holdings.items()})
     messages: list[Message] = []
-    fresh_told, fresh_owners = dict(told), dict(owners)
-    for system, holding in holdings.items():
+    fresh_owners = dict(owners)
+    for system, since in found.tell.items():
+        holding = holdings[system]
         change = _change(look, system, holding, owners.get(system))
         if change is not None:
             messages.append((SOVEREIGNTY_CHANGES, system, change))
         if holding["owner"]["kind"] != "unknown":
             fresh_owners[system] = [holding["owner"], holding["claimed_since"]]
-        found = digest(holding)
-        if told.get(system) != found:
-            fresh_told[system] = found
-            event: Sovereignty = {**look.said(), "v": 1, **holding}  # type: ignore[typeddict-item]
-            messages.append((SOVEREIGNTY, system, event))
-    return Turn(messages, {"told": fresh_told, "owners": fresh_owners}, faults)
-
-
-def forgotten(state: State) -> State:
-    """All systems are told again; who held them before stays known, so that a change meanwhile is one."""
-    return {"owners": state.get("owners", {})}
+        event: Sovereignty = {**look.said(since), "v": 1, **holding}  # type: ignore[typeddict-item]
+        messages.append((SOVEREIGNTY, system, event))
+    return Turn(messages, found.state | {"owners": fresh_owners}, faults, found.unsure, [found.heard])
 
 
 def _holdings(body: Any) -> tuple[dict[str, Holding], bool, list[str]]:
