@@ -16,6 +16,8 @@ class Request:
     headers: dict[str, str]
     method: str = "GET"
     body: bytes = b""
+    peer: int = 0
+    """The client's port: what came over one connection was asked one after the other."""
 
 
 @dataclass
@@ -27,6 +29,8 @@ class Reply:
     """Send the head and half of the body, then nothing more, and keep the connection open."""
     cut: int | None = None
     """Close the connection after so many bytes of the body."""
+    drop: bool = False
+    """Close the connection without a word."""
 
 
 class FakeServer:
@@ -72,6 +76,7 @@ class FakeServer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._writers.add(writer)
+        peer = writer.get_extra_info("peername")[1]
         with contextlib.suppress(asyncio.IncompleteReadError, ConnectionError):
             while True:
                 head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
@@ -79,7 +84,7 @@ class FakeServer:
                 path, _, query = target.partition("?")
                 headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:] if line)}
                 content = await reader.readexactly(int(headers.get("content-length", 0)))
-                request = Request(path, query, headers, method, content)
+                request = Request(path, query, headers, method, content, peer)
                 self.seen.append(request)
                 self.requests.append((self.now(), path))
                 self.open_now += 1
@@ -92,6 +97,9 @@ class FakeServer:
         self._writers.discard(writer)
 
     async def _send(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, reply: Reply) -> bool:
+        if reply.drop:
+            writer.close()
+            return False
         headers = {"content-length": str(len(reply.body))} | {name.lower(): value for name, value in reply.headers.items()}
         lines = [f"HTTP/1.1 {reply.status} {_phrase(reply.status)}", *(f"{k}: {v}" for k, v in headers.items())]
         writer.write(("\r\n".join(lines) + "\r\n\r\n").encode())
