@@ -90,7 +90,8 @@ def test_every_field_of_an_answer_is_required() -> None:
 @pytest.mark.parametrize(
     ("path", "asked"),
     [("/killmails", "/killmails?limit=5"), ("/killmails/{killmail_id}", "/killmails/1"),
-     ("/systems/{system_id}", "/systems/30000142"), ("/search", "/search?q=jita"), ("/status", "/status"),
+     ("/systems/{system_id}", "/systems/30000142"), ("/search", "/search?q=jita"), ("/names", "/names?type=587"),
+     ("/status", "/status"),
      ("/activity", "/activity"), ("/health/live", "/health/live"), ("/health/ready", "/health/ready")],
 )  # fmt: skip
 async def test_real_answers_fit_the_document(client: httpx.AsyncClient, path: str, asked: str) -> None:

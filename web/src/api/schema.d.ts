@@ -605,6 +605,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get names of ids
+         * @description For who follows the feed, which tells ids: the names that are known by now, in no order. Who is missing has none yet.
+         */
+        get: operations["names"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/prices": {
         parameters: {
             query?: never;
@@ -1967,7 +1987,7 @@ export interface components {
         };
         /**
          * FoundList
-         * @description The best fits first. There is no next page: a better question finds more.
+         * @description Of a search the best fits first. There is no next page: a better question finds more.
          */
         FoundList: {
             /** Data */
@@ -5544,6 +5564,59 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+        };
+    };
+    names: {
+        parameters: {
+            query?: {
+                /** @description Ids of alliances */
+                alliance?: number[];
+                /** @description Ids of corporations */
+                corporation?: number[];
+                /** @description Ids of characters */
+                character?: number[];
+                /** @description Ids of factions */
+                faction?: number[];
+                /** @description Ids of types */
+                type?: number[];
+                /** @description Ids of systems */
+                solar_system?: number[];
+                /** @description Ids of regions */
+                region?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
