@@ -1,0 +1,3 @@
+export default function BattlePage({ id }: { id: number }) {
+  return <p>{id}</p>;
+}

@@ -1,0 +1,3 @@
+export default function RegionPage({ id }: { id: number }) {
+  return <p>{id}</p>;
+}

@@ -1,0 +1,3 @@
+export default function SystemPage({ id }: { id: number }) {
+  return <p>{id}</p>;
+}
