@@ -73,7 +73,7 @@ ESI_ANSWER_KEPT = DAY
 ESI_ANSWER_MOST = 8 * DAY
 """Seconds it is kept at most: a killmail expires after a month, and nobody asks for one twice."""
 
-ESI_ASKING = 60
+ESI_ASKING = 120
 """Seconds that a process may take to ask for one address, with its repetitions; then another may."""
 
 
