@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -39,6 +40,8 @@ class Card:
     simulated: bool
 
 
+DESIGN = 1
+"""Raised with each change of how cards look, so that kept ones are drawn anew."""
 SHOWN_SIDES = 2
 """More would be too small to read where a chat shows the card; nearly all battles have two."""
 
@@ -88,7 +91,7 @@ def leader(leading: Sequence[Leading]) -> str | None:
     return clean(leading[0].name) or f"{(leading[0].kind or 'organisation').capitalize()} {leading[0].id}"
 
 
-def names_missing(battle: BattleRow) -> int:
-    """How many names of the row are not known yet: they come later, and the revision stays."""
-    named = [place.system for place in battle.places] + [place.region for place in battle.places if place.region]
-    return sum(one.name is None for one in named) + sum(one.name is None for side in battle.sides for one in side.leading)
+def version_of(battle: BattleRow, card: Card) -> str:
+    """What tells cards of a battle apart: its revision, and what is written, since names come later and change."""
+    digest = hashlib.blake2b(f"{DESIGN} {card}".encode(), digest_size=6).hexdigest()
+    return f"{battle.revision}-{digest}"

@@ -9,8 +9,6 @@ from PIL import Image, ImageDraw
 from api.card.content import Card, CardSide
 from api.card.fonts import Weight, drawable, fitted, font
 
-DESIGN = 1
-"""Part of a card's tag: raised with each change of how cards look, so that kept ones are drawn anew."""
 WIDTH, HEIGHT = 1200, 630
 """What Open Graph pictures are expected to be."""
 FINE = 2

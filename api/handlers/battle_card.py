@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api.answers import tag_headers, unchanged
-from api.card.content import card_of, names_missing
-from api.card.draw import DESIGN, png
+from api.card.content import card_of, version_of
+from api.card.draw import png
 from api.card.shelf import Shelf
 from api.context import Context
-from api.handlers.battle_standing import Standing, shown_tag, tag_of
+from api.handlers.battle_standing import Standing
 from api.models.parts import documented_file
 from api.services.battles import battle_rows
 
@@ -39,12 +39,12 @@ async def card(
 ) -> Response:
     """Where, when, how much and who, 1200 x 630 pixels, as Open Graph wants it.
 
-    The ETag is the revision, while no name is missing.
+    The ETag changes with the revision, and with the names that are shown.
     """
     (row,) = await battle_rows(context.database, [found])
-    tag = f"{shown_tag(tag_of(found), names_missing(row))}.{DESIGN}"
+    content = card_of(row, simulated=context.settings.simulated)
+    tag = version_of(row, content)
     if (same := unchanged(request, tag)) is not None:
         return same
     shelf: Shelf = request.app.state.shelf
-    content = card_of(row, simulated=context.settings.simulated)
     return Png(await shelf.get(f"{row.id} {tag}", functools.partial(png, content)), headers=tag_headers(tag))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from api.card.content import leader, names_missing
-from api.card.draw import DESIGN, HEIGHT, WIDTH
+from api.card.content import card_of, leader, version_of
+from api.card.draw import HEIGHT, WIDTH
 from api.context import ProcessContext
-from api.handlers.battle_standing import shown_tag
 from api.models.battles import BattleRow, SideRow
 from api.models.owners import Alliance, Character, Corporation
 from api.moved import Moved
@@ -33,7 +32,7 @@ async def battle(context: ProcessContext, number: int) -> Preview:
     if found["battle_id"] != number:
         raise Moved(f"/battle/{found['battle_id']}")
     (row,) = await battle_rows(context.database, [found])
-    version = f"{shown_tag(str(row.revision), names_missing(row))}.{DESIGN}"
+    version = version_of(row, card_of(row, simulated=context.settings.simulated))
     card = Picture(address=f"/battles/{row.id}/card.png?v={version}", width=WIDTH, height=HEIGHT, wide=True)
     title = f"{_where(row)}: {counted(row.kills, 'kill')}, {short_isk(row.isk, row.unpriced)} ISK"
     return Preview(title=_marked(context, title), text=_course(row), picture=card)

@@ -95,7 +95,8 @@ async def test_what_was_not_packed_is_sent_as_it_is(http: httpx.AsyncClient, pat
 @pytest.mark.parametrize(
     "path",
     ["/assets/none-1.js", "/assets/", "/assets", "/assets/../index.html", "/assets/..%2f..%2fbeside.txt", "/..%2fbeside.txt",
-     "/%2e%2e/beside.txt", "/.secret", "/assets/index-1a2b3c.js.br", "/index.html", "/assets//etc/passwd", "/assets/%00", "//etc/passwd",
+     "/%2e%2e/beside.txt", "/.secret", "/assets/index-1a2b3c.js.br", "/index.html",
+     "/assets//etc/passwd", "/assets/%00", "//etc/passwd",
      "/assets/" + "x" * 5000, "/assets/..\\beside.txt", "/favicon.ico"],
 )  # fmt: skip
 async def test_nothing_else_is_given_out(http: httpx.AsyncClient, path: str) -> None:
