@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -27,6 +28,9 @@ from runtime.settings import Settings
 PREVIEW_SECONDS = 2.0
 """How long a page waits for what stands in its head. People wait for the page; only chats read that."""
 LARGEST_ID = 2**63 - 1
+_NUMBER = re.compile(r"[0-9]{1,19}")
+_TAB = re.compile(r"[a-z-]{0,40}")
+"""Which part of a page is open: the page itself knows what it has."""
 
 ABOUT = "The wars of New Eden, while they happen."
 TITLES = {
@@ -63,7 +67,7 @@ def install(app: FastAPI, settings: Settings) -> None:
     app.state.site = Site.of(settings)
     routes = [BrowserRoute("/", _plain), PageRoute("/assets/{path:path}", asset)]
     routes += [PageRoute(path, _plain) for path in TITLES]
-    routes += [PageRoute(f"/{kind}/{{number}}", _about) for kind in TELLERS]
+    routes += [PageRoute(f"/{kind}/{{number}}{tab}", _about) for kind in TELLERS for tab in ("", "/{tab}")]
     app.router.routes.extend(routes)
     nothing = app.router.default
 
@@ -82,23 +86,23 @@ async def _plain(request: Request) -> Response:
 
 async def _about(request: Request) -> Response:
     """A page about one battle, owner or place. A crawler is told when there is none; to a person the page says it."""
-    kind, text = request.url.path.split("/")[1], request.path_params["number"]
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(LARGEST_ID)) else 0
-    unknown = Preview(title=f"{kind.capitalize()} {number}", text=ABOUT)
-    if not 0 < number <= LARGEST_ID:
+    kind, text, tab = request.url.path.split("/")[1], request.path_params["number"], request.path_params.get("tab", "")
+    number = int(text) if _NUMBER.fullmatch(text) else 0
+    if not 0 < number <= LARGEST_ID or not _TAB.fullmatch(tab):
         return _page(request, _NOT_FOUND, 404)
+    plain = Preview(title=f"{kind.capitalize()} {number}", text=ABOUT)
     try:
         async with asyncio.timeout(PREVIEW_SECONDS):
             return _page(request, await TELLERS[kind](request.app.state.context, number))
     except Moved as moved:
-        query = f"?{request.url.query}" if request.url.query else ""
-        raise Moved(moved.location + query) from None
+        rest = (f"/{tab}" if tab else "") + (f"?{request.url.query}" if request.url.query else "")
+        raise Moved(moved.location + rest) from None
     except Problem as problem:
         if problem.kind != "not-found":
             raise
-        return _page(request, unknown, 404)
+        return _page(request, plain, 404)
     except (StoreAway, TooSlow, TimeoutError):
-        return _page(request, unknown)
+        return _page(request, plain)
 
 
 async def _rest(request: Request) -> Response | None:

@@ -124,6 +124,7 @@ async def test_any_kill_leads_to_its_battle(http: httpx.AsyncClient) -> None:
     for kill in KILLS[1:]:
         answer = await http.get(f"/battle/{kill}?tab=losses")
         assert (answer.status_code, answer.headers["location"]) == (308, "/battle/7001?tab=losses")
+        assert (await http.get(f"/battle/{kill}/losses")).headers["location"] == "/battle/7001/losses"
 
 
 @pytest.mark.parametrize(
@@ -144,6 +145,12 @@ async def test_a_page_is_named_after_what_it_is_about(
     assert page.meta["og:description"].startswith(says), page.meta["og:description"]
     assert (picture in page.meta["og:image"]) if picture else ("og:image" not in page.meta)
     assert page.meta["twitter:card"] == "summary"
+
+
+async def test_a_tab_of_a_page_is_that_page(http: httpx.AsyncClient) -> None:
+    whole, tab = await read(http, "/alliance/99000001"), await read(http, "/alliance/99000001/hunting-grounds")
+    assert tab.meta.pop("og:url") == whole.meta.pop("og:url") + "/hunting-grounds"
+    assert (tab.meta, tab.titles) == (whole.meta, whole.titles)
 
 
 @pytest.mark.parametrize("kind", previews.TELLERS)

@@ -166,7 +166,8 @@ async def test_the_api_is_the_api_for_browsers_too(http: httpx.AsyncClient) -> N
     assert_problem(await http.post("/nowhere", headers=BROWSER), 404, "not-found")
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/battle", "/battle/12/x", "/fights/5", "/battle/abc", "/battle/0", "/battle/1e3",
+@pytest.mark.parametrize("path", ["/nowhere", "/battle", "/battle/12/x/y", "/battle/12/X%3E", "/battle/12/",
+                                  "/fights/5", "/battle/abc", "/battle/0", "/battle/1e3",
                                   "/battle/9223372036854775808", "/alliance/-5", "/pilot/٣"])  # fmt: skip
 async def test_an_address_that_is_no_page_shows_the_page_with_404(http: httpx.AsyncClient, path: str) -> None:
     answer = await http.get(path, headers=BROWSER)
