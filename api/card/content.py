@@ -49,15 +49,15 @@ SHOWN_SIDES = 2
 def card_of(battle: BattleRow, *, simulated: bool) -> Card:
     """The two largest sides, and how many more there are."""
     first = max(battle.places, key=lambda place: place.kills)
-    elsewhere = len(battle.places) - 1
+    systems = len(battle.places)
     region = clean(first.region.name) if first.region else None
-    around = [region or "", f"and {counted(elsewhere, 'more system')}" if elsewhere else ""]
-    shown = sorted(sorted(battle.sides, key=lambda side: -side.pilots)[:SHOWN_SIDES], key=lambda side: side.side)
+    around = [region or "", counted(systems, "system") if systems > 1 else ""]
+    shown = largest(battle.sides)
     most = max((side.isk_lost or 0.0 for side in shown), default=0.0)
     rest = len(battle.sides) - len(shown)
     return Card(
         system=clean(first.system.name) or f"System {first.system.id}",
-        place=" ".join(part for part in around if part),
+        place=" · ".join(part for part in around if part),
         time=eve_span(battle.start, battle.end),
         tier=f"{battle.tier}" if battle.kind in ("fight", battle.tier) else f"{battle.tier} · {battle.kind}",
         state="still going on" if battle.state == "active" else "",
@@ -65,7 +65,7 @@ def card_of(battle: BattleRow, *, simulated: bool) -> Card:
         pilots=f"{battle.pilots:,}",
         isk=short_isk(battle.isk, battle.unpriced),
         sides=tuple(_side(side, most) for side in shown),
-        rest=f"and {counted(rest, 'more side')}" if rest > 0 else "",
+        rest=f"{counted(rest, 'more side')} not shown" if rest > 0 else "",
         simulated=simulated,
     )
 
@@ -82,6 +82,11 @@ def _side(side: SideRow, most: float) -> CardSide:
         share=None if side.isk_lost is None else side.isk_lost / most if most else 0.0,
         efficiency="" if side.efficiency is None else f"{side.efficiency:.0%} efficiency",
     )
+
+
+def largest(sides: Sequence[SideRow]) -> list[SideRow]:
+    """The sides with most pilots, in their own order."""
+    return sorted(sorted(sides, key=lambda side: -side.pilots)[:SHOWN_SIDES], key=lambda side: side.side)
 
 
 def leader(leading: Sequence[Leading]) -> str | None:

@@ -88,6 +88,7 @@ def _where(pen: Pen, card: Card) -> None:
     x = MARGIN + pen.text(MARGIN - 3, 148, card.system, 72, BRIGHT, bold=True, room=740) + 20
     pen.text(x, 148, card.place, 36, QUIET, room=RIGHT - x)
     pen.text(MARGIN, 198, card.time, 30, QUIET, room=RIGHT - MARGIN)
+    pen.text(RIGHT, 198, card.rest, 26, FAINT, right=True)
 
 
 def _figures(pen: Pen, card: Card) -> None:
@@ -95,8 +96,6 @@ def _figures(pen: Pen, card: Card) -> None:
     for figure, word in ((card.kills, "kill" if card.kills == "1" else "kills"), (card.isk, "ISK lost"), (card.pilots, "pilots")):
         x += pen.text(x, 286, figure, 60, BRIGHT, bold=True) + 12
         x += pen.text(x, 286, word, 32, QUIET) + 48
-    if card.rest:
-        pen.text(RIGHT, 286, card.rest, 28, FAINT, right=True, room=max(RIGHT - x, 0))
 
 
 def _side(pen: Pen, side: CardSide, y: float) -> None:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from api.answers import held
+from api.pages.policy import page_policy, sound_host
 from api.pages.site import INDEX, Site, type_of
 from api.pages.wishes import PACKINGS, packings
 
@@ -41,6 +42,8 @@ def _answer(request: Request, site: Site, path: str, cache: str) -> Response | N
     if found is None:
         return None
     headers = {"Cache-Control": cache, "Vary": "Accept-Encoding"}
+    # A worker's script brings the policy of the worker: that of JSON would let it ask nobody.
+    headers["Content-Security-Policy"] = page_policy(sound_host(request.headers.get("host", "")))
     for packing in packings(request.headers.get("accept-encoding", "")):
         packed = site.file(path + PACKINGS[packing])
         if packed is not None:
@@ -49,5 +52,6 @@ def _answer(request: Request, site: Site, path: str, cache: str) -> Response | N
     file, told = found
     headers["ETag"] = f'W/"{told.st_mtime_ns:x}-{told.st_size:x}"'
     if held(request.headers.get("if-none-match", ""), headers["ETag"]):
-        return Response(status_code=304, headers={name: headers[name] for name in ("ETag", "Cache-Control", "Vary")})
+        headers.pop("Content-Encoding", None)
+        return Response(status_code=304, headers=headers)
     return FileResponse(file, headers=headers, media_type=type_of(path), stat_result=told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
-from api.card.content import card_of, leader, version_of
+from api.card.content import card_of, largest, leader, version_of
 from api.card.draw import HEIGHT, WIDTH
 from api.context import ProcessContext
 from api.models.battles import BattleRow, SideRow
@@ -34,19 +34,23 @@ async def battle(context: ProcessContext, number: int) -> Preview:
     (row,) = await battle_rows(context.database, [found])
     version = version_of(row, card_of(row, simulated=context.settings.simulated))
     card = Picture(address=f"/battles/{row.id}/card.png?v={version}", width=WIDTH, height=HEIGHT, wide=True)
-    title = f"{_where(row)}: {counted(row.kills, 'kill')}, {short_isk(row.isk, row.unpriced)} ISK"
+    worth = "" if row.isk is None else f", {short_isk(row.isk, row.unpriced)} ISK"
+    title = f"{_where(row)}: {counted(row.kills, 'kill')}{worth}"
     return Preview(title=_marked(context, title), text=_course(row), picture=card)
 
 
 def _where(row: BattleRow) -> str:
     first = max(row.places, key=lambda place: place.kills)
-    named = [clean(first.system.name) or f"System {first.system.id}", clean(first.region.name if first.region else None)]
+    system, region = clean(first.system.name) or f"System {first.system.id}", clean(first.region.name if first.region else None)
     more = f" and {counted(len(row.places) - 1, 'more system')}" if len(row.places) > 1 else ""
-    return ", ".join(isolated(name) for name in named if name) + more
+    return isolated(system) + more + (f", {isolated(region)}" if region else "")
 
 
 def _course(row: BattleRow) -> str:
-    who = " against ".join(_side(side) for side in row.sides) or counted(row.pilots, "pilot")
+    shown = largest(row.sides)
+    rest = len(row.sides) - len(shown)
+    who = " against ".join(_side(side) for side in shown) or counted(row.pilots, "pilot")
+    who += f", and {counted(rest, 'more side')}" if rest else ""
     kind = row.tier if row.kind in ("fight", row.tier) else f"{row.tier} ({row.kind})"
     state = " It goes on." if row.state == "active" else ""
     return f"{who}. {kind.capitalize()}, {eve_span(row.start, row.end)}.{state}"
@@ -55,8 +59,11 @@ def _course(row: BattleRow) -> str:
 def _side(side: SideRow) -> str:
     others = f" and {counted(side.organisations - 1, 'other')}" if side.organisations > 1 else ""
     efficiency = "" if side.efficiency is None else f", {side.efficiency:.0%} efficiency"
-    lost = f"{counted(side.pilots, 'pilot')}, {short_isk(side.isk_lost, side.unpriced)} ISK lost{efficiency}"
-    return f"{isolated(leader(side.leading) or f'Side {side.side}')}{others} ({lost})"
+    lost = counted(side.losses, "loss", "losses")
+    lost += "" if side.isk_lost is None else f" of {short_isk(side.isk_lost, side.unpriced)} ISK"
+    return (
+        f"{isolated(leader(side.leading) or f'Side {side.side}')}{others} ({counted(side.pilots, 'pilot')}, {lost}{efficiency})"
+    )
 
 
 async def alliance(context: ProcessContext, number: int) -> Preview:

@@ -19,6 +19,7 @@ import pytest
 from api_servers import client_of, new_database
 from battle_events import battle, merged
 from hypothesis import given
+from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from PIL import Image, ImageFont
 from test_api_problems import assert_problem
@@ -75,8 +76,8 @@ def test_the_card_says_what_is_out_of_the_ordinary() -> None:
     sides.append({**sides[0], "side": "C", "pilots": 60, "isk_lost": None, "efficiency": None, "leading": []})
     places = [{**ROW["places"][0], "kills": 2, "region": None}, {**ROW["places"][0], "system": {"id": 5, "name": None}}]
     card = card_of(row(state="active", tier="hellcamp", kind="bash", isk=None, sides=sides, places=places), simulated=True)
-    assert (card.system, card.place) == ("System 5", "The Citadel and 1 more system"), "where most was lost"
-    assert (card.state, card.tier, card.isk, card.rest) == ("still going on", "hellcamp · bash", "?", "and 1 more side")
+    assert (card.system, card.place) == ("System 5", "The Citadel · 2 systems"), "where most was lost"
+    assert (card.state, card.tier, card.isk, card.rest) == ("still going on", "hellcamp · bash", "?", "1 more side not shown")
     assert [side.letter for side in card.sides] == ["A", "C"], "the largest two, in their order"
     assert (card.sides[1].name, card.sides[1].isk, card.sides[1].share, card.sides[1].efficiency) == ("Side C", "?", None, "")
 
@@ -117,6 +118,7 @@ def test_no_name_leaves_its_place(name: str) -> None:
         assert plain.crop(box).tobytes() == odd.crop(box).tobytes()
 
 
+@hypothesis_settings(max_examples=25)  # 0.1 s each
 @given(names, names, st.floats(0, 1e16), st.integers(0, 10**9))
 def test_every_battle_can_be_drawn(first: str, second: str, isk: float, many: int) -> None:
     sides = [side.model_dump() | {"isk_lost": isk, "pilots": many, "losses": many} for side in with_names(first, second).sides]

@@ -108,7 +108,7 @@ TAGS = elements(page_site.Read(page_site.INDEX))
 async def test_a_battle_tells_where_how_much_and_who(http: httpx.AsyncClient) -> None:
     page = await read(http, "/battle/7001?tab=losses")
     assert page.titles == [page.meta["og:title"] + " · Warstream"]
-    assert page.meta["og:title"] == "Jita, The Forge and 1 more system: 3 kills, 418M+ ISK"
+    assert page.meta["og:title"] == "Jita and 1 more system, The Forge: 3 kills, 418M+ ISK"
     assert page.meta["og:description"].startswith(f"{EVIL} and 1 other (")
     assert "against Alliance 2 (" in page.meta["og:description"]
     assert "27 Nov 2021, 18:22–18:41 EVE." in page.meta["og:description"]

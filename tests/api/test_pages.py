@@ -182,6 +182,10 @@ async def test_a_page_may_do_no_more_than_it_needs(http: httpx.AsyncClient) -> N
     assert "connect-src 'self' ws://warstream wss://warstream" in policy
     assert "img-src 'self' https://images.evetech.net data:" in policy
     assert not [rule for rule in policy if "script" in rule], "scripts come from us, and none stand in the page"
+    file = await http.get(SCRIPT)
+    assert file.headers["content-security-policy"].split("; ") == policy, "a worker has that of its script"
+    kept = await http.get(SCRIPT, headers={"If-None-Match": file.headers["etag"]})
+    assert kept.status_code == 304 and kept.headers["content-security-policy"].split("; ") == policy
 
 
 @pytest.mark.parametrize("host", ["a; script-src *", "a b", "a/b", "evil\"'><script>", "a:b"])
@@ -229,7 +233,7 @@ async def test_head_is_get_without_the_body(settings: Settings) -> None:
     """Through uvicorn: what the app hands over is not yet what travels."""
     stop = asyncio.Event()
     task = asyncio.create_task(serve(settings, stop, Monitor("api")))
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.api_port}") as client:
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{settings.api_port}", timeout=60) as client:
         for _ in range(100):
             try:
                 await client.get("/health/live")
