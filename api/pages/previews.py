@@ -100,7 +100,8 @@ def _owner(
     return Preview(
         title=_marked(context, isolated(name) + isolated(tag)),
         text=" ".join(part for part in (f"{word}.", more, _seen(found.kills, found.last_kill)) if part),
-        picture=Picture(address=picture, width=PICTURE, height=PICTURE),
+        # The id of one that never was may be that of a real one, whose logo it has not.
+        picture=None if context.settings.simulated else Picture(address=picture, width=PICTURE, height=PICTURE),
     )
 
 

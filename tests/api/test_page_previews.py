@@ -165,6 +165,7 @@ async def test_simulated_data_says_so(settings: Settings, kind: str) -> None:
     async with client_of(create_app(Settings(**settings.model_dump() | {"mode": "simulated"}))) as client:
         page = await read(client, f"/{kind}/{number.get(kind, 10000002)}")
     assert page.meta["og:title"].startswith("Simulated: ")
+    assert "images.evetech.net" not in page.meta.get("og:image", ""), "a logo of somebody real"
 
 
 @pytest.mark.parametrize("kind", previews.TELLERS)
