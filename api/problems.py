@@ -34,12 +34,13 @@ TYPES = {
     "too-many-connections": (429, "Too many connections"),
     "not-json": (415, "The body is no JSON"),
     "too-slow": (503, "The query takes too long"),
+    "busy": (503, "Too much at once"),
     "unavailable": (503, "A database does not answer"),
     "internal": (500, "Internal error"),
     "http-error": (0, "Request refused"),
 }
 """Problem type -> (status, title)."""
-_HEADERS = {"unauthorized": {"WWW-Authenticate": "Bearer"}}
+_HEADERS = {"unauthorized": {"WWW-Authenticate": "Bearer"}, "busy": {"Retry-After": str(RETRY_SECONDS)}}
 """What HTTP asks for beside the status."""
 
 
