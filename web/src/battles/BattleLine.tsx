@@ -25,9 +25,9 @@ export function BattleLine({ battle, note }: Props) {
     <Link href={`/battle/${battle.id}`} className={css.line}>
       <span className={css.when}>
         {state === "active" ? (
-          <span className={css.going}>
+          <span className={css.going} title="Goes on; since its last kill">
             <span className={css.dot} aria-hidden="true" />
-            <Ago at={end} /> ago
+            <Ago at={end} />
           </span>
         ) : (
           <Time at={end} />
