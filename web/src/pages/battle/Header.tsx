@@ -78,10 +78,11 @@ export function Header({ battle, news }: Props) {
       </div>
       <p className={css.note}>{notes(unpriced, appraised)}</p>
       {sides.length > 1 && (
-        <div className={css.versus}>
-          <Leader side={sides[0]!} />
+        <div className={css.versus} data-many={sides.length > 2 || undefined}>
+          {sides.map((side, index) => (
+            <Leader key={side.side} side={side} end={sides.length === 2 && index === 1} />
+          ))}
           <Balance sides={sides} thick />
-          <Leader side={sides[1]!} end />
         </div>
       )}
     </header>

@@ -110,7 +110,7 @@ function Row({ one }: { one: Organisation }) {
         <Isk isk={one.isk_lost} unpriced={one.unpriced} appraised={one.appraised ?? null} />
       </td>
       <td className="number" title={evidence(one)}>
-        <span className={css.small}>{Math.round(one.confidence * 100)} %</span>
+        <span className={css.small}>{percent(one.confidence)}</span>
       </td>
     </tr>
   );

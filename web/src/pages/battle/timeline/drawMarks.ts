@@ -13,6 +13,7 @@ export function drawMarks(plot: uPlot, turns: readonly Mark[], paint: Colours): 
   ctx.save();
   ctx.font = paint.font.replace("11px", `${11 * ratio}px`);
   ctx.textBaseline = "bottom";
+  ctx.textAlign = "left";
   const texts = turns.map(({ number, word }) => `${number} ${word}`);
   const xs = turns.map(({ at }) => Math.min(bbox.left + bbox.width, Math.max(bbox.left, plot.valToPos(at, "x", true))));
   const wide = ctx.measureText(String(turns.length)).width + GAP * ratio;
