@@ -25,7 +25,7 @@ export function App() {
           <Switch>
             <Route path="/" component={MapPage} />
             <Route path="/fights" component={FightsPage} />
-            <Route path="/battle/:id">{({ id }) => <BattlePage key={id} id={Number(id)} />}</Route>
+            <Route path="/battle/:id">{({ id }) => <BattlePage id={Number(id)} />}</Route>
             <Route path="/alliance/:id/:tab?">{({ id, tab }) => <OwnerPage key={id} kind="alliance" id={Number(id)} tab={tab} />}</Route>
             <Route path="/corporation/:id/:tab?">
               {({ id, tab }) => <OwnerPage key={id} kind="corporation" id={Number(id)} tab={tab} />}
