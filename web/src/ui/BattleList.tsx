@@ -71,7 +71,7 @@ function Side({ side }: { side: Schema["SideRow"] }) {
       <span className={css.name}>{first ? (first.name ?? `${first.kind ?? "id"} ${first.id}`) : "?"}</span>
       {more > 0 && <span className="quiet">+{more}</span>}
       <span className={css.lost}>
-        <span className="hidden">lost </span>
+        lost{" "}
         <Isk isk={side.isk_lost} unpriced={side.unpriced} appraised={side.appraised} />
       </span>
     </span>

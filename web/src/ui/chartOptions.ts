@@ -41,7 +41,7 @@ export function chartOptions({ lines, colours, zone, text, width, height, days, 
       },
     },
     axes: [
-      { ...axis, grid: { show: false }, space: days ? 56 : 64, values: (_, splits) => splits.map((at) => tick(at, days, zone)) },
+      { ...axis, size: 26, grid: { show: false }, space: days ? 56 : 64, values: (_, splits) => splits.map((at) => tick(at, days, zone)) },
       { ...axis, size: 46, space: 34, values: (_, splits) => splits.map((value) => text(Math.abs(value))) },
     ],
     series: [
