@@ -11,17 +11,19 @@ import { Time } from "./Time";
 interface Props {
   kill: Schema["KillmailRow"];
   of?: Viewpoint | undefined;
+  /** All are of one system, which need not be said. */
+  here?: boolean | undefined;
 }
 
 /** A killmail in a list: what was lost, by whom, where, and who shot last. */
-export function KillRow({ kill, of }: Props) {
+export function KillRow({ kill, of, here = false }: Props) {
   const loss = isLoss(kill, of);
   const owner = standsFor(kill.victim);
   const blow = kill.final_blow;
   const shooter = blow && standsFor(blow);
   const { zkillboard } = kill.links;
   return (
-    <div className={css.row} data-loss={loss ?? undefined}>
+    <div className={css.row} data-loss={loss ?? undefined} data-here={here || undefined}>
       <Picture kind="type" id={kill.hull.id} size={36} />
       <div className={css.lost}>
         <div>
@@ -47,12 +49,14 @@ export function KillRow({ kill, of }: Props) {
           <span title={`${kill.attacker_count} parties on the mail`}>{shooters(kill)}</span>
         </div>
       </div>
-      <div className={css.where}>
-        <div>
-          <Security security={kill.system.security} band={kill.system.band} /> <SystemName id={kill.system.id} name={kill.system.name} />
+      {!here && (
+        <div className={css.where}>
+          <div>
+            <Security security={kill.system.security} band={kill.system.band} /> <SystemName id={kill.system.id} name={kill.system.name} />
+          </div>
+          <div className={css.second}>{kill.system.region && <RegionName {...kill.system.region} />}</div>
         </div>
-        <div className={css.second}>{kill.system.region && <RegionName {...kill.system.region} />}</div>
-      </div>
+      )}
       <div className={css.worth}>
         <div>
           <Isk isk={kill.total_value} appraised={kill.value_source === "warstream" ? 1 : 0} />

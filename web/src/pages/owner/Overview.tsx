@@ -1,33 +1,21 @@
-import { oneOf, useAddress } from "../../shell/address";
 import { Answer } from "../../ui/Answer";
-import { Filters, Switch } from "../../ui/Filters";
+import { LookBack, useLookBack } from "../../ui/LookBack";
 import { Columns } from "../../ui/Page";
 import { DaysPanel } from "./DaysPanel";
 import { FiguresPanel } from "./FiguresPanel";
 import { HoursPanel } from "./HoursPanel";
 import { HullsPanel } from "./HullsPanel";
 import { FriendsPanel, OpponentsPanel } from "./MetPanels";
-import { DAYS, useRecord, type Days } from "./record";
+import { useRecord } from "./record";
 import { SystemsPanel } from "./SystemsPanel";
 import type { Kind } from "./who";
 
-const WORDS: readonly (readonly [Days, string])[] = [
-  ["1", "1 day"],
-  ["7", "7 days"],
-  ["14", "14 days"],
-  ["30", "30 days"],
-];
-
 /** What somebody has done lately. */
 export function Overview({ kind, id }: { kind: Kind; id: number }) {
-  const [address, change] = useAddress();
-  const days = oneOf(address, "days", DAYS);
-  const record = useRecord(kind, id, Number(days));
+  const record = useRecord(kind, id, useLookBack());
   return (
     <>
-      <Filters label="Time">
-        <Switch label="Look back" value={days} options={WORDS} onChange={(next) => change({ days: next === DAYS[0] ? null : next })} />
-      </Filters>
+      <LookBack />
       <Answer
         query={record}
         height={420}

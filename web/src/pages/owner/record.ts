@@ -5,10 +5,6 @@ import type { Kind } from "./who";
 
 export type Record = Schema["Record"];
 
-/** Days that one may look back. */
-export const DAYS = ["7", "1", "14", "30"] as const;
-export type Days = (typeof DAYS)[number];
-
 /** Kills, losses, when, where, in what, against whom and with whom. */
 export function useRecord(kind: Kind, id: number, days: number) {
   return useQuery({
