@@ -17,7 +17,8 @@ export function Campaign({ campaign }: { campaign: Schema["CampaignRow"] }) {
     <div className={css.campaign} title={said(campaign.said)}>
       <div className={css.where}>
         <div>
-          <SystemName {...campaign.system} /> {campaign.region && <RegionName {...campaign.region} />}
+          <SystemName {...campaign.system} />
+          {campaign.region && <RegionName {...campaign.region} />}
         </div>
         <div className="quiet">{eventWord(campaign.event_type)}</div>
       </div>
