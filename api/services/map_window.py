@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import math
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from api.queries.rows import held_span
+from api.services.columns import seconds
 from api.storage.postgres import Database
 from api.windows import Stretch
 
 LIVE = timedelta(hours=1)
 """What is shown when nobody says from when on."""
 SECOND = timedelta(seconds=1)
-"""Kills have whole seconds."""
+FAR = datetime(9999, 12, 31, tzinfo=UTC)
+"""No kill is later; beyond it there is no next second."""
 
 
 async def window(database: Database, begin: datetime | None, until: datetime | None, now: datetime) -> Stretch | None:
     """What was asked for, as far as it lies behind the first kill held; None while no kill is held.
 
-    Without an end it ends behind the newest kill held, so that a replayed year is shown too, but never after `now`.
+    Without an end it ends behind the newest kill held, so that a replayed year is shown too, but never after `now`. Kills have
+    whole seconds, and so has this.
     """
     held = await held_span(database)
     if held is None:
@@ -26,7 +28,13 @@ async def window(database: Database, begin: datetime | None, until: datetime | N
     first, last = held
     end = max(first, until if until is not None else min(last, now) + SECOND)
     start = max(first, begin if begin is not None else max(first + LIVE, end) - LIVE)
+    start, end = _next_second(start), _next_second(end)
     return Stretch(min(start, end), end)
+
+
+def _next_second(time: datetime) -> datetime:
+    """The same, where it is a whole one."""
+    return time if time.microsecond == 0 else min(time, FAR).replace(microsecond=0) + SECOND
 
 
 async def newest(database: Database, now: datetime) -> datetime | None:
@@ -36,7 +44,5 @@ async def newest(database: Database, now: datetime) -> datetime | None:
 
 
 def bounds(stretch: Stretch | None) -> tuple[int | None, int | None]:
-    """Unix seconds that hold all of it."""
-    if stretch is None:
-        return None, None
-    return math.floor(stretch.begin.timestamp()), math.ceil(stretch.end.timestamp())
+    """Its begin and end in Unix seconds."""
+    return (None, None) if stretch is None else (seconds(stretch.begin), seconds(stretch.end))
