@@ -4,7 +4,7 @@ import { Note } from "../../ui/Answer";
 import { Panel } from "../../ui/Panel";
 import { Share } from "../../ui/Share";
 import { Table, type Column } from "../../ui/Table";
-import { Ago } from "../../ui/Time";
+import { Since } from "../../ui/Since";
 
 type Row = Schema["Day"];
 
@@ -25,7 +25,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { key: "expected", title: "Of", number: true, wide: true, note: "Kills of that day by zKillboard's history", by: (row) => row.expected, cell: (row) => count(row.expected) },
   { key: "missing", title: "Missing", number: true, by: (row) => row.missing, cell: (row) => count(row.missing) },
   { key: "refetched", title: "Fetched later", number: true, wide: true, by: (row) => row.refetched, cell: (row) => count(row.refetched) },
-  { key: "checked", title: "Checked", number: true, by: (row) => row.checked_at, cell: (row) => <><Ago at={row.checked_at} /> ago</> },
+  { key: "checked", title: "Checked", number: true, by: (row) => row.checked_at, cell: (row) => <Since at={row.checked_at} /> },
 ];
 
 /** How complete each day is. */

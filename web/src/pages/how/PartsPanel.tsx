@@ -16,7 +16,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { key: "instance", title: "Where", wide: true, by: (row) => row.instance, cell: (row) => row.instance },
   { key: "state", title: "State", by: (row) => row.state, cell: (row) => <State state={row.state} /> },
   { key: "since", title: "Runs for", number: true, by: (row) => row.since, cell: (row) => <Ago at={row.since} /> },
-  { key: "beat", title: "Last work", number: true, by: (row) => row.last_beat_at, cell: (row) => <><Ago at={row.last_beat_at} /></> },
+  { key: "beat", title: "Last work", number: true, by: (row) => row.last_beat_at, cell: (row) => <Ago at={row.last_beat_at} /> },
   {
     key: "lag",
     title: "Behind",

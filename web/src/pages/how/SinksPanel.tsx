@@ -1,7 +1,7 @@
 import type { Schema } from "../../api/client";
 import { Panel } from "../../ui/Panel";
 import { Table, type Column } from "../../ui/Table";
-import { Ago } from "../../ui/Time";
+import { Since } from "../../ui/Since";
 import { State } from "./State";
 
 type Row = Schema["SinkStatus"] & { answers: boolean | undefined };
@@ -10,8 +10,8 @@ const COLUMNS: readonly Column<Row>[] = [
   { key: "sink", title: "Store", cell: (row) => row.sink },
   { key: "answers", title: "Answers", cell: (row) => (row.answers === undefined ? "?" : row.answers ? "yes" : <span className="bad">no</span>) },
   { key: "state", title: "Its sink", cell: (row) => <State state={row.state} /> },
-  { key: "updated", title: "Last written", cell: (row) => (row.updated_at ? <><Ago at={row.updated_at} /> ago</> : "?") },
-  { key: "kill", title: "Newest kill in it", wide: true, cell: (row) => (row.last_kill_at ? <><Ago at={row.last_kill_at} /> ago</> : "?") },
+  { key: "updated", title: "Last written", cell: (row) => (row.updated_at ? <Since at={row.updated_at} /> : "?") },
+  { key: "kill", title: "Newest kill in it", wide: true, cell: (row) => (row.last_kill_at ? <Since at={row.last_kill_at} /> : "?") },
 ];
 
 /** Where everything is written. */

@@ -2,14 +2,14 @@ import type { Schema } from "../../api/client";
 import { Note } from "../../ui/Answer";
 import { Panel } from "../../ui/Panel";
 import { Table, type Column } from "../../ui/Table";
-import { Ago } from "../../ui/Time";
+import { Since } from "../../ui/Since";
 import css from "./how.module.css";
 import { State } from "./State";
 
 const COLUMNS: readonly Column<Schema["SourceStatus"]>[] = [
   { key: "source", title: "Source", cell: (row) => row.source },
   { key: "state", title: "State", cell: (row) => <State state={row.state} /> },
-  { key: "answer", title: "Last answer", cell: (row) => (row.last_answer_at ? <><Ago at={row.last_answer_at} /> ago</> : <span title="None yet">—</span>) },
+  { key: "answer", title: "Last answer", cell: (row) => (row.last_answer_at ? <Since at={row.last_answer_at} /> : <span title="None yet">—</span>) },
   { key: "detail", title: "What it says", wide: true, cell: (row) => <span className={css.detail}>{row.detail}</span> },
 ];
 

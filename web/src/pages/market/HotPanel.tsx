@@ -6,12 +6,12 @@ import { fullIsk } from "../../format/isk";
 import { count } from "../../format/number";
 import { sourceName } from "../../format/said";
 import { Answer } from "../../ui/Answer";
-import { Columns } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { Picture } from "../../ui/Picture";
 import { Table, type Column } from "../../ui/Table";
 import { Ago } from "../../ui/Time";
 import { HOT } from "./hot";
+import css from "./market.module.css";
 import { kindWord, originWord, piece } from "./quotes";
 
 type Row = Schema["PriceRow"];
@@ -22,7 +22,7 @@ const COLUMNS: readonly Column<Row>[] = [
     title: "Type",
     by: (row) => row.type.name,
     cell: (row) => (
-      <span style={{ display: "inline-flex", alignItems: "center", gap: 6 }}>
+      <span className={css.type}>
         <Picture kind="type" id={row.type.id} size={20} />
         <Link href={`/market?type=${row.type.id}`}>{row.type.name ?? `Type ${row.type.id}`}</Link>
       </span>
@@ -72,13 +72,13 @@ export function HotPanel() {
   return (
     <Answer query={prices} height={600}>
       {(rows) => (
-        <Columns least={420}>
+        <div className={css.groups}>
           {HOT.map(({ group, types }) => (
             <Panel key={group} title={group} flush>
               <Table label={group} rows={rows.filter((row) => types.includes(row.type.id))} columns={COLUMNS} keyOf={(row) => row.type.id} />
             </Panel>
           ))}
-        </Columns>
+        </div>
       )}
     </Answer>
   );

@@ -8,7 +8,7 @@ import { Answer, Note } from "../../ui/Answer";
 import { Panel } from "../../ui/Panel";
 import { Picture } from "../../ui/Picture";
 import { Table, type Column } from "../../ui/Table";
-import { Ago } from "../../ui/Time";
+import { Since } from "../../ui/Since";
 import css from "./market.module.css";
 import { inOrder, kindWord, originWord, piece, spread } from "./quotes";
 
@@ -30,9 +30,7 @@ const COLUMNS: readonly Column<Schema["Quote"]>[] = [
     title: "As of",
     by: (row) => row.as_of,
     cell: (row) => (
-      <>
-        <Ago at={row.as_of} /> ago
-      </>
+      <Since at={row.as_of} />
     ),
   },
   {
@@ -45,9 +43,7 @@ const COLUMNS: readonly Column<Schema["Quote"]>[] = [
       row.changed_at === null ? (
         "—"
       ) : (
-        <>
-          <Ago at={row.changed_at} /> ago
-        </>
+        <Since at={row.changed_at} />
       ),
   },
 ];
@@ -75,7 +71,7 @@ export function PricePanel({ type }: { type: number }) {
               <span className="quiet">
                 {one.best ? (
                   <>
-                    ISK a piece, <Ago at={one.best.as_of} /> ago{one.best.stale ? "; stale: nothing fresher is known" : ""}
+                    ISK a piece, <Since at={one.best.as_of} />{one.best.stale ? "; stale: nothing fresher is known" : ""}
                   </>
                 ) : (
                   "no price"

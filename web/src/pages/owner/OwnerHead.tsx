@@ -5,7 +5,7 @@ import { moment } from "../../format/time";
 import { Entity } from "../../ui/Entity";
 import { Fact, Outside, PageHead } from "../../ui/Page";
 import { Picture } from "../../ui/Picture";
-import { Ago } from "../../ui/Time";
+import { Since } from "../../ui/Since";
 import css from "./OwnerHead.module.css";
 import { KIND_WORD, type Who } from "./who";
 
@@ -69,7 +69,7 @@ export function OwnerHead({ who }: { who: Who }) {
           {moment(who.founded).toISOString().slice(0, 10)}
         </Fact>
       )}
-      <Fact word="Last killmail">{who.lastKill ? <span><Ago at={who.lastKill} /> ago</span> : "none held"}</Fact>
+      <Fact word="Last killmail">{who.lastKill ? <Since at={who.lastKill} /> : "none held"}</Fact>
     </PageHead>
   );
 }
