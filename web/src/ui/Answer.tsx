@@ -1,11 +1,17 @@
-import type { UseQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 
 import { ApiProblem } from "../api/client";
 import css from "./Answer.module.css";
 
+/** What is needed of a query, be it of one answer or of pages of them. */
+interface Asked<T> {
+  data: T | undefined;
+  error: Error | null;
+  refetch: () => unknown;
+}
+
 interface Props<T> {
-  query: UseQueryResult<T>;
+  query: Asked<T>;
   /** What stands here when there is something. */
   children: (data: T) => ReactNode;
   /** What there is none of, for `isEmpty`: a sentence that says what to do. */
