@@ -26,7 +26,7 @@ from runtime.clock import iso
 from schemas.images import type_image
 from schemas.redis_keys import Keys
 from schemas.topics import WANTS
-from schemas.world.authority import ORDERS_FRESH, PRICE_TTL, best
+from schemas.world.authority import PRICE_TTL, best, orders_at_hand
 from schemas.world.price import Price
 from schemas.world.want import Want
 
@@ -54,7 +54,7 @@ async def _known(context: ProcessContext, types: Sequence[int]) -> dict[int, lis
     except StoreAway:
         redis = False
     stored = await stored_prices(context.database, types)
-    missing = [number for number in types if number not in kept and not _orders_fresh(stored.get(number, ()), now)]
+    missing = [number for number in types if number not in kept and not orders_at_hand(stored.get(number, ()), now)]
     old = [number for number, price in kept.items() if _age(price, now) > timedelta(seconds=PRICE_TTL)]
     metrics.PRICE_LOOKUPS.labels("redis").inc(len(kept))
     metrics.PRICE_LOOKUPS.labels("postgres").inc(len(types) - len(kept) - len(missing))
@@ -95,10 +95,6 @@ async def _awaited(context: ProcessContext, keys: Keys, types: Sequence[int]) ->
     except (TimeoutError, StoreAway):
         return found
     return found
-
-
-def _orders_fresh(prices: Sequence[Price], now: datetime) -> bool:
-    return any(price["origin"] == "orders" and _age(price, now) <= ORDERS_FRESH for price in prices)
 
 
 def _age(price: Price, now: datetime) -> timedelta:
