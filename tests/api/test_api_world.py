@@ -53,11 +53,11 @@ async def get(client: httpx.AsyncClient, path: str, **params: Any) -> Any:
     return answer.json()
 
 
-async def types(connection: asyncpg.Connection, *ids: int) -> None:
+async def types(connection: asyncpg.Connection, *ids: int, sold: bool = True) -> None:
     await connection.executemany(
-        "insert into types (type_id, group_id, category_id, name, published, ship_class) values ($1, 18, 4, 'T', true, 'other') "
-        "on conflict do nothing",
-        [(number,) for number in ids],
+        "insert into types (type_id, group_id, category_id, name, published, ship_class, market_group_id) "
+        "values ($1, 18, 4, 'T', true, 'other', $2) on conflict do nothing",
+        [(number, 1857 if sold else None) for number in ids],
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from world_stack import (
     ALLIANCE,
+    CAPSULE,
     KILLER,
     MEGATHRON,
     NULLSEC,
@@ -101,6 +102,9 @@ async def _fetched_while_you_wait(w: Running) -> None:
     both = await asyncio.gather(*(w.http.get(f"/prices/{MEGATHRON}") for _ in range(2)))
     assert [answer.json()["data"]["best"]["value"] for answer in both] == [4.11, 4.11]
     assert w.asked_for(MEGATHRON) == 1, "two wanted it and one asked"
+    began = time.monotonic()
+    assert (await w.http.get(f"/prices/{CAPSULE}")).json()["data"]["best"] is None
+    assert time.monotonic() - began < AT_ONCE, "nobody sells it, so nobody is asked and nobody waits"
 
 
 async def _held(w: Running) -> None:
