@@ -115,6 +115,8 @@ async def _held(w: Running) -> None:
     assert (seen["jumps"], seen["ship_kills"], seen["npc_kills"]) == (31, 3, 400)
     region = (await w.http.get(f"/regions/{row['region']['id']}")).json()["data"]
     assert region["holders"] == [{"alliance": {"id": ALLIANCE, "name": "Example"}, "systems": 1}]
+    holder = (await w.until(f"/alliances/{ALLIANCE}", lambda found: found["data"]["systems"]))["data"]
+    assert (holder["systems"], holder["said"]["systems"]["source"]) == (1, "esi")
     (fight,) = (await w.until("/sovereignty/campaigns", lambda found: found["data"]))["data"]
     assert (fight["id"], fight["system"]["name"], fight["event_type"]) == (7, "1DQ1-A", "ihub_defense")
 
