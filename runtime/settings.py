@@ -88,7 +88,7 @@ class Settings(BaseSettings):
     dotlan_url: str = "https://evemaps.dotlan.net"
     janice_url: str = "https://janice.e-351.com/api/rest/v2"
     janice_key: str = Field(default="", repr=False)
-    """Your own key of Janice, for appraisals. Empty: none are made."""
+    """Your own key of Janice, for `warstream appraise`. Empty: nothing is appraised."""
     hot_types: str = ""
     """Ids of the types whose prices are always at hand, as 34,35,36; empty takes the 56 that ships are built from."""
     history_hours: float = Field(default=24.0, ge=0)

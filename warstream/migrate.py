@@ -87,7 +87,7 @@ def _seed(connection: psycopg.Connection[Any]) -> bool:
     _copy(
         connection,
         "types",
-        [(t.id, t.group_id, t.category_id, t.name, t.published, ship_class(t.group_id)) for t in types],
+        [(t.id, t.group_id, t.category_id, t.name, t.published, ship_class(t.group_id), t.market_group_id) for t in types],
     )
     _copy(connection, "groups", [(g.id, g.category_id, g.name) for g in groups])
     _copy(

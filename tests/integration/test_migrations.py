@@ -78,6 +78,18 @@ def test_static_data_gets_the_new_column_though_its_build_is_the_same(old: str) 
     assert migrate(old, "live") is True
 
 
+def test_types_of_older_times_get_their_market_group(old: str) -> None:
+    migrate_to(old, "0011")
+    with psycopg.connect(old) as connection:
+        connection.execute("insert into universe_build (build) values (%s)", (load().provenance.sha256,))
+    assert migrate(old, "live") is True
+    with psycopg.connect(old) as connection:
+        sold = connection.execute(
+            "select name from types where type_id = any(%s) and market_group_id is not null", ([34, 587, 670],)
+        ).fetchall()
+    assert sorted(sold) == [("Rifter",), ("Tritanium",)], "nobody sells a capsule"
+
+
 def test_battles_of_older_times_get_their_pairs(old: str) -> None:
     """The same that the sink would write for them."""
     migrate_to(old, "0005")
@@ -94,10 +106,13 @@ def test_battles_of_older_times_get_their_pairs(old: str) -> None:
             ]
         events.append(event)
     rows = [battle_rows(event) for event in events]
+    known = [name for name in BATTLE_COLUMNS if name != "appraised"]  # which came later
     with psycopg.connect(old) as connection:
         for row in rows:
+            values = dict(zip(BATTLE_COLUMNS, row.battle, strict=True))
             connection.execute(
-                f"insert into battles ({', '.join(BATTLE_COLUMNS)}) values ({', '.join(['%s'] * len(row.battle))})", row.battle
+                f"insert into battles ({', '.join(known)}) values ({', '.join(['%s'] * len(known))})",
+                [values[name] for name in known],
             )
     migrate(old, "live")
     with psycopg.connect(old) as connection:
