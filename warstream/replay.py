@@ -22,6 +22,7 @@ from warstream.settle import settle
 from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.stack import Stack
 from warstream.state_replay import replay_state
+from warstream.world import NO_NAMES, NobodyThere
 
 Count = Callable[[int], None]
 
@@ -37,14 +38,18 @@ async def replay(
     played: Count,
     left: Count,
     history: Path | None = None,
+    names: bool = False,
 ) -> dict[str, int]:
     """Start the stack in replay mode, play, wait until all has settled, stop; returns the counts.
 
     Simulated wars have a mode and a database of their own. Files of a later replay add to those of this one; the same files
     again change nothing. Raises `MixedKinds` before anything starts, `BadArchive`, `BrokerLost`, and `AlreadyRunning` when a
-    stack uses the directory. `history` holds market prices (`warstream.prices.appraiser`).
+    stack uses the directory. `history` holds market prices (`warstream.prices.appraiser`). `names`: while it serves, ESI is asked
+    who the people are; of a simulated war that raises `NobodyThere` before anything starts.
     """
     simulated = await asyncio.to_thread(are_simulated, paths)
+    if simulated and names:
+        raise NobodyThere(NO_NAMES)
     stack = Stack(settings, tell)
 
     async def through() -> dict[str, int]:
@@ -77,6 +82,8 @@ async def replay(
         counts = await stack.guard(through())
         if serve and not stop.is_set():
             tell(f"settled   {counts['killmails']:,} killmails; serving until Ctrl-C")
+            if names:  # only now: until all has settled ESI would bring ever more to settle
+                stack.start_part("names", ["world", "--names"])
             await stop.wait()
         return counts
     finally:
