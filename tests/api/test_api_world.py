@@ -93,6 +93,36 @@ def page_cursor(number: int) -> str:
     return write_rank(Rank(0, number), "another")
 
 
+async def test_an_empty_list_says_whether_it_was_ever_told(desk: Desk) -> None:
+    """Nothing of an alliance, and nothing known at all, are two answers."""
+    connection, client, _ = desk
+    lists = ("systems", "changes", "campaigns")
+
+    async def told() -> dict[str, Any]:
+        found = {}
+        for one in lists:
+            page = await get(client, f"/sovereignty/{one}", **({} if one == "campaigns" else {"region": 10000043}))
+            schema = good(f"/sovereignty/{one}", "get")["schema"]
+            validate(schema, page)
+            no_other_fields(schema, page)
+            assert page["data"] == []
+            found[one] = page["said"] and (page["said"]["source"], page["said"]["as_of"])
+        return found
+
+    assert await told() == dict.fromkeys(lists)
+    await write(connection, [fought([], 3)])
+    assert await told() == dict.fromkeys(lists) | {"campaigns": ("esi", "2026-11-27T11:03:00Z")}
+    await write(connection, [held(HERE, ALLIANCE, 3.0, 1)])
+    first = await told()
+    assert first["systems"] == first["changes"] == ("esi", "2026-11-27T11:01:00Z")
+    await write(connection, [heard("sovereignty", 7, last=(HERE, 1))])
+    assert (await told())["systems"] == (await told())["changes"] == ("esi", "2026-11-27T11:07:00Z")
+    await write(connection, [heard("sovereignty", 9, last=(HERE, 8))])
+    assert (await told())["systems"] == ("esi", "2026-11-27T11:07:00Z"), "its last change is not stored yet"
+    await write(connection, [changed("c", 8)])
+    assert (await told())["changes"] == ("esi", "2026-11-27T11:08:00Z")
+
+
 async def test_changes_are_paged_newest_first_though_some_share_a_time(desk: Desk) -> None:
     connection, client, _ = desk
     await write(connection, [changed(f"c{n}", n // 3) for n in range(10)])
