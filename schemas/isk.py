@@ -38,6 +38,15 @@ def source_of(event: KillmailEvent) -> ValueSource | None:
     return "warstream" if event["zkb"] is None else "zkillboard"
 
 
+def unpriced_items_of(event: KillmailEvent) -> int | None:
+    """Rows of the mail that have no price in our value, which is a lower bound while that is not 0; None where the value is not
+    ours: zKillboard counts what it cannot price with 0.01 and does not say so."""
+    if source_of(event) != "warstream":
+        return None
+    worth: Mapping[str, Any] = event["worth"]
+    return int(worth["unpriced"]) + int(worth["unpriceable"])
+
+
 def _value(event: KillmailEvent, name: str) -> float | None:
     zkb: Mapping[str, Any] | None = event["zkb"]
     if zkb is not None:

@@ -16,6 +16,10 @@ VALUED_AT = (
     "How old that value is: when zKillboard uploaded it; of Warstream's the day of its prices, from 00:00 UTC. Null without a "
     "value, and where who brought zKillboard's did not say when (RedisQ, files)"
 )
+UNPRICED_ITEMS = (
+    "Rows of the mail (hull and items) without a price in Warstream's own value: while it is not 0, `total_value` is a lower bound. "
+    "Null where the value is not Warstream's: zKillboard counts what it cannot price with 0.01, and does not say so"
+)
 
 
 class FinalBlow(Party):
@@ -43,6 +47,7 @@ class KillmailRow(Model):
     )
     value_source: ValueSource | None = Field(description=VALUE_SOURCE)
     valued_at: datetime | None = Field(description=VALUED_AT)
+    unpriced_items: int | None = Field(description=UNPRICED_ITEMS)
     npc: bool = Field(description="No attacker is a player")
     solo: bool
     links: Links
@@ -112,6 +117,7 @@ class KillmailWhole(Model):
     total_value: float | None = Field(description="ISK: that of `zkb`, else of `worth`")
     value_source: ValueSource | None = Field(description=VALUE_SOURCE)
     valued_at: datetime | None = Field(description=VALUED_AT)
+    unpriced_items: int | None = Field(description=UNPRICED_ITEMS)
     npc: bool
     solo: bool
     zkb: dict[str, Any] | None = Field(description="zKillboard's block as it came: ISK values, points, labels")
@@ -178,6 +184,7 @@ LIST_EXAMPLE: dict[str, Any] = {
             "total_value": 412345678.9,
             "value_source": "zkillboard",
             "valued_at": "2021-11-27T18:23:40Z",
+            "unpriced_items": None,
             "npc": False,
             "solo": False,
             "links": _LINKS,
@@ -230,6 +237,7 @@ ONE_EXAMPLE: dict[str, Any] = {
         "total_value": 412345678.9,
         "value_source": "zkillboard",
         "valued_at": "2021-11-27T18:23:40Z",
+        "unpriced_items": None,
         "npc": False,
         "solo": False,
         "zkb": {"totalValue": 412345678.9, "points": 12, "npc": False, "solo": False, "labels": ["pvp", "loc:highsec"]},

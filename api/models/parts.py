@@ -11,8 +11,8 @@ Id = Annotated[int, Field(gt=0, le=2**63 - 1, description="An id of EVE")]
 ISK_OF = "ISK {}, of known worth: as zKillboard has it, else as Warstream reckons it; null when none is known"
 """How a sum of ISK is described: whose opinions it is made of."""
 APPRAISED = (
-    "Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. "
-    "Null: told before they were counted"
+    "Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth is a "
+    "lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before they were counted"
 )
 
 

@@ -59,6 +59,7 @@ def _row(row: Mapping[str, Any], names: Names, simulated: bool) -> KillmailRow:
         total_value=row["total_value"],
         value_source=row["value_source"],
         valued_at=row["valued_at"],
+        unpriced_items=row["unpriced_items"],
         npc=row["npc"],
         solo=row["solo"],
         links=links(row["killmail_id"], row["hash"], simulated=simulated),

@@ -68,6 +68,7 @@ def _whole(
         total_value=row["total_value"],
         value_source=row["value_source"],
         valued_at=row["valued_at"],
+        unpriced_items=row["unpriced_items"],
         npc=row["npc"],
         solo=row["solo"],
         zkb=None if row["zkb"] is None else orjson.loads(row["zkb"]),
