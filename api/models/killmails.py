@@ -11,7 +11,7 @@ from api.models.parts import Hull, Links, Model, Named, Party, Position, System
 from api.models.sovereignty import SovRow
 from schemas.isk import ValueSource
 
-VALUE_SOURCE = "Who says what it is worth; null: nobody"
+VALUE_SOURCE = "Who says what it is worth, `simulator` of a kill that never happened; null: nobody"
 VALUED_AT = (
     "How old that value is: when zKillboard uploaded it; of Warstream's the day of its prices, from 00:00 UTC. Null without a "
     "value, and where who brought zKillboard's did not say when (RedisQ, files)"
@@ -43,7 +43,7 @@ class KillmailRow(Model):
     attacker_count: int = Field(description="All parties on the mail, NPCs among them")
     pilot_count: int = Field(description="Attackers that are players")
     total_value: float | None = Field(
-        description="ISK, as zKillboard has it, else as Warstream reckons it; null while it is not known, never 0 for that"
+        description="ISK, as `value_source` has it: zKillboard, else Warstream itself; null while it is not known, never 0 for that"
     )
     value_source: ValueSource | None = Field(description=VALUE_SOURCE)
     valued_at: datetime | None = Field(description=VALUED_AT)
@@ -120,7 +120,7 @@ class KillmailWhole(Model):
     unpriced_items: int | None = Field(description=UNPRICED_ITEMS)
     npc: bool
     solo: bool
-    zkb: dict[str, Any] | None = Field(description="zKillboard's block as it came: ISK values, points, labels")
+    zkb: dict[str, Any] | None = Field(description="zKillboard's block as it came: ISK values, points, labels. Of a simulated kill it is the simulator's")
     worth: dict[str, Any] | None = Field(
         description="Warstream's own reckoning in ISK, where zKillboard says nothing: `as_of` is the day of the prices; while "
         "`unpriced` or `unpriceable` is not 0, the values are lower bounds"

@@ -106,8 +106,13 @@ async def test_a_simulated_killmail_leads_to_nobodys_real_one(world_dsn: str, va
     async with client_of(app) as client:
         (row,) = (await client.get("/killmails", params={"sort": "oldest", "limit": 1})).json()["data"]
         whole = (await client.get(f"/killmails/{special.id}")).json()["data"]
+        rows = (await client.get("/killmails", params={"limit": 200})).json()["data"]
+        valued = next(one for one in rows if one["total_value"] is not None)
+        wholly = (await client.get(f"/killmails/{valued['id']}")).json()["data"]
     for links in (row["links"], whole["links"]):
         assert links == {"self": f"/killmails/{special.id}", "zkillboard": None, "esi": None}
+    assert valued["value_source"] == wholly["value_source"] == "simulator", "zKillboard never said a word of it"
+    assert {one["value_source"] for one in rows} == {"simulator", None}
 
 
 async def test_the_row_of_the_list(client: httpx.AsyncClient, special: w.Kill) -> None:
