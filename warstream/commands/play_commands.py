@@ -79,13 +79,15 @@ def backfill(
 
     Exit code 1 when days are missing at the end, or EVE Ref has less of them than it says itself.
     """
-    from streams.backfill import Report
+    from streams.backfill import FIRST_DAY, Report
     from warstream.backfill import backfill as run
 
-    settings = _quiet("backfill")
     days = (last - first).days + 1
     if days < 1:
         raise typer.BadParameter(f"--to {last:%Y-%m-%d} lies before --from {first:%Y-%m-%d}")
+    if _day(first) < FIRST_DAY:
+        raise typer.BadParameter(f"--from {first:%Y-%m-%d} lies before {FIRST_DAY}, the first day of EVE Ref's archives")
+    settings = _quiet("backfill")
     with progress_bars(MofNCompleteColumn()) as bars:
         task = bars.add_task("days", total=days)
 
