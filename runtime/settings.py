@@ -16,6 +16,8 @@ Port = Annotated[int, Field(ge=0, le=65_535)]
 """What a port can be: 16 bits."""
 
 
+PREFIX = "WARSTREAM_"
+"""Before the name of each setting in the environment."""
 LEAST_TOKEN = 16
 """Characters of a secret: 64 bits and more, even as hexadecimal digits."""
 
@@ -27,7 +29,7 @@ class Settings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="WARSTREAM_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
     )
 
     data_dir: Path = Path(".data")
