@@ -13,6 +13,7 @@ from runtime.clock import SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
 from sinks.redis import GROUP as REDIS_GROUP
+from streams.killmail_files import refuse_others
 from streams.simulated_files import are_simulated
 from warstream.battle_restore import restore_battles
 from warstream.late_battles import GROUP as LATE_GROUP
@@ -43,11 +44,12 @@ async def replay(
     """Start the stack in replay mode, play, wait until all has settled, stop; returns the counts.
 
     Simulated wars have a mode and a database of their own. Files of a later replay add to those of this one; the same files
-    again change nothing. Raises `MixedKinds` before anything starts, `BadArchive`, `BrokerLost`, and `AlreadyRunning` when a
+    again change nothing. Raises `MixedKinds` and `NoKillmails` before anything starts, `BadArchive`, `BrokerLost`, and `AlreadyRunning` when a
     stack uses the directory. `history` holds market prices (`warstream.prices.appraiser`). `names`: while it serves, ESI is asked
     who the people are; of a simulated war that raises `NobodyThere` before anything starts.
     """
     simulated = await asyncio.to_thread(are_simulated, paths)
+    await asyncio.to_thread(refuse_others, paths)
     if simulated and names:
         raise NobodyThere(NO_NAMES)
     stack = Stack(settings, tell)
