@@ -37,7 +37,10 @@ class Settings(BaseSettings):
     contact: str = ""
     """Who runs this, for the User-Agent: an e-mail address or a page. The services ask for it."""
     mode: Mode = "live"
-    """What kind of kills this run handles. Each kind has its own database; they never mix."""
+    """What kind of kills this run handles. Each kind has its own database; they never mix. `warstream up` chooses by itself where
+    this is not set: live, and the simulated war while R2Z2 is silent. Set to `live` it never plays that war, set to `simulated`
+    it plays nothing else, as with `--simulate`; replays are not its own, and it refuses them. `replay`, `analyse` and `backfill`
+    know their kind and do not look here; parts that are started one by one do."""
 
     kafka_bootstrap_servers: str = Field(
         default="",
