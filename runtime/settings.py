@@ -28,9 +28,7 @@ class Settings(BaseSettings):
     What may hold a password is not in the `repr`, which ends in logs.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     data_dir: Path = Path(".data")
     """Everything Warstream keeps on disk: databases, logs, checkpoints."""

@@ -46,8 +46,8 @@ def unpriced_items_of(event: KillmailEvent) -> int | None:
     ours: zKillboard counts what it cannot price with 0.01 and does not say so."""
     if source_of(event) != "warstream":
         return None
-    worth: Mapping[str, Any] = event["worth"]
-    return int(worth["unpriced"]) + int(worth["unpriceable"])
+    worth = event.get("worth")
+    return None if worth is None else worth["unpriced"] + worth["unpriceable"]
 
 
 def _value(event: KillmailEvent, name: str) -> float | None:

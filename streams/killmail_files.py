@@ -36,8 +36,8 @@ def refuse_others(paths: Iterable[Path]) -> None:
                 continue
             if len(first) == LOOKED_AT and not any(map(_is_killmail, first)):
                 raise NoKillmails(
-                    f"{file}: none of its first {LOOKED_AT} entries is a killmail, so nothing of it was played; give archives of EVE "
-                    "Ref, files of R2Z2 or RedisQ packages, or killmails as ESI has them"
+                    f"{file}: none of its first {LOOKED_AT} entries is a killmail, so nothing of it was played; give archives of "
+                    "EVE Ref, files of R2Z2 or RedisQ packages, or killmails as ESI has them"
                 )
 
 

@@ -77,8 +77,10 @@ class MarketDays:
     async def run(
         self, first: date, last: date, stop: asyncio.Event, progress: Callable[[MarketDay], None] = lambda _: None
     ) -> list[MarketDay]:
-        """Every day from `first` to `last`; `progress` hears of each when it is done. Raises `Unreachable` when nobody answers the
-        first time; who is gone later is not asked for the days that are left."""
+        """Every day from `first` to `last`; `progress` hears of each when it is done.
+
+        Raises `Unreachable` when nobody answers the first time; who is gone later is not asked for the days that are left.
+        """
         days = days_between(first, last)
         await asyncio.to_thread(self._directory.mkdir, parents=True, exist_ok=True)
         self._etags = dict(self._checkpoint.load().get("etags", {}))
@@ -125,14 +127,14 @@ class MarketDays:
                 return None
             self._beat()
             tell(SOURCE, answer, self._clock.now())
-            unreached = isinstance(answer, Unavailable) and answer.unreached
-            self._reached = self._reached or not unreached
+            gone = answer if isinstance(answer, Unavailable) and answer.unreached else None
+            self._reached = self._reached or gone is None
             if not isinstance(answer, Throttled | Unavailable):
                 return answer
-            if unreached and not self._reached and attempt + 1 >= TRIES_AT_FIRST:
+            if gone is not None and not self._reached and attempt + 1 >= TRIES_AT_FIRST:
                 raise Unreachable(
-                    f"EVE Ref at {_shown(self._url)} cannot be reached ({answer.reason}); is there a network, and is WARSTREAM_EVEREF_URL "
-                    "right? Nothing was fetched; repeat the command when it answers."
+                    f"EVE Ref at {_shown(self._url)} cannot be reached ({gone.reason}); is there a network, and is "
+                    "WARSTREAM_EVEREF_URL right? Nothing was fetched; repeat the command when it answers."
                 )
             if attempt + 1 < TRIES or answer.retry_after is not None:
                 wait = min(longest, first * 2**attempt)
@@ -151,7 +153,9 @@ class MarketDays:
                 self._refused = "EVE Ref answers 403: set WARSTREAM_CONTACT and try again in an hour."
                 return MarketDay(day, "failed", note=f"{day}: {self._refused}")
             case Unavailable(_, _, True):
-                self._refused = f"EVE Ref at {_shown(self._url)} cannot be reached any more; repeat the command, it goes on there."
+                self._refused = (
+                    f"EVE Ref at {_shown(self._url)} cannot be reached any more; repeat the command, it goes on there."
+                )
                 return MarketDay(day, "failed", note=f"{day}: {self._refused}")
             case _:
                 return MarketDay(

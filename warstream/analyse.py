@@ -43,8 +43,8 @@ async def analyse(
     """Run it; returns what `summary.json` holds. `keep` names a data directory to keep instead of a temporary one.
 
     A broker, Postgres or Redis that the settings name is left alone. Cancelled, it stops everything and leaves nothing behind.
-    Raises `MixedKinds` and `NoKillmails` before anything starts, `BadArchive`, `BrokerLost` and `Stalled`; of the last the logs are kept below
-    `out`.
+    Raises `MixedKinds` and `NoKillmails` before anything starts, `BadArchive`, `BrokerLost` and `Stalled`; of the
+    last the logs are kept below `out`.
     `history` holds market prices; without it those that `settings` has in its data directory count.
     `progress(what, n)`: n more killmails read ("read"), or n events still to settle ("left").
     """

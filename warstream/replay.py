@@ -44,8 +44,8 @@ async def replay(
     """Start the stack in replay mode, play, wait until all has settled, stop; returns the counts.
 
     Simulated wars have a mode and a database of their own. Files of a later replay add to those of this one; the same files
-    again change nothing. Raises `MixedKinds` and `NoKillmails` before anything starts, `BadArchive`, `BrokerLost`, and `AlreadyRunning` when a
-    stack uses the directory. `history` holds market prices (`warstream.prices.appraiser`). `names`: while it serves, ESI is asked
+    again change nothing. Raises `MixedKinds` and `NoKillmails` before anything starts, `BadArchive`, `BrokerLost`, and
+    `AlreadyRunning` when a stack uses the directory. `history` holds market prices (`warstream.prices.appraiser`). `names`: while it serves, ESI is asked
     who the people are; of a simulated war that raises `NobodyThere` before anything starts.
     """
     simulated = await asyncio.to_thread(are_simulated, paths)

@@ -123,7 +123,7 @@ async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *,
     if isinstance(stack.broker, EmbeddedBroker):
         count = await replay_state(stack.settings, STATE_HORIZON, SystemClock())
         if count:
-            tell(f"state     {count:,} kills of the stream's last {_hours(STATE_HORIZON)} h, up to its newest one, fed again to the agents")
+            tell(fed_again(count))
     source = "simulator" if mode == "simulated" else "r2z2"
     stack.start_part("ingest", ["ingest", "--source", source])
     if await until_stopped(stop, stack.wait_ready("ingest")):
@@ -214,6 +214,11 @@ def _addresses(settings: Settings, mode: Mode, tell: Tell) -> None:
     )
     tell("  Ctrl-C stops everything.")
     tell("")
+
+
+def fed_again(count: int) -> str:
+    """By the stream's time: the newest kill that is held may be years old."""
+    return f"state     {count:,} kills of the {_hours(STATE_HORIZON)} h before the newest one held, fed again to the agents"
 
 
 def _hours(span: timedelta) -> str:

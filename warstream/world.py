@@ -1,7 +1,8 @@
 """The world beside the kills, into Kafka: the part `warstream world`. One process, so one polite client a service.
 
 It follows the kills for who is to be named, and `wants` for prices that somebody waits for. A simulated war has a world of its
-own: nobody outside is asked about people who do not exist. A replay wants the names alone: prices and owners of today are not its own.
+own: nobody outside is asked about people who do not exist. A replay wants the names alone: prices and owners of today are not
+its own.
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ from api.services.search import find
 router = APIRouter(tags=["places"])
 
 
-
 def _no_zero(text: str) -> str:
     """PostgreSQL's text cannot hold a zero character."""
     if "\0" in text:

@@ -31,9 +31,7 @@ def _of_a_side(text: str) -> str:
     return text
 
 
-Author = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_AUTHOR), AfterValidator(_plain)
-]
+Author = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_AUTHOR), AfterValidator(_plain)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_REASON), AfterValidator(_plain)]
 
 

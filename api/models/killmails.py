@@ -17,8 +17,8 @@ VALUED_AT = (
     "value, and where who brought zKillboard's did not say when (RedisQ, files)"
 )
 UNPRICED_ITEMS = (
-    "Rows of the mail (hull and items) without a price in Warstream's own value: while it is not 0, `total_value` is a lower bound. "
-    "Null where the value is not Warstream's: zKillboard counts what it cannot price with 0.01, and does not say so"
+    "Rows of the mail (hull and items) without a price in Warstream's own value: while it is not 0, `total_value` is a lower "
+    "bound. Null where the value is not Warstream's: zKillboard counts what it cannot price with 0.01, and does not say so"
 )
 
 
@@ -43,7 +43,7 @@ class KillmailRow(Model):
     attacker_count: int = Field(description="All parties on the mail, NPCs among them")
     pilot_count: int = Field(description="Attackers that are players")
     total_value: float | None = Field(
-        description="ISK, as `value_source` has it: zKillboard, else Warstream itself; null while it is not known, never 0 for that"
+        description="ISK, as `value_source` has it: zKillboard, else Warstream; null while it is not known, never 0 for that"
     )
     value_source: ValueSource | None = Field(description=VALUE_SOURCE)
     valued_at: datetime | None = Field(description=VALUED_AT)
@@ -120,7 +120,9 @@ class KillmailWhole(Model):
     unpriced_items: int | None = Field(description=UNPRICED_ITEMS)
     npc: bool
     solo: bool
-    zkb: dict[str, Any] | None = Field(description="zKillboard's block as it came: ISK values, points, labels. Of a simulated kill it is the simulator's")
+    zkb: dict[str, Any] | None = Field(
+        description="zKillboard's block as it came: ISK values, points, labels. Of a simulated kill it is the simulator's"
+    )
     worth: dict[str, Any] | None = Field(
         description="Warstream's own reckoning in ISK, where zKillboard says nothing: `as_of` is the day of the prices; while "
         "`unpriced` or `unpriceable` is not 0, the values are lower bounds"

@@ -10,7 +10,9 @@ from pydantic import Field
 from api.models.parts import Model, Named
 from api.models.world import SAID, SAID_SINCE, OwnerRef, Said, SaidSince
 
-LIST_SAID = "When a source last told the whole list; null while none ever came: then an empty list does not mean that there is nothing"
+LIST_SAID = (
+    "When a source last told the whole list; null while none ever came: then an empty list does not mean that there is nothing"
+)
 CHANGES_SAID = (
     "When we last looked for changes: the list of systems was heard, or a change was told; null while neither ever was: then an "
     "empty list does not mean that nothing changed"

@@ -7,9 +7,11 @@ from typing import Any
 
 from api.storage.postgres import Database
 
+
 def _side(party: str) -> str:
     """The side in short that this leader led: an organisation stands on one side only."""
-    return f"(select s from json_array_elements(b.sides) as s where (s #>> '{{leading,0,id}}')::bigint = b.{party}_leader limit 1)"
+    first = "(s #>> '{leading,0,id}')::bigint"
+    return f"(select s from json_array_elements(b.sides) as s where {first} = b.{party}_leader limit 1)"  # noqa: S608 - constants
 
 
 def _count(party: str, what: str) -> str:

@@ -171,14 +171,25 @@ async def test_a_price_says_where_it_is_from_and_how_old_it_is(desk: Desk) -> No
     assert_problem(await client.get("/prices/99"), 404, "not-found")
     several = (await client.post("/prices", json={"types": [36, 34, 99, 34]})).json()
     assert [one["type"]["id"] for one in several["data"]] == [36, 34, 99], "as asked, each once"
-    for bad in ({"types": []}, {"types": list(range(1, 300))}, {"types": [0]}, {"kinds": [1]}, [1], {"types": [True]}, {"types": ["34"]}):
+    for bad in (
+        {"types": []},
+        {"types": list(range(1, 300))},
+        {"types": [0]},
+        {"kinds": [1]},
+        [1],
+        {"types": [True]},
+        {"types": ["34"]},
+    ):
         assert (await client.post("/prices", json=bad)).status_code == 422, bad
     (fault,) = (await client.post("/prices", json={"types": [True]})).json()["errors"]
     assert (fault["parameter"], fault["given"], fault["detail"]) == ("types.0", "true", "Input should be a valid integer")
     wrong = await client.post("/prices", content=b"{", headers={"Content-Type": "application/json"})
     assert_problem(wrong, 422, "bad-parameter")
     assert wrong.json()["errors"][0]["given"] is None
-    assert "Content-Type: application/json" in assert_problem(await client.post("/prices", content=b'{"types":[34]}'), 415, "not-json")["detail"]
+    assert (
+        "Content-Type: application/json"
+        in assert_problem(await client.post("/prices", content=b'{"types":[34]}'), 415, "not-json")["detail"]
+    )
     large = b'{"types":[34' + b" " * 65_536 + b"]}"
     assert_problem(await client.post("/prices", content=large, headers={"Content-Type": "application/json"}), 413, "too-large")
 

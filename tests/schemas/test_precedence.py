@@ -238,7 +238,9 @@ def test_a_value_says_whose_it_is():
     real = {"simulated": False, "worth": ours}
     assert source_of(real | {"zkb": {"totalValue": 7.0}}) == "zkillboard"
     assert source_of(real | {"zkb": None}) == "warstream"
-    assert source_of(real | {"zkb": {"totalValue": 7.0}, "simulated": True}) == "simulator", "of what never happened it knows nothing"
+    assert source_of(real | {"zkb": {"totalValue": 7.0}, "simulated": True}) == "simulator", (
+        "of what never happened it knows nothing"
+    )
     for nothing in ({"zkb": {}, "worth": ours}, {"zkb": None, "worth": worth(None)}, {"zkb": None}):
         assert source_of(nothing) is None
 

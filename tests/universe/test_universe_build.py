@@ -261,7 +261,15 @@ def _no_regions(records: MapRecords) -> MapRecords:
 
 
 def _nothing(records: MapRecords) -> MapRecords:
-    return MapRecords(systems=(), constellations=(), regions=(), links=frozenset(), factions=(), npc_corporations=(), provenance=Provenance("", "", None, ""))
+    return MapRecords(
+        systems=(),
+        constellations=(),
+        regions=(),
+        links=frozenset(),
+        factions=(),
+        npc_corporations=(),
+        provenance=Provenance("", "", None, ""),
+    )
 
 
 @pytest.mark.parametrize(

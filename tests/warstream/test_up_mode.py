@@ -8,7 +8,7 @@ import pytest
 
 from runtime.settings import Settings
 from streams.r2z2_probe import Probed
-from warstream.up import Contradiction, _mode, asked_for
+from warstream.up import Contradiction, _mode, asked_for, fed_again
 
 LIVE = Probed(True, "answers")
 SILENT = Probed(False, "did not answer within 10 s")
@@ -64,7 +64,9 @@ def named(monkeypatch: pytest.MonkeyPatch, mode: str | None) -> Settings:
         ("simulated", True, "simulated"),
     ],
 )
-def test_a_mode_that_is_set_is_obeyed(monkeypatch: pytest.MonkeyPatch, mode: str | None, simulate: bool, asked: str | None) -> None:
+def test_a_mode_that_is_set_is_obeyed(
+    monkeypatch: pytest.MonkeyPatch, mode: str | None, simulate: bool, asked: str | None
+) -> None:
     assert asked_for(named(monkeypatch, mode), simulate=simulate) == asked
 
 
@@ -85,3 +87,7 @@ def test_who_wants_live_kills_gets_no_simulated_ones_while_r2z2_is_silent() -> N
     told: list[str] = []
     assert _mode(SILENT, settings(), told.append, "live") == "live"
     assert told[0].endswith("trying on. No simulated war meanwhile: WARSTREAM_MODE is live")
+
+
+def test_the_hours_of_a_restart_are_those_of_the_stream() -> None:
+    assert fed_again(17_862).endswith("17,862 kills of the 25 h before the newest one held, fed again to the agents")

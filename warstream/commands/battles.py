@@ -27,7 +27,9 @@ def register(app: typer.Typer) -> None:
     app.command()(battles)
 
 
-def battle(killmail_id: Annotated[int, typer.Argument(min=1, max=MAX_ID, help="The battle's id, or that of any of its kills.")]) -> None:
+def battle(
+    killmail_id: Annotated[int, typer.Argument(min=1, max=MAX_ID, help="The battle's id, or that of any of its kills.")],
+) -> None:
     """One battle: where, who against whom, with what, and what turned it."""
     asyncio.run(_print(killmail_id))
 

@@ -35,7 +35,8 @@ def replay(
     ] = 0.0,
     serve: Annotated[bool, typer.Option("--serve", help="Keep the API running afterwards, until Ctrl-C.")] = False,
     names: Annotated[
-        bool, typer.Option("--names", help="With --serve: ask ESI for the names of those who are in the kills; else nobody is asked.")
+        bool,
+        typer.Option("--names", help="With --serve: ask ESI for the names of those who are in the kills; else nobody is asked."),
     ] = False,
     history: History = None,
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-
 from typing import Annotated
 
 import typer
@@ -19,7 +18,9 @@ def register(app: typer.Typer) -> None:
 
 
 def world(
-    names: Annotated[bool, typer.Option("--names", help="Only the names of those who are in kills, as a replay wants them.")] = False,
+    names: Annotated[
+        bool, typer.Option("--names", help="Only the names of those who are in kills, as a replay wants them.")
+    ] = False,
 ) -> None:
     """Bring names, prices, sovereignty, activity and holes from ESI, EVE-Scout and, when it is on, DOTLAN."""
     from warstream.world import run
