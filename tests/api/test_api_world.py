@@ -93,6 +93,36 @@ def page_cursor(number: int) -> str:
     return write_rank(Rank(0, number), "another")
 
 
+async def test_an_empty_list_says_whether_it_was_ever_told(desk: Desk) -> None:
+    """Nothing of an alliance, and nothing known at all, are two answers."""
+    connection, client, _ = desk
+    lists = ("systems", "changes", "campaigns")
+
+    async def told() -> dict[str, Any]:
+        found = {}
+        for one in lists:
+            page = await get(client, f"/sovereignty/{one}", **({} if one == "campaigns" else {"region": 10000043}))
+            schema = good(f"/sovereignty/{one}", "get")["schema"]
+            validate(schema, page)
+            no_other_fields(schema, page)
+            assert page["data"] == []
+            found[one] = page["said"] and (page["said"]["source"], page["said"]["as_of"])
+        return found
+
+    assert await told() == dict.fromkeys(lists)
+    await write(connection, [fought([], 3)])
+    assert await told() == dict.fromkeys(lists) | {"campaigns": ("esi", "2026-11-27T11:03:00Z")}
+    await write(connection, [held(HERE, ALLIANCE, 3.0, 1)])
+    first = await told()
+    assert first["systems"] == first["changes"] == ("esi", "2026-11-27T11:01:00Z")
+    await write(connection, [heard("sovereignty", 7, last=(HERE, 1))])
+    assert (await told())["systems"] == (await told())["changes"] == ("esi", "2026-11-27T11:07:00Z")
+    await write(connection, [heard("sovereignty", 9, last=(HERE, 8))])
+    assert (await told())["systems"] == ("esi", "2026-11-27T11:07:00Z"), "its last change is not stored yet"
+    await write(connection, [changed("c", 8)])
+    assert (await told())["changes"] == ("esi", "2026-11-27T11:08:00Z")
+
+
 async def test_changes_are_paged_newest_first_though_some_share_a_time(desk: Desk) -> None:
     connection, client, _ = desk
     await write(connection, [changed(f"c{n}", n // 3) for n in range(10)])
@@ -141,8 +171,27 @@ async def test_a_price_says_where_it_is_from_and_how_old_it_is(desk: Desk) -> No
     assert_problem(await client.get("/prices/99"), 404, "not-found")
     several = (await client.post("/prices", json={"types": [36, 34, 99, 34]})).json()
     assert [one["type"]["id"] for one in several["data"]] == [36, 34, 99], "as asked, each once"
-    for bad in ({"types": []}, {"types": list(range(1, 300))}, {"types": [0]}, {"kinds": [1]}, [1]):
+    for bad in (
+        {"types": []},
+        {"types": list(range(1, 300))},
+        {"types": [0]},
+        {"kinds": [1]},
+        [1],
+        {"types": [True]},
+        {"types": ["34"]},
+    ):
         assert (await client.post("/prices", json=bad)).status_code == 422, bad
+    (fault,) = (await client.post("/prices", json={"types": [True]})).json()["errors"]
+    assert (fault["parameter"], fault["given"], fault["detail"]) == ("types.0", "true", "Input should be a valid integer")
+    wrong = await client.post("/prices", content=b"{", headers={"Content-Type": "application/json"})
+    assert_problem(wrong, 422, "bad-parameter")
+    assert wrong.json()["errors"][0]["given"] is None
+    assert (
+        "Content-Type: application/json"
+        in assert_problem(await client.post("/prices", content=b'{"types":[34]}'), 415, "not-json")["detail"]
+    )
+    large = b'{"types":[34' + b" " * 65_536 + b"]}"
+    assert_problem(await client.post("/prices", content=large, headers={"Content-Type": "application/json"}), 413, "too-large")
 
 
 async def test_prices_are_told_without_redis(postgres_uri: str) -> None:
