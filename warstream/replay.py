@@ -46,7 +46,7 @@ async def replay(
     Simulated wars have a mode and a database of their own. Files of a later replay add to those of this one; the same files
     again change nothing. Raises `MixedKinds` and `NoKillmails` before anything starts, `BadArchive`, `BrokerLost`, and
     `AlreadyRunning` when a stack uses the directory. `history` holds market prices (`warstream.prices.appraiser`).
-    `names`: while it serves, ESI is asked who the people are; of a simulated war that raises `NobodyThere` before anything starts.
+    `names`: while it serves, ESI is asked who the people are; of a simulated war that raises `NobodyThere` before it starts.
     """
     simulated = await asyncio.to_thread(are_simulated, paths)
     await asyncio.to_thread(refuse_others, paths)

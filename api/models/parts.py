@@ -14,8 +14,8 @@ ISK_OF = "ISK {}, of known worth: as zKillboard has it, else as Warstream reckon
 """How a sum of ISK is described: whose opinions it is made of."""
 APPRAISED = (
     "Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth "
-    "is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before they were "
-    "counted"
+    "is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before "
+    "they were counted"
 )
 
 
