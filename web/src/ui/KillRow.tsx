@@ -1,3 +1,5 @@
+import { memo } from "react";
+
 import type { Schema } from "../api/client";
 import { Entity, RegionName, SystemName } from "./Entity";
 import { Isk } from "./Isk";
@@ -15,8 +17,8 @@ interface Props {
   here?: boolean | undefined;
 }
 
-/** A killmail in a list: what was lost, by whom, where, and who shot last. */
-export function KillRow({ kill, of, here = false }: Props) {
+/** A killmail in a list: what was lost, by whom, where, and who shot last. Drawn once: while one scrolls, only rows that come in are. */
+export const KillRow = memo(function KillRow({ kill, of, here = false }: Props) {
   const loss = isLoss(kill, of);
   const owner = standsFor(kill.victim);
   const blow = kill.final_blow;
@@ -73,4 +75,4 @@ export function KillRow({ kill, of, here = false }: Props) {
       </div>
     </div>
   );
-}
+});

@@ -12,5 +12,6 @@ test("the busiest four hours may lie over midnight", () => {
 test("in words", () => {
   expect(hoursInWords(day({ 18: 3, 19: 3, 3: 6 }), "kills")).toBe("Most kills from 00:00 to 04:00 (50 %).");
   expect(hoursInWords(day({ 22: 5, 23: 5, 0: 5, 1: 5 }), "losses")).toBe("Most losses from 22:00 to 02:00 (100 %).");
+  expect(hoursInWords(day({ 14: 1 }), "losses")).toBe("Too few losses to tell a habit.");
   expect(hoursInWords(day({}), "losses")).toBe("No losses.");
 });

@@ -1,4 +1,5 @@
 const WIDTH = 4; // hours
+const FEW = 5; // of which no habit can be read
 
 /** Where the four hours in a row with most of it begin, by hour of the day; the day is a circle. Null when there is nothing. */
 export function busiest(hours: readonly number[]): number | null {
@@ -11,8 +12,10 @@ export function busiest(hours: readonly number[]): number | null {
 export function hoursInWords(hours: readonly number[], word: string): string {
   const from = busiest(hours);
   if (from === null) return `No ${word}.`;
+  const all = hours.reduce(add, 0);
+  if (all < FEW) return `Too few ${word} to tell a habit.`;
   const sum = Array.from({ length: WIDTH }, (_, step) => hours[(from + step) % hours.length] ?? 0).reduce(add, 0);
-  const share = Math.round((sum / hours.reduce(add, 0)) * 100);
+  const share = Math.round((sum / all) * 100);
   const clock = (hour: number) => `${String(hour % 24).padStart(2, "0")}:00`;
   return `Most ${word} from ${clock(from)} to ${clock(from + WIDTH)} (${share} %).`;
 }

@@ -2,7 +2,7 @@ import { useMemo } from "react";
 import { useQuery } from "@tanstack/react-query";
 
 import { allSystems, type HeldSystem } from "../../api/sovereignty";
-import { count } from "../../format/number";
+import { some } from "../../format/number";
 import { said } from "../../format/said";
 import { Answer } from "../../ui/Answer";
 import { RegionName, SystemName } from "../../ui/Entity";
@@ -41,7 +41,7 @@ export function HeldPanel({ alliance }: { alliance: number }) {
   });
   const regions = useMemo(() => new Set(held.data?.map((row) => row.region?.id)).size, [held.data]);
   return (
-    <Panel title="Sovereignty" aside={held.data && held.data.length > 0 && `${count(held.data.length)} systems in ${count(regions)} regions`} flush>
+    <Panel title="Sovereignty" aside={held.data && held.data.length > 0 && `${some(held.data.length, "system")} in ${some(regions, "region")}`} flush>
       <Answer query={held} isEmpty={(rows) => rows.length === 0} empty="It holds no system.">
         {(rows) => <Table label="Systems held" rows={rows} columns={COLUMNS} keyOf={(row) => row.system.id} sort={{ key: "adm", direction: "ascending" }} most={25} />}
       </Answer>

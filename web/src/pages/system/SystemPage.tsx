@@ -33,8 +33,12 @@ export default function SystemPage({ id }: { id: number }) {
           </>
         )}
       </Answer>
-      <BattlesHere id={id} />
-      <KillsHere id={id} />
+      {!system.isError && (
+        <>
+          <BattlesHere id={id} />
+          <KillsHere id={id} />
+        </>
+      )}
     </Page>
   );
 }
