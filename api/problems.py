@@ -22,6 +22,7 @@ SHOWN_INPUT = 100
 
 TYPES = {
     "not-found": (404, "Not found"),
+    "no-route": (404, "No gates lead there"),
     "method-not-allowed": (405, "Method not allowed"),
     "bad-parameter": (422, "A parameter is wrong"),
     "unknown-parameter": (422, "Unknown parameter"),

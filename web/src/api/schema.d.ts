@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/alliances/{alliance_id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an alliance did
+         * @description Kills, losses and ISK, when, where, in what, against whom and with whom.
+         */
+        get: operations["alliance_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/battles": {
         parameters: {
             query?: never;
@@ -377,6 +397,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/characters/{character_id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a character did
+         * @description Kills, losses and ISK, when, where, in what, against whom and with whom.
+         */
+        get: operations["character_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/conflicts": {
         parameters: {
             query?: never;
@@ -412,6 +452,26 @@ export interface paths {
          * @description Name, ticker, alliance, members; each field says who told it, and as of when.
          */
         get: operations["corporation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/corporations/{corporation_id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a corporation did
+         * @description Kills, losses and ISK, when, where, in what, against whom and with whom.
+         */
+        get: operations["corporation_record"];
         put?: never;
         post?: never;
         delete?: never;
@@ -585,6 +645,148 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The map
+         * @description All systems and gates as columns. It changes only with the static data: keep it, and ask again with its ETag.
+         */
+        get: operations["whole_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/map/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Jumps and kills of the last hours, for the map
+         * @description Sums of what the servers counted by system: all kills there were, also those of which nobody has the killmail.
+         */
+        get: operations["activity_on_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/map/battles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Battles, for the map
+         * @description Battles that were fought at some time of a stretch, at most 2,000, as columns; /battles/{id} tells more of each.
+         */
+        get: operations["battles_on_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/map/kills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Killmails, for the map
+         * @description Killmails of any stretch of time as columns; /killmails tells more of each.
+         *
+         *     Follow `next` with the same parameters until it is null: every kill comes exactly once.
+         */
+        get: operations["kills_on_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/map/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where somebody killed and lost
+         * @description By system, of one alliance, corporation or character.
+         */
+        get: operations["presence_on_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/map/sightings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where capitals or logistics were seen
+         * @description By system. A killmail shows who shot or was shot at: those who only repaired are on none.
+         */
+        get: operations["sightings_on_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/map/sovereignty": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who holds what, for the map
+         * @description All systems as columns, and the fights for structures that go on; /sovereignty tells more of each.
+         */
+        get: operations["sovereignty_on_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -677,6 +879,49 @@ export interface paths {
          * @description Its systems, and who holds them.
          */
         get: operations["region"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/regions/{region_id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was lost in a region
+         * @description Kills and ISK, when, where, in what, and which alliances were active.
+         */
+        get: operations["region_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A way by stargates
+         * @description The systems from one to another, both included, with what was killed in each within the last hour.
+         *
+         *     The one with the fewest jumps; safer and less-secure leave the preferred security only where there is no other way. Nobody
+         *     can cross Zarzakh. Where gates do not lead, the answer is 404 with the problem no-route.
+         */
+        get: operations["route"];
         put?: never;
         post?: never;
         delete?: never;
@@ -837,6 +1082,26 @@ export interface paths {
          * @description Battles of which some part was fought in the system; /battles has more filters.
          */
         get: operations["battles_of_system"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/systems/{system_id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was lost in a solar system
+         * @description Kills and ISK, when, in what, and which alliances were active.
+         */
+        get: operations["system_record"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1998,6 +2263,18 @@ export interface components {
             simulated: boolean;
         };
         /**
+         * Friend
+         * @description An organisation on the same side of the mail.
+         */
+        Friend: {
+            /**
+             * Kills
+             * @description Killmails with both among the attackers
+             */
+            kills: number;
+            organisation: components["schemas"]["OrganisationRef"];
+        };
+        /**
          * Holder
          * @description An alliance with systems here.
          */
@@ -2101,6 +2378,20 @@ export interface components {
             until: string;
         };
         /**
+         * HoursTold
+         * @description In how many of the hours asked for a figure was told of all systems: a sum over fewer than all is too low.
+         */
+        HoursTold: {
+            /** Jumps */
+            jumps: number;
+            /** Npc Kills */
+            npc_kills: number;
+            /** Pod Kills */
+            pod_kills: number;
+            /** Ship Kills */
+            ship_kills: number;
+        };
+        /**
          * Hull
          * @description A ship or structure. `class` is a display word such as "battlecruiser", "other" while the type is unknown.
          */
@@ -2112,6 +2403,22 @@ export interface components {
             id: number;
             /** Name */
             name: string | null;
+        };
+        /**
+         * HullLost
+         * @description A hull that was lost. `class` is a display word.
+         */
+        HullLost: {
+            /** Class */
+            class: string;
+            /**
+             * Isk
+             * @description ISK of these, of known worth: as zKillboard has it, else as Warstream reckons it; null when none is known
+             */
+            isk: number | null;
+            /** Losses */
+            losses: number;
+            type: components["schemas"]["Named"];
         };
         /**
          * HullRow
@@ -2131,6 +2438,22 @@ export interface components {
             /** Lost */
             lost: number;
             ship: components["schemas"]["Named"] | null;
+        };
+        /**
+         * HullUse
+         * @description A hull that was flown. `class` is a display word.
+         */
+        HullUse: {
+            /** Class */
+            class: string;
+            /**
+             * Kills
+             * @description Killmails on which somebody of it flew one among the attackers
+             */
+            kills: number;
+            /** Losses */
+            losses: number;
+            type: components["schemas"]["Named"];
         };
         /**
          * IncursionList
@@ -2557,6 +2880,505 @@ export interface components {
             unpriced: number;
         };
         /**
+         * MapActivity
+         * @description Sums by system, by id. A system that is missing had nothing of what was told (nobody tells of J-space); null: not told.
+         */
+        MapActivity: {
+            /**
+             * As Of
+             * @description End of the newest hour that was told; null: none was
+             */
+            as_of: string | null;
+            /**
+             * Hours
+             * @description That were asked for, back from `as_of`
+             */
+            hours: number;
+            /** Jumps */
+            jumps: (number | null)[];
+            /** Npc Kills */
+            npc_kills: (number | null)[];
+            /** Pod Kills */
+            pod_kills: (number | null)[];
+            /** Ship Kills */
+            ship_kills: (number | null)[];
+            /**
+             * Sources
+             * @description Who told these hours: esi, dotlan or simulator; of two in one hour ESI counts
+             */
+            sources: string[];
+            /** System */
+            system: number[];
+            told: components["schemas"]["HoursTold"];
+        };
+        /**
+         * MapActivityOne
+         * @description Answer of /map/activity.
+         */
+        MapActivityOne: {
+            data: components["schemas"]["MapActivity"];
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * MapBattleList
+         * @description Battles that overlap a stretch of time.
+         */
+        MapBattleList: {
+            /**
+             * Begin
+             * @description Unix seconds: the stretch that was looked at; null: no kill is held
+             */
+            begin: number | null;
+            data: components["schemas"]["MapBattles"];
+            /** Simulated */
+            simulated: boolean;
+            /**
+             * Truncated
+             * @description There are more than the limit: those with the most kills are here
+             */
+            truncated: boolean;
+            /**
+             * Until
+             * @description Unix seconds
+             */
+            until: number | null;
+        };
+        /**
+         * MapBattles
+         * @description A battle is a place in all lists but `organisations`; by first kill, then id.
+         */
+        MapBattles: {
+            /**
+             * Appraised
+             * @description Killmails with a worth of our own; null: told before they were counted
+             */
+            appraised: (number | null)[];
+            /**
+             * End
+             * @description Unix seconds: its last kill so far
+             */
+            end: number[];
+            /** Id */
+            id: number[];
+            /**
+             * Isk
+             * @description Whole ISK lost by all, of known worth; null when none is known
+             */
+            isk: (number | null)[];
+            /** Kills */
+            kills: number[];
+            /** Kind */
+            kind: ("fight" | "gank" | "camp" | "roam" | "bash" | "clean-up")[];
+            /** Organisations */
+            organisations: components["schemas"]["OrganisationRef"][];
+            /** Pilots */
+            pilots: number[];
+            /**
+             * Sides
+             * @description Of each battle its sides, A first; of each side at most two that lead it, most pilots first: indices into `organisations`
+             */
+            sides: number[][][];
+            /**
+             * Start
+             * @description Unix seconds: its first kill
+             */
+            start: number[];
+            /** State */
+            state: ("active" | "ended")[];
+            /**
+             * System Kills
+             * @description Of each battle the kills in each of its systems, in their order
+             */
+            system_kills: number[][];
+            /**
+             * Systems
+             * @description Of each battle its systems
+             */
+            systems: number[][];
+            /** Tier */
+            tier: ("gank" | "brawl" | "battle" | "hellcamp")[];
+            /**
+             * Unpriced
+             * @description Killmails of unknown worth
+             */
+            unpriced: number[];
+        };
+        /**
+         * MapCampaigns
+         * @description Fights for structures that go on or are announced, the next to start first; a fight is a place in all lists.
+         */
+        MapCampaigns: {
+            /**
+             * Attackers Score
+             * @description 0 to 1
+             */
+            attackers_score: (number | null)[];
+            /**
+             * Defender
+             * @description Index into `owners`
+             */
+            defender: (number | null)[];
+            /**
+             * Defender Score
+             * @description 0 to 1
+             */
+            defender_score: (number | null)[];
+            /**
+             * Event Type
+             * @description ihub_defense, tcu_defense, station_freeport, ... as ESI has it
+             */
+            event_type: string[];
+            /** Id */
+            id: number[];
+            /**
+             * Start
+             * @description Unix seconds
+             */
+            start: number[];
+            /** System */
+            system: number[];
+        };
+        /**
+         * MapGeometry
+         * @description All systems and gates of our static data.
+         */
+        MapGeometry: {
+            /**
+             * Bands
+             * @description highsec, lowsec, nullsec, w-space, drifter, pochven, zarzakh, abyssal, void, unknown
+             */
+            bands: string[];
+            /**
+             * Build
+             * @description Which static data; another one has another value
+             */
+            build: string | null;
+            /** Constellations */
+            constellations: components["schemas"]["Named"][];
+            /**
+             * Gates
+             * @description Pairs of places in `systems`, one pair behind the other, the lower first; each gate once
+             */
+            gates: number[];
+            /** Regions */
+            regions: components["schemas"]["Named"][];
+            systems: components["schemas"]["MapSystems"];
+            /**
+             * Wormhole Classes
+             * @description C1 to C6, C13, Thera, Drifter
+             */
+            wormhole_classes: string[];
+        };
+        /**
+         * MapHolders
+         * @description A system is a place in all lists; by id. A system that is missing was never told of, or not understood.
+         */
+        MapHolders: {
+            /**
+             * Adm
+             * @description Activity defense multiplier, 1 to 6; null where there is none or nobody says
+             */
+            adm: (number | null)[];
+            /**
+             * As Of
+             * @description Unix seconds: until then its source said so
+             */
+            as_of: number[];
+            /**
+             * Owner
+             * @description Index into `owners`; null: nobody holds it
+             */
+            owner: (number | null)[];
+            /** System */
+            system: number[];
+            /**
+             * Window End
+             * @description Unix seconds; in the past: overtime
+             */
+            window_end: (number | null)[];
+            /**
+             * Window Start
+             * @description Unix seconds: from then on the hub can be attacked; null: none, or nobody says
+             */
+            window_start: (number | null)[];
+        };
+        /**
+         * MapKillList
+         * @description Killmails of a stretch of time, in the order asked for.
+         */
+        MapKillList: {
+            /**
+             * Begin
+             * @description Unix seconds: the stretch that was looked at, included; null: no kill is held
+             */
+            begin: number | null;
+            data: components["schemas"]["MapKills"];
+            /**
+             * Next
+             * @description Cursor of the rest; null: this is all
+             */
+            next: string | null;
+            /** Simulated */
+            simulated: boolean;
+            /**
+             * Truncated
+             * @description There are more than the limit
+             */
+            truncated: boolean;
+            /**
+             * Until
+             * @description Unix seconds, not included
+             */
+            until: number | null;
+        };
+        /**
+         * MapKills
+         * @description A killmail is a place in all lists.
+         */
+        MapKills: {
+            /**
+             * Battle
+             * @description Id of its battle; null: in none
+             */
+            battle: (number | null)[];
+            /** Id */
+            id: number[];
+            /**
+             * Npc
+             * @description No player among the attackers
+             */
+            npc: boolean[];
+            /**
+             * Ship Class
+             * @description Index into `ship_classes`
+             */
+            ship_class: number[];
+            /**
+             * Ship Classes
+             * @description Display words such as battlecruiser; other: the type is unknown
+             */
+            ship_classes: string[];
+            /**
+             * Ship Type
+             * @description Of the lost hull
+             */
+            ship_type: number[];
+            /** System */
+            system: number[];
+            /**
+             * Time
+             * @description Unix seconds
+             */
+            time: number[];
+            /**
+             * Value
+             * @description Whole ISK, as zKillboard has it, else as Warstream reckons it; null: unknown
+             */
+            value: (number | null)[];
+        };
+        /**
+         * MapOne
+         * @description Answer of /map.
+         */
+        MapOne: {
+            data: components["schemas"]["MapGeometry"];
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * MapOwner
+         * @description Somebody who holds systems or defends a structure.
+         */
+        MapOwner: {
+            /**
+             * Id
+             * @description null: its source told a name alone
+             */
+            id: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "alliance" | "faction";
+            /** Name */
+            name: string | null;
+            /**
+             * Ticker
+             * @description Of an alliance; null while not known
+             */
+            ticker: string | null;
+        };
+        /**
+         * MapPresence
+         * @description A system is a place in all lists; most killmails first.
+         */
+        MapPresence: {
+            /**
+             * Kills
+             * @description Killmails with it among the attackers
+             */
+            kills: number[];
+            /**
+             * Last
+             * @description Unix seconds of the newest
+             */
+            last: number[];
+            /** Losses */
+            losses: number[];
+            /** System */
+            system: number[];
+        };
+        /**
+         * MapPresenceList
+         * @description Where somebody killed and lost in the last days.
+         */
+        MapPresenceList: {
+            data: components["schemas"]["MapPresence"];
+            /** Days */
+            days: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "alliance" | "corporation" | "character";
+            /** Simulated */
+            simulated: boolean;
+            /**
+             * Until
+             * @description End of the window: the newest kill held; null while there is none
+             */
+            until: string | null;
+            who: components["schemas"]["Named"];
+        };
+        /**
+         * MapSightingList
+         * @description Sightings of the last hours.
+         */
+        MapSightingList: {
+            data: components["schemas"]["MapSightings"];
+            /** Hours */
+            hours: number;
+            /** Simulated */
+            simulated: boolean;
+            /**
+             * Until
+             * @description End of the window: the newest kill held; null while there is none
+             */
+            until: string | null;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "capital" | "logistics";
+        };
+        /**
+         * MapSightings
+         * @description A system is a place in all lists but `classes`; most killmails first.
+         */
+        MapSightings: {
+            /**
+             * Classes
+             * @description Those that were seen at all
+             */
+            classes: string[];
+            /**
+             * Kills
+             * @description Killmails on which an attacker or the victim flew such a hull
+             */
+            kills: number[];
+            /**
+             * Last
+             * @description Unix seconds of the newest
+             */
+            last: number[];
+            /**
+             * Lost
+             * @description Of these, those on which it was lost
+             */
+            lost: number[];
+            /**
+             * Seen
+             * @description Of each system the killmails with each class, in the order of `classes`
+             */
+            seen: number[][];
+            /** System */
+            system: number[];
+        };
+        /**
+         * MapSovereignty
+         * @description All systems that were told of.
+         */
+        MapSovereignty: {
+            campaigns: components["schemas"]["MapCampaigns"];
+            /** @description Of the newest list of campaigns; null: never told */
+            campaigns_said: components["schemas"]["Said"] | null;
+            holders: components["schemas"]["MapHolders"];
+            /** Owners */
+            owners: components["schemas"]["MapOwner"][];
+            /** @description Who told of the system heard last, and until when; each has its own `as_of`. null: nothing told */
+            said: components["schemas"]["Said"] | null;
+        };
+        /**
+         * MapSovereigntyOne
+         * @description Answer of /map/sovereignty.
+         */
+        MapSovereigntyOne: {
+            data: components["schemas"]["MapSovereignty"];
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * MapSystems
+         * @description A solar system is a place in all lists; by id. An index is a place in the list that its description names.
+         */
+        MapSystems: {
+            /**
+             * Band
+             * @description Index into `bands`: tells J-space, Pochven, Zarzakh and the abyss apart
+             */
+            band: number[];
+            /**
+             * Constellation
+             * @description Index into `constellations`
+             */
+            constellation: number[];
+            /** Id */
+            id: number[];
+            /** Name */
+            name: string[];
+            /**
+             * Region
+             * @description Index into `regions`
+             */
+            region: number[];
+            /**
+             * Security
+             * @description In tenths, as the game shows it
+             */
+            security: (number | null)[];
+            /**
+             * Wormhole Class
+             * @description Index into `wormhole_classes`; null outside J-space
+             */
+            wormhole_class: (number | null)[];
+            /**
+             * X
+             * @description 1/1000 light-year, as CCP's axes have it; the map's plane is x and z
+             */
+            x: number[];
+            /**
+             * Y
+             * @description 1/1000 light-year: the height
+             */
+            y: number[];
+            /**
+             * Z
+             * @description 1/1000 light-year
+             */
+            z: number[];
+        };
+        /**
          * Named
          * @description An id with its name; the name is null while it is not known.
          */
@@ -2596,6 +3418,33 @@ export interface components {
             /** Slot */
             slot: string;
             type: components["schemas"]["Named"];
+        };
+        /**
+         * Opponent
+         * @description An organisation that was met. Losses to several at once count for each of them.
+         */
+        Opponent: {
+            /**
+             * Isk Killed
+             * @description ISK of these, of known worth: as zKillboard has it, else as Warstream reckons it; null when none is known
+             */
+            isk_killed: number | null;
+            /**
+             * Isk Lost
+             * @description ISK of these, of known worth: as zKillboard has it, else as Warstream reckons it; null when none is known
+             */
+            isk_lost: number | null;
+            /**
+             * Killed
+             * @description Its losses with ours among the attackers
+             */
+            killed: number;
+            /**
+             * Lost
+             * @description Our losses with it among the attackers
+             */
+            lost: number;
+            organisation: components["schemas"]["OrganisationRef"];
         };
         /**
          * OrganisationRef
@@ -2793,6 +3642,134 @@ export interface components {
             ship: components["schemas"]["Named"] | null;
         };
         /**
+         * PlaceAlliance
+         * @description An alliance that was active.
+         */
+        PlaceAlliance: {
+            alliance: components["schemas"]["Named"];
+            /**
+             * Kills
+             * @description Killmails with it among the attackers
+             */
+            kills: number;
+            /** Losses */
+            losses: number;
+        };
+        /**
+         * PlaceDay
+         * @description A day, UTC.
+         */
+        PlaceDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Isk
+             * @description ISK lost, of known worth: as zKillboard has it, else as Warstream reckons it; null when none is known
+             */
+            isk: number | null;
+            /** Kills */
+            kills: number;
+        };
+        /**
+         * PlaceRecord
+         * @description Of a system or a region.
+         */
+        PlaceRecord: {
+            /**
+             * Active Pilots
+             * @description Characters on these mails, NPCs left out
+             */
+            active_pilots: number;
+            /**
+             * Alliances
+             * @description At most 15, the most killmails first
+             */
+            alliances: components["schemas"]["PlaceAlliance"][];
+            /**
+             * Begin
+             * @description Midnight (UTC) of the first day; null while no kill is held
+             */
+            begin: string | null;
+            /**
+             * By Day
+             * @description Every day, the first one first
+             */
+            by_day: components["schemas"]["PlaceDay"][];
+            /**
+             * Days
+             * @description Days (UTC), the last one not over yet
+             */
+            days: number;
+            /**
+             * Detail Killmails
+             * @description So many of the newest killmails are read for pilots and alliances: all, or a limit
+             */
+            detail_killmails: number;
+            /**
+             * Hulls Lost
+             * @description At most 20, the most losses first
+             */
+            hulls_lost: components["schemas"]["HullLost"][];
+            /** Id */
+            id: number;
+            kills: components["schemas"]["Tally"];
+            /**
+             * Kills By Hour
+             * @description 24, by hour of the day, UTC
+             */
+            kills_by_hour: number[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "system" | "region";
+            /** Name */
+            name: string | null;
+            /**
+             * Npc Kills
+             * @description No player among the attackers
+             */
+            npc_kills: number;
+            /** Solo Kills */
+            solo_kills: number;
+            /**
+             * Systems
+             * @description Of a region at most 15, the most kills first; of a system itself
+             */
+            systems: components["schemas"]["PlaceSystem"][];
+            /**
+             * Until
+             * @description The newest kill held, of whomever
+             */
+            until: string | null;
+        };
+        /**
+         * PlaceRecordOne
+         * @description Answer of /systems/{id}/record and /regions/{id}/record.
+         */
+        PlaceRecordOne: {
+            data: components["schemas"]["PlaceRecord"];
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * PlaceSystem
+         * @description A system of a region.
+         */
+        PlaceSystem: {
+            /** Kills */
+            kills: number;
+            /**
+             * Security
+             * @description True status, not rounded
+             */
+            security: number | null;
+            system: components["schemas"]["Named"];
+        };
+        /**
          * Position
          * @description Metres; of a kill from its system's star, of a system from the middle of New Eden.
          */
@@ -2946,6 +3923,124 @@ export interface components {
             kills: number;
             /** Window */
             window: string;
+        };
+        /**
+         * Record
+         * @description Of an alliance, a corporation or a character. A kill has it among the attackers, a loss as victim.
+         */
+        Record: {
+            /**
+             * Active Pilots
+             * @description Characters of it on these mails, NPCs left out
+             */
+            active_pilots: number;
+            /**
+             * Begin
+             * @description Midnight (UTC) of the first day; null while no kill is held
+             */
+            begin: string | null;
+            /**
+             * By Day
+             * @description Every day, the first one first
+             */
+            by_day: components["schemas"]["RecordDay"][];
+            /**
+             * Days
+             * @description Days (UTC), the last one not over yet
+             */
+            days: number;
+            /**
+             * Detail Killmails
+             * @description So many of its newest killmails are read for pilots, hulls on kills, opponents and friends: all, or a limit
+             */
+            detail_killmails: number;
+            /**
+             * Efficiency
+             * @description 0 to 1: destroyed / (destroyed + lost), in ISK; null where one is unknown or both 0
+             */
+            efficiency: number | null;
+            /**
+             * Friends
+             * @description At most 15, the most often first; as opponents
+             */
+            friends: components["schemas"]["Friend"][];
+            /**
+             * Hulls
+             * @description At most 20, the most used first
+             */
+            hulls: components["schemas"]["HullUse"][];
+            /** Id */
+            id: number;
+            kills: components["schemas"]["Tally"];
+            /**
+             * Kills By Hour
+             * @description 24, by hour of the day, UTC
+             */
+            kills_by_hour: number[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "alliance" | "corporation" | "character";
+            losses: components["schemas"]["Tally"];
+            /**
+             * Losses By Hour
+             * @description 24, by hour of the day, UTC
+             */
+            losses_by_hour: number[];
+            /** Name */
+            name: string | null;
+            /**
+             * Opponents
+             * @description At most 15, the most met first; a corporation only without alliance, NPCs left out
+             */
+            opponents: components["schemas"]["Opponent"][];
+            /** Solo Kills */
+            solo_kills: number;
+            /**
+             * Systems
+             * @description At most 15, the most killmails first
+             */
+            systems: components["schemas"]["SystemUse"][];
+            /**
+             * Until
+             * @description The newest kill held, of whomever
+             */
+            until: string | null;
+        };
+        /**
+         * RecordDay
+         * @description A day, UTC.
+         */
+        RecordDay: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Isk Destroyed
+             * @description ISK destroyed, of known worth: as zKillboard has it, else as Warstream reckons it; null when none is known
+             */
+            isk_destroyed: number | null;
+            /**
+             * Isk Lost
+             * @description ISK lost, of known worth: as zKillboard has it, else as Warstream reckons it; null when none is known
+             */
+            isk_lost: number | null;
+            /** Kills */
+            kills: number;
+            /** Losses */
+            losses: number;
+        };
+        /**
+         * RecordOne
+         * @description Answer of /alliances/{id}/record and its like.
+         */
+        RecordOne: {
+            data: components["schemas"]["Record"];
+            /** Simulated */
+            simulated: boolean;
         };
         /**
          * RegionLinks
@@ -3139,6 +4234,63 @@ export interface components {
             organisation: components["schemas"]["OrganisationRef"];
             /** Side */
             side: string | null;
+        };
+        /**
+         * Route
+         * @description From one system to another, both included.
+         */
+        Route: {
+            /**
+             * Avoided
+             * @description Systems that were to be avoided
+             */
+            avoided: number[];
+            /** Jumps */
+            jumps: number;
+            /**
+             * Prefer
+             * @enum {string}
+             */
+            prefer: "shorter" | "safer" | "less-secure";
+            /** Systems */
+            systems: components["schemas"]["RouteSystem"][];
+        };
+        /**
+         * RouteOne
+         * @description Answer of /routes.
+         */
+        RouteOne: {
+            data: components["schemas"]["Route"];
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * RouteSystem
+         * @description A system on the way.
+         */
+        RouteSystem: {
+            /** Band */
+            band: string;
+            /** Id */
+            id: number;
+            /** Name */
+            name: string;
+            /**
+             * Pod Kills
+             * @description Capsules in the same hour; null: not at hand
+             */
+            pod_kills: number | null;
+            region: components["schemas"]["Named"];
+            /**
+             * Security
+             * @description True status, not rounded
+             */
+            security: number | null;
+            /**
+             * Ship Kills
+             * @description Killmails of the last hour of live activity, capsules left out; null: not at hand
+             */
+            ship_kills: number | null;
         };
         /**
          * Said
@@ -3549,6 +4701,22 @@ export interface components {
             simulated: boolean;
         };
         /**
+         * SystemUse
+         * @description A system.
+         */
+        SystemUse: {
+            /** Kills */
+            kills: number;
+            /** Losses */
+            losses: number;
+            /**
+             * Security
+             * @description True status, not rounded
+             */
+            security: number | null;
+            system: components["schemas"]["Named"];
+        };
+        /**
          * SystemWhole
          * @description One solar system. `security` is the true status, not rounded.
          */
@@ -3621,6 +4789,29 @@ export interface components {
             data: components["schemas"]["Systems"];
             /** Simulated */
             simulated: boolean;
+        };
+        /**
+         * Tally
+         * @description Some killmails.
+         */
+        Tally: {
+            /**
+             * Appraised
+             * @description Those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's
+             */
+            appraised: number;
+            /**
+             * Isk
+             * @description ISK of them, of known worth: as zKillboard has it, else as Warstream reckons it; null when none is known
+             */
+            isk: number | null;
+            /** Killmails */
+            killmails: number;
+            /**
+             * Unpriced
+             * @description Of unknown worth
+             */
+            unpriced: number;
         };
         /**
          * Timeline
@@ -3993,6 +5184,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AllianceOne"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alliance_record: {
+        parameters: {
+            query?: {
+                /** @description Days (UTC), back from that of the newest kill held, with it */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id of EVE */
+                alliance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOne"];
                 };
             };
             /** @description Not found */
@@ -5030,6 +6274,59 @@ export interface operations {
             };
         };
     };
+    character_record: {
+        parameters: {
+            query?: {
+                /** @description Days (UTC), back from that of the newest kill held, with it */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id of EVE */
+                character_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOne"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     conflicts: {
         parameters: {
             query?: {
@@ -5094,6 +6391,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CorporationOne"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    corporation_record: {
+        parameters: {
+            query?: {
+                /** @description Days (UTC), back from that of the newest kill held, with it */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id of EVE */
+                corporation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordOne"];
                 };
             };
             /** @description Not found */
@@ -5548,6 +6898,320 @@ export interface operations {
             };
         };
     };
+    whole_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapOne"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    activity_on_map: {
+        parameters: {
+            query?: {
+                /** @description How many hours, back from the newest one told */
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapActivityOne"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    battles_on_map: {
+        parameters: {
+            query?: {
+                /** @description Event time, ISO 8601, included; an hour before `to` when not given */
+                from?: string | null;
+                /** @description Event time, ISO 8601, not included; the newest kill held (with it) when not given */
+                to?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapBattleList"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    kills_on_map: {
+        parameters: {
+            query?: {
+                /** @description Event time, ISO 8601, included; an hour before `to` when not given */
+                from?: string | null;
+                /** @description Event time, ISO 8601, not included; the newest kill held (with it) when not given */
+                to?: string | null;
+                /** @description Ids of regions */
+                region?: number[];
+                /** @description Ids of alliances, as victim or attacker */
+                alliance?: number[];
+                /** @description ISK; a kill of unknown worth is left out */
+                min_value?: number | null;
+                /** @description Which come first, by event time */
+                order?: "newest" | "oldest";
+                /** @description Killmails of an answer */
+                limit?: number;
+                /** @description The field `next` of the answer before, with the same filters and times */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapKillList"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    presence_on_map: {
+        parameters: {
+            query?: {
+                /** @description Id of an alliance */
+                alliance?: number | null;
+                /** @description Id of a corporation */
+                corporation?: number | null;
+                /** @description Id of a character */
+                character?: number | null;
+                /** @description How far back, by event time, from the newest kill held */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapPresenceList"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sightings_on_map: {
+        parameters: {
+            query: {
+                /** @description capital: as large and made to fight or boost; logistics: hulls that repair, force auxiliaries too */
+                what: "capital" | "logistics";
+                /** @description How far back, by event time, from the newest kill held */
+                hours?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapSightingList"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sovereignty_on_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapSovereigntyOne"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     metrics: {
         parameters: {
             query?: never;
@@ -5732,6 +7396,115 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegionOne"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    region_record: {
+        parameters: {
+            query?: {
+                /** @description Days (UTC), back from that of the newest kill held, with it */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id of EVE */
+                region_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceRecordOne"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    route: {
+        parameters: {
+            query: {
+                /** @description Id of the first system */
+                from: number;
+                /** @description Id of the last system */
+                to: number;
+                /** @description safer: highsec wherever one can; less-secure: lowsec wherever one can; as the game's autopilot */
+                prefer?: "shorter" | "safer" | "less-secure";
+                /** @description Ids of systems not to pass; the two ends may be among them */
+                avoid?: number[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteOne"];
                 };
             };
             /** @description Not found */
@@ -6111,6 +7884,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BattleList"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    system_record: {
+        parameters: {
+            query?: {
+                /** @description Days (UTC), back from that of the newest kill held, with it */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description An id of EVE */
+                system_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlaceRecordOne"];
                 };
             };
             /** @description Not found */

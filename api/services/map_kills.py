@@ -1,0 +1,10 @@
+"""To come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+async def kills(*_: Any, **__: Any) -> Any:
+    """To come."""
+    raise NotImplementedError
