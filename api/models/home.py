@@ -29,6 +29,7 @@ LINKS = {
     "conflicts": "/conflicts",
     "wars": "/wars",
     "activity": "/activity",
+    "map": "/map",
     "search": "/search?q=",
     "status": "/status",
     "feed": "/feed",
