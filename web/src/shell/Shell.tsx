@@ -35,7 +35,7 @@ export function Shell({ children }: { children: ReactNode }) {
         To the page
       </a>
       <header className={css.bar}>
-        <Link href="/" className={css.brand}>
+        <Link href="/" className={css.brand} aria-label="Warstream">
           <img src="/favicon.svg" width={24} height={24} alt="" />
           <span>Warstream</span>
         </Link>

@@ -9,7 +9,7 @@ import { burning, type MapBattle, type MapKill } from "./events";
 import { SideFeed } from "./feed/SideFeed";
 import { useSheet } from "./feed/sheet";
 import { battlesFor, battlesWithin, killsFor, killsWithin } from "./filters";
-import { placeOf } from "./geometry";
+import { placeOf, type Atlas } from "./geometry";
 import { Grid } from "./grid";
 import css from "./Map.module.css";
 import { MapCanvas } from "./MapCanvas";
@@ -19,6 +19,7 @@ import { SystemCard } from "./panel/SystemCard";
 import type { Target } from "./pick";
 import type { Centre, Point } from "./projection";
 import { coloursOf } from "./renderer/theme";
+import { Sight, Whole } from "./icons";
 import { Tip } from "./Tip";
 import { TimeBar } from "./time/TimeBar";
 import { usePast } from "./time/usePast";
@@ -27,7 +28,7 @@ import { usePresent } from "./time/usePresent";
 import { useFollow } from "./useFollow";
 import { useKeys } from "./useKeys";
 import { useMapAddress } from "./useMapAddress";
-import { useMapView } from "./useMapView";
+import { useMapView, type MapView } from "./useMapView";
 import { useOverlays } from "./useOverlays";
 import { usePaint } from "./usePaint";
 import { useWay } from "./useWay";
@@ -124,7 +125,7 @@ export default function MapPage() {
       if (target) view.visit(target, first);
       else if (address.battle !== null && battle === null && !first) return; // its place is not known yet
       else if (region && !Number.isNaN(region.x)) view.fit(region.box, first);
-      else if (first) view.fit(atlas.box, true);
+      else if (first) view.fit(everything(atlas, view), true);
     }
     placed.current = true;
     self.current = aimed;
@@ -193,10 +194,10 @@ export default function MapPage() {
         <div className={`${css.over} ${css.corner}`}>
           <div className={css.zoom} role="group" aria-label="View">
             <button type="button" aria-pressed={follow} onClick={() => setFollow(!follow)} aria-label="Follow the selected battle, or the newest fight" aria-keyshortcuts="f" title="Follow the selected battle, or the newest fight (f)">
-              ⌖
+              <Sight />
             </button>
-            <button type="button" onClick={() => atlas && view?.fit(atlas.box)} aria-label="All of New Eden" title="All of New Eden">
-              ⤢
+            <button type="button" onClick={() => atlas && view?.fit(everything(atlas, view))} aria-label="All of New Eden" title="All of New Eden">
+              <Whole />
             </button>
             <button type="button" className={css.in} onClick={() => view?.zoomBy(1.6)} aria-label="Nearer" title="Nearer (+)">
               +
@@ -227,13 +228,16 @@ export default function MapPage() {
   );
 }
 
+/** On a wide window J-space has its place beside New Eden; on a phone it is to the right. */
+const everything = (atlas: Atlas, view: MapView) => (view.wide() ? atlas.whole : atlas.box);
+
 /** What an address aims at: another aim, that was not chosen here, is flown to. */
 const aim = ({ battle, system, region }: MapAddress) => `${battle} ${system} ${region}`;
 
 const MOST_NAMED = 40;
 
 /** Systems whose names stand at every scale: the selected one, the ends of a route, where fights go on. */
-function useNamed(atlas: ReturnType<typeof useAtlas>["atlas"], battles: readonly MapBattle[], address: MapAddress, way: readonly { system: number }[]): readonly number[] {
+function useNamed(atlas: Atlas | null, battles: readonly MapBattle[], address: MapAddress, way: readonly { system: number }[]): readonly number[] {
   const burning = battles.filter(({ active, tier }) => active && tier !== "gank").slice(0, MOST_NAMED);
   const ids = [address.system, address.to, ...burning.map(({ systems }) => systems[0])].filter((id) => id != null);
   const ends = [way[0]?.system, way.at(-1)?.system].filter((one) => one !== undefined);

@@ -32,6 +32,8 @@ export interface Atlas {
   headings: readonly { name: string; x: number; y: number }[];
   /** New Eden without what lies beside it. */
   box: Box;
+  /** With it. */
+  whole: Box;
 }
 
 const MILLI = 1000;
@@ -79,6 +81,7 @@ export function atlasOf(map: Schema["MapGeometry"]): Atlas {
     constellations: areasOf(map.constellations, systems.constellation, plane),
     headings,
     box,
+    whole: boxOf([...inside, ...place.values()]) ?? box,
   };
 }
 

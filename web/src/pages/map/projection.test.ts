@@ -22,7 +22,7 @@ test("the plane and the screen undo each other", () => {
 
 test("a box that is fitted is seen whole", () => {
   const box = { left: -50, right: 50, top: -30, bottom: 60 };
-  const view = viewOf(fit(box, size, 20), size);
+  const view = viewOf(fit(box, size, { width: 20, height: 20 }), size);
   const corner = toScreen(view, { x: box.left, y: box.top });
   const other = toScreen(view, { x: box.right, y: box.bottom });
   expect(corner.x).toBeGreaterThanOrEqual(19.9);
@@ -32,7 +32,7 @@ test("a box that is fitted is seen whole", () => {
 });
 
 test("a box of one point is not shown nearer than asked", () => {
-  expect(fit({ left: 1, right: 1, top: 2, bottom: 2 }, size, 0, 60)).toEqual({ x: 1, y: 2, k: 60 });
+  expect(fit({ left: 1, right: 1, top: 2, bottom: 2 }, size, { width: 0, height: 0 }, 60)).toEqual({ x: 1, y: 2, k: 60 });
 });
 
 test("a flight begins and ends where it should, and the aim comes nearer to the middle all the way", () => {

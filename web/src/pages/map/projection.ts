@@ -40,11 +40,11 @@ export const viewOf = (centre: Centre, size: Size): View => ({
 
 export const centreOf = (view: View, size: Size): Centre => ({ ...toPlane(view, { x: size.width / 2, y: size.height / 2 }), k: view.k });
 
-/** The middle and scale at which a box fills the window, `margin` CSS pixels left free; never nearer than `most`. */
-export function fit(box: Box, size: Size, margin = 40, most = Infinity): Centre {
+/** The middle and scale at which a box fills the window, CSS pixels of `margin` left free; never nearer than `most`. */
+export function fit(box: Box, size: Size, margin: Size = { width: 40, height: 40 }, most = Infinity): Centre {
   const wide = Math.max(box.right - box.left, 1e-6);
   const high = Math.max(box.bottom - box.top, 1e-6);
-  const k = Math.min((size.width - 2 * margin) / wide, (size.height - 2 * margin) / high, most);
+  const k = Math.min((size.width - 2 * margin.width) / wide, (size.height - 2 * margin.height) / high, most);
   return { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, k: Math.max(k, 0.1) };
 }
 

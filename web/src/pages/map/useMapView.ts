@@ -17,6 +17,7 @@ export interface MapView {
   visit: (place: Point, atOnce?: boolean) => void;
   zoomBy: (factor: number) => void;
   panBy: (x: number, y: number) => void;
+  wide: () => boolean;
   /** Whether a place is in the window. */
   sees: (place: Point) => boolean;
 }
@@ -90,7 +91,7 @@ export function useMapView(canvas: RefObject<HTMLCanvasElement | null>, names: R
     const fly = (to: Centre, atOnce = false) => scene.fly({ ...to, k: Math.min(MOST, Math.max(LEAST, to.k)) }, atOnce);
     return {
       fly,
-      fit: (box, atOnce) => fly(fit(box, scene.window, Math.min(60, scene.window.width / 10), BOX_NEAR), atOnce),
+      fit: (box, atOnce) => fly(fit(box, scene.window, { width: Math.min(40, scene.window.width / 16), height: Math.min(64, scene.window.height / 10) }, BOX_NEAR), atOnce),
       visit: (place, atOnce) => fly({ ...place, k: Math.max(scene.current.k, NEAR) }, atOnce),
       zoomBy: (factor) => {
         const centre = centreOf(scene.current, scene.window);
@@ -101,6 +102,7 @@ export function useMapView(canvas: RefObject<HTMLCanvasElement | null>, names: R
         const centre = centreOf(scene.current, scene.window);
         fly({ x: centre.x + x / k, y: centre.y + y / k, k });
       },
+      wide: () => scene.window.width > 0.95 * scene.window.height,
       sees: ({ x, y }) => {
         const { width, height } = scene.window;
         const { k } = scene.current;

@@ -6,6 +6,7 @@ import type { MapBattle } from "./events";
 import type { Atlas } from "./geometry";
 import { inRange, canLeave, rangeOf } from "./jump";
 import { battleLines, campaignMarks, chosenMarks, holeMarks, incursionMarks, rangeMarks, routeLines } from "./overlays";
+import type { Told } from "./panel/LegendBox";
 import type { Colours } from "./renderer/theme";
 import type { Line, Mark } from "./renderer/things";
 import type { Way } from "./useWay";
@@ -53,10 +54,12 @@ export function useOverlays({ atlas, colours, address, battles, battle, way, liv
   }, [atlas, colours, campaigns, incursionRows, holeRows, reached, chosen, hull, level, battle, way, minute]);
   const fought = show.includes("battles") ? battles : NOBODY;
   const lines = useMemo(() => (atlas ? [...still.lines, ...battleLines(atlas, fought, colours)] : []), [atlas, still.lines, fought, colours]);
+  const told = (sign: Told["sign"], word: string, said: { source: string; as_of: string } | null | undefined): Told[] =>
+    wants(sign) ? [{ sign, word, source: said?.source ?? null, asOf: said?.as_of ?? null }] : [];
   const sources = [
-    ...(wants("campaigns") ? [{ word: "Fights for structures", said: sovereignty.data?.campaigns_said }] : []),
-    ...(wants("holes") ? [{ word: "Holes", said: holes.data?.said }] : []),
-    ...(wants("incursions") ? [{ word: "Incursions", said: incursions.data?.said }] : []),
-  ].map(({ word, said }) => ({ word, source: said?.source ?? null, asOf: said?.as_of ?? null }));
+    ...told("campaigns", "fight for a structure", sovereignty.data?.campaigns_said),
+    ...told("holes", "hole of Thera or Turnur", holes.data?.said),
+    ...told("incursions", "incursion", incursions.data?.said),
+  ];
   return { marks: still.marks, lines, reached: reached?.length ?? null, sources };
 }

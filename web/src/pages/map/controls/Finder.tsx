@@ -30,13 +30,16 @@ export function Finder({ label, placeholder, value, find, choose }: Props) {
     let gone = false;
     const timer = setTimeout(async () => {
       const some = await Promise.resolve(find(text)).catch(() => []);
-      if (!gone) setFound(some);
+      if (gone) return;
+      setFound(some);
+      const exact = some.find(({ name }) => name.toLowerCase() === text.trim().toLowerCase());
+      if (exact) choose(exact.id);
     }, WAIT_MS);
     return () => {
       gone = true;
       clearTimeout(timer);
     };
-    // `find` may be another function each time: only what is written asks anew
+    // `find` and `choose` may be other functions each time: only what is written asks anew
   }, [text, value]);
   const take = (written: string, sure: boolean) => {
     const low = written.trim().toLowerCase();

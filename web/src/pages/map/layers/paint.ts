@@ -47,7 +47,11 @@ export function hsl(hue: number, saturation: number, lightness: number): Colour 
 /** The same hue for an id for ever, and neighbours in number far apart in hue. */
 export const hueOf = (id: number): number => (((id % 100_000) * 137.508) % 360 + 360) % 360;
 
-export const colourOf = (id: number, dark: boolean): Colour => (dark ? hsl(hueOf(id), 0.62, 0.63) : hsl(hueOf(id), 0.7, 0.4));
+/** Ids whose hues meet by chance differ in lightness, most of them. */
+export function colourOf(id: number, dark: boolean): Colour {
+  const step = Math.floor(id / 7) % 3;
+  return dark ? hsl(hueOf(id), 0.5 + 0.12 * step, 0.54 + 0.08 * step) : hsl(hueOf(id), 0.75 - 0.1 * step, 0.33 + 0.06 * step);
+}
 
 export const css = ([red, green, blue]: Colour): string => `rgb(${red} ${green} ${blue})`;
 

@@ -1,11 +1,18 @@
 import type { CSSProperties } from "react";
 
 import { Ago } from "../../../ui/Time";
-import type { MapAddress } from "../address";
+import { TIERS, type MapAddress } from "../address";
 import type { Legend } from "../layers/paint";
 import { css as rgb } from "../layers/paint";
 import type { Colours } from "../renderer/theme";
 import css from "./Panels.module.css";
+
+export interface Told {
+  sign: "campaigns" | "holes" | "incursions";
+  word: string;
+  source: string | null;
+  asOf: string | null;
+}
 
 interface Props {
   legend: Legend;
@@ -13,23 +20,20 @@ interface Props {
   show: MapAddress["show"];
   open: boolean;
   /** Who said what the overlays show, and when. */
-  sources: { word: string; source: string | null; asOf: string | null }[];
+  sources: Told[];
 }
 
 /** What the colours and signs mean, who says so, and how old it is. */
 export function LegendBox({ legend, colours, show, open, sources }: Props) {
   const { ramp, swatches } = legend;
-  const ring = (colour: string, word: string) => (
-    <span key={word}>
-      <i data-ring="" style={{ "--ring": colour } as CSSProperties} />
-      {word}
-    </span>
-  );
+  const rings = { campaigns: colours.campaign, holes: colours.hole, incursions: colours.incursion };
   return (
     <details className={css.legend} open={open}>
       <summary>{legend.title}</summary>
       <div className={css.legendBody}>
-        <div>{legend.meaning}</div>
+        <div>
+          {legend.meaning} <Source source={legend.source ?? null} asOf={legend.asOf ?? null} />
+        </div>
         {ramp && (
           <div className={css.ramp}>
             <span>{ramp.from}</span>
@@ -48,39 +52,40 @@ export function LegendBox({ legend, colours, show, open, sources }: Props) {
           </div>
         )}
         {legend.note && <div>{legend.note}</div>}
-        {legend.source && (
-          <div>
-            From {legend.source}
-            {legend.asOf != null && (
-              <>
-                , until <Ago at={legend.asOf} /> ago
-              </>
-            )}
-            .
+        {show.includes("battles") && (
+          <div className={css.swatches} title="A battle by its tier: pilots' losses, brawl from 10, battle from 50, hellcamp from 200. Its waves are faster the more ISK burns a minute.">
+            {TIERS.map((tier) => (
+              <span key={tier}>
+                <i style={{ background: `var(--tier-${tier})` }} />
+                {tier}
+              </span>
+            ))}
           </div>
         )}
-        <div className={css.swatches}>
-          {show.includes("battles") && (["gank", "brawl", "battle", "hellcamp"] as const).map((tier) => (
-            <span key={tier}>
-              <i style={{ background: `var(--tier-${tier})` }} />
-              {tier}
+        {sources.map(({ word, source, asOf, sign }) => (
+          <div key={word} className={css.swatches}>
+            <span>
+              <i data-ring="" style={{ "--ring": rgb(rings[sign]) } as CSSProperties} />
+              {word} <Source source={source} asOf={asOf} />
             </span>
-          ))}
-          {show.includes("campaigns") && ring(rgb(colours.campaign), "fight for a structure")}
-          {show.includes("incursions") && ring(rgb(colours.incursion), "incursion")}
-          {show.includes("holes") && ring(rgb(colours.hole), "hole of Thera or Turnur")}
-        </div>
-        {sources.map(({ word, source, asOf }) => (
-          <div key={word}>
-            {word}: {source ? `from ${source}` : "nobody has told yet"}
-            {asOf && (
-              <>
-                , <Ago at={asOf} /> ago
-              </>
-            )}
           </div>
         ))}
       </div>
     </details>
+  );
+}
+
+function Source({ source, asOf }: { source: string | null; asOf: string | number | null }) {
+  if (source === null) return null;
+  return (
+    <span className={css.source}>
+      ({source}
+      {asOf !== null && (
+        <>
+          , <Ago at={asOf} />
+        </>
+      )}
+      )
+    </span>
   );
 }

@@ -12,8 +12,8 @@ export interface Labelled {
   named: readonly number[];
 }
 
-const FAR = 4.2;
-const CONSTELLATIONS_FROM = 34;
+const FAR = 3.2;
+const CONSTELLATIONS_FROM = 38;
 const SYSTEMS_FROM = 58;
 const CELL = 48;
 const SLACK = 4;
@@ -50,7 +50,7 @@ export class Labels {
 
     pen.lineWidth = 3;
     pen.strokeStyle = style.ground;
-    this.font("600 12px", "0px");
+    this.font("500 11px", "0px");
     pen.fillStyle = style.text;
     for (const system of named) this.system(atlas, view, size, system, 13);
 
@@ -68,7 +68,7 @@ export class Labels {
     }
     if (k >= CONSTELLATIONS_FROM && k < 150) {
       this.font("italic 400 11px", "0.4px");
-      pen.globalAlpha = 0.75;
+      pen.globalAlpha = 0.62;
       for (const area of atlas.constellations) if (area.id < 21_000_000) this.at(area.name, area.x * k + view.x, area.y * k + view.y, size, 11);
     }
     this.font("600 11px", "1.2px");

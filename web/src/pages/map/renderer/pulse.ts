@@ -1,7 +1,10 @@
 import type { Tier } from "../address";
 
 /** CSS pixels of a battle's glow at the first scale, by tier. */
-export const GLOW: Record<Tier, number> = { gank: 17, brawl: 27, battle: 42, hellcamp: 62 };
+export const GLOW: Record<Tier, number> = { gank: 13, brawl: 24, battle: 40, hellcamp: 62 };
+
+/** How white-hot its heart is, 0 to 1. */
+export const HEAT: Record<Tier, number> = { gank: 0.25, brawl: 0.55, battle: 0.8, hellcamp: 1 };
 
 const LEAST = 1e6;
 const MOST = 1e10;
@@ -28,10 +31,10 @@ export function zoomFactor(k: number): number {
 
 /** CSS pixels of a system. */
 export function starSize(k: number): number {
-  return Math.min(10, 0.62 * k ** 0.5);
+  return Math.min(10, 0.72 * k ** 0.5);
 }
 
 /** How strong gates are: hints from afar, lines when near. */
 export function gateStrength(k: number): number {
-  return Math.min(0.85, 0.2 + k / 90);
+  return Math.min(0.85, 0.42 + k / 110);
 }

@@ -75,7 +75,7 @@ in vec4 tint;
 in float across;
 flat in float half_;
 void main() {
-  float cover = tint.a * clamp((half_ + 0.5 - abs(across)) / max(1.0, 1.0), 0.0, 1.0);
+  float cover = tint.a * clamp(half_ + 0.5 - abs(across), 0.0, 1.0);
   outColour = vec4(tint.rgb * cover, cover);
 }`,
 };
@@ -170,7 +170,7 @@ uniform vec4 clock;
 uniform float zoom;
 uniform float tick;
 out vec2 at;
-out vec3 tint;
+out vec4 tint;
 flat out vec4 form;
 void main() {
   float quiet = clock.x - times.y;
@@ -178,13 +178,13 @@ void main() {
   float alive = quiet <= clock.z ? 1.0 : 0.0;
   float wave = pulse.x > 0.0 ? fract(tick * pulse.x) : 0.0;
   at = corner;
-  tint = colour.rgb;
+  tint = colour;
   form = vec4(alive, wave, pulse.x > 0.0 ? 1.0 : 0.0, (alive > 0.5 ? 1.0 : 0.42 * (1.0 - 0.6 * quiet / clock.y)) * pulse.y);
   gl_Position = toClip(toPixels(position) + corner * radius * zoom);
 }`,
   fragment: `${HEAD}
 in vec2 at;
-in vec3 tint;
+in vec4 tint;
 flat in vec4 form;
 uniform float light;
 void main() {
@@ -195,8 +195,8 @@ void main() {
   float edge = 0.2 + 0.75 * form.y;
   float wave = form.x * form.z * (1.0 - form.y) * (1.0 - smoothstep(0.0, 0.05, abs(far - edge)));
   float rim = (1.0 - smoothstep(0.0, 0.035, abs(far - 0.26))) * (form.x > 0.5 ? 0.75 : 0.55);
-  float cover = min(1.0, (halo + wave * 0.6 + rim + core) * form.w);
-  vec3 hot = mix(tint, mix(vec3(1.0, 0.95, 0.88), tint, light), core * 0.8);
+  float cover = min(1.0, (halo * (0.45 + 0.55 * tint.a) + wave * 0.6 + rim * (0.35 + 0.65 * tint.a) + core) * form.w);
+  vec3 hot = mix(tint.rgb, mix(vec3(1.0, 0.95, 0.88), tint.rgb, light), core * tint.a);
   outColour = vec4(hot * cover, cover * mix(0.3, 1.0, light));
 }`,
 };

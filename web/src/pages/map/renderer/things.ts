@@ -3,7 +3,7 @@ import type { MapBattle, MapKill } from "../events";
 import { placeOf, type Atlas } from "../geometry";
 import type { Colour } from "../layers/paint";
 import type { Columns } from "./batch";
-import { GLOW, killRadius, pulseOf } from "./pulse";
+import { GLOW, HEAT, killRadius, pulseOf } from "./pulse";
 
 /** A ring round a system, or round a place. */
 export interface Mark {
@@ -125,7 +125,7 @@ export function battlesAsColumns(
       const share = number === 0 ? 1 : 0.55;
       const [red, green, blue] = colours[battle.tier];
       const end = battle.active ? NEVER : battle.end - zero;
-      rows.push([place.x, place.y, red, green, blue, battle.start - zero, end, still ? 0 : pulseOf(burns), share, GLOW[battle.tier] * (number === 0 ? 1 : 0.7)]);
+      rows.push([place.x, place.y, red, green, blue, battle.start - zero, end, still ? 0 : pulseOf(burns), share, GLOW[battle.tier] * (number === 0 ? 1 : 0.7) * (battle.active ? 1 : 0.8), 255 * HEAT[battle.tier]]);
     }
   }
   const column = (from: number, to: number) => Float32Array.from(rows.flatMap((row) => row.slice(from, to)));
@@ -133,7 +133,7 @@ export function battlesAsColumns(
     count: rows.length,
     columns: {
       position: column(0, 2),
-      colour: Uint8Array.from(rows.flatMap((row) => [...row.slice(2, 5), 255])),
+      colour: Uint8Array.from(rows.flatMap((row) => [...row.slice(2, 5), row[10]!])),
       times: column(5, 7),
       pulse: column(7, 9),
       radius: column(9, 10),

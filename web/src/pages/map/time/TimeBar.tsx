@@ -35,7 +35,7 @@ export function TimeBar({ time, latest, pending, error }: Props) {
             {pending && " · loading"}
           </>
         ) : (
-          <span title={latest > 0 ? `Newest kill ${clock(latest, zone, new Date(), true)}` : undefined}>{latest > 0 ? `newest kill ${ago(latest, new Date(now * 1000))}` : "no kill yet"}</span>
+          <span title={latest > 0 ? `Newest kill ${clock(latest, zone, new Date(), true)}` : undefined}>{latest > 0 ? `newest kill ${ago(latest, new Date(now * 1000))} ago`.replace("now ago", "now") : "no kill yet"}</span>
         )}
       </span>
       <button type="button" className={css.button} onClick={time.toggle} aria-keyshortcuts="Space" title={playback?.playing ? "Hold (Space)" : "Play the past from here (Space)"} hidden={playback === null}>
