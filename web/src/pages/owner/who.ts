@@ -47,7 +47,7 @@ export function whoOf(kind: Kind, one: Any): Who {
     executor: named("executor"),
     ceo: named("ceo"),
     members: "members" in one ? one.members : undefined,
-    systems: "systems" in one ? one.systems : undefined,
+    systems: "systems" in one ? (one.systems ?? undefined) : undefined,
     founded: "founded_at" in one ? one.founded_at : null,
     closed: "closed" in one && one.closed === true,
     kills: one.kills,
