@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { Link } from "wouter";
 
 import { useName } from "../api/names";
@@ -17,8 +18,8 @@ interface Props {
   note?: string;
 }
 
-/** A battle in a list: the whole line leads to its report. */
-export function BattleLine({ battle, note }: Props) {
+/** A battle in a list: the whole line leads to its report. While a list is scrolled, lines that stay are not drawn anew. */
+export const BattleLine = memo(function BattleLine({ battle, note }: Props) {
   const { places, sides, start, end, state } = battle;
   const [first, last] = [sides[0], sides.length > 1 ? sides[1] : undefined];
   return (
@@ -68,7 +69,7 @@ export function BattleLine({ battle, note }: Props) {
       </span>
     </Link>
   );
-}
+});
 
 function Leading({ side, end = false }: { side: SideView; end?: boolean }) {
   const leader = side.leading[0];

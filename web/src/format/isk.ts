@@ -19,9 +19,12 @@ export function shortIsk(isk: number | null | undefined): string {
   return isk.toFixed(0);
 }
 
+/** Made once: it is dear, and every sum on a page has one. */
+const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
 /** ISK in full: `1,240,512,003 ISK`. */
 export function fullIsk(isk: number | null | undefined): string {
-  return isk === null || isk === undefined ? "worth unknown" : `${Math.round(isk).toLocaleString("en-US")} ISK`;
+  return isk === null || isk === undefined ? "worth unknown" : `${WHOLE.format(isk)} ISK`;
 }
 
 function digits(value: number): string {

@@ -10,12 +10,31 @@ export function moment(when: When): Date {
 /** `18:22`, with the day in front when it is not today's: `Nov 27 18:22`. EVE time is UTC. */
 export function clock(when: When, zone: Zone, now: Date = new Date(), seconds = false): string {
   const date = moment(when);
-  const timeZone = zone === "eve" ? "UTC" : undefined;
-  const time = date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit", ...(seconds && { second: "2-digit" }), timeZone });
-  const day = (one: Date, year: boolean) =>
-    one.toLocaleDateString("en-US", { month: "short", day: "numeric", ...(year && { year: "numeric" }), timeZone });
-  if (day(date, true) === day(now, true)) return time;
-  return `${day(date, date.getUTCFullYear() !== now.getUTCFullYear())} ${time}`;
+  const time = format(seconds ? "seconds" : "time", zone).format(date);
+  if (format("year", zone).format(date) === format("year", zone).format(now)) return time;
+  const day = format(date.getUTCFullYear() === now.getUTCFullYear() ? "day" : "year", zone);
+  return `${day.format(date)} ${time}`;
+}
+
+const SHAPES = {
+  time: ["en-GB", { hour: "2-digit", minute: "2-digit" }],
+  seconds: ["en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" }],
+  day: ["en-US", { month: "short", day: "numeric" }],
+  year: ["en-US", { month: "short", day: "numeric", year: "numeric" }],
+} as const;
+
+const made = new Map<string, Intl.DateTimeFormat>();
+
+/** One is dear to make, and a list asks for hundreds while it is scrolled. */
+function format(shape: keyof typeof SHAPES, zone: Zone): Intl.DateTimeFormat {
+  const key = `${shape} ${zone}`;
+  let known = made.get(key);
+  if (!known) {
+    const [language, options] = SHAPES[shape];
+    known = new Intl.DateTimeFormat(language, zone === "eve" ? { ...options, timeZone: "UTC" } : options);
+    made.set(key, known);
+  }
+  return known;
 }
 
 /** How long ago, in one unit: `now`, `42 s`, `7 min`, `3 h`, `5 d`. */

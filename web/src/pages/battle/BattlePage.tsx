@@ -40,6 +40,9 @@ function Report({ id }: { id: number }) {
     document.title = where ? `${where} · Warstream` : "Warstream";
     return () => void (document.title = "Warstream");
   }, [where]);
+  useEffect(() => {
+    if (!window.location.hash) document.getElementById("page")?.scrollTo(0, 0); // from the foot of another report
+  }, []);
   const there = battle !== undefined;
   useEffect(() => {
     const { hash } = window.location;

@@ -35,8 +35,8 @@ export function Section({ section, battle }: Props) {
   }, []);
   const { Body } = section;
   const waiting = (
-    <Panel title={section.title}>
-      <div style={{ height: section.height }} />
+    <Panel title={section.untitled ? undefined : section.title}>
+      <div style={{ height: section.height(battle) }} />
     </Panel>
   );
   return (

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, type ReactNode } from "react";
+import { useCallback, useEffect, useRef, type ReactNode } from "react";
 
 import { BattleLine } from "../../battles/BattleLine";
 import css from "./FightsPage.module.css";
@@ -24,8 +24,8 @@ export function FightList({ rows, showAll, next, fetching, trouble }: Props) {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
-    estimateSize: (index) => HEIGHT[rows[index]!.row],
-    getItemKey: (index) => rows[index]!.key,
+    estimateSize: useCallback((index: number) => HEIGHT[rows[index]!.row], [rows]),
+    getItemKey: useCallback((index: number) => rows[index]!.key, [rows]),
     overscan: 8,
   });
   const items = virtual.getVirtualItems();

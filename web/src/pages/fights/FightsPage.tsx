@@ -30,11 +30,11 @@ export default function FightsPage() {
     staleTime: 60_000,
   });
   const news = useLiveBattles();
+  const past = useMemo(() => pages.data?.pages.flatMap((page) => page.data.map(fromRow)) ?? [], [pages.data]);
   const list = useMemo(() => {
-    const past = pages.data?.pages.flatMap((page) => page.data.map(fromRow)) ?? [];
     const live = pages.data ? news.filter((one) => matches(one, filters)) : [];
     return rows({ live, past, newest: filters.sort === "newest", whole: !pages.hasNextPage, all });
-  }, [pages.data, pages.hasNextPage, news, filters, all]);
+  }, [past, pages.data, pages.hasNextPage, news, filters, all]);
   const { fetchNextPage } = pages;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const again = () => void pages.refetch();

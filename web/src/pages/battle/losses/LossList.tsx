@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef } from "react";
+import { memo, useCallback, useRef } from "react";
 import { Link } from "wouter";
 
 import { SideLetter } from "../../../battles/Balance";
@@ -12,6 +12,7 @@ import css from "./Losses.module.css";
 import { worthTitle } from "./worth";
 
 const HEIGHT = 46;
+const height = () => HEIGHT;
 
 /** The rows in sight. */
 export function LossList({ rows }: { rows: readonly LossRow[] }) {
@@ -19,8 +20,8 @@ export function LossList({ rows }: { rows: readonly LossRow[] }) {
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
-    estimateSize: () => HEIGHT,
-    getItemKey: (index) => rows[index]!.loss.id,
+    estimateSize: height,
+    getItemKey: useCallback((index: number) => rows[index]!.loss.id, [rows]),
     overscan: 10,
   });
   return (
@@ -36,7 +37,7 @@ export function LossList({ rows }: { rows: readonly LossRow[] }) {
   );
 }
 
-function Row({ row: { loss, side, by } }: { row: LossRow }) {
+const Row = memo(function Row({ row: { loss, side, by } }: { row: LossRow }) {
   const { victim, final_blow, hull } = loss;
   return (
     <Link href={`?kill=${loss.id}`} className={css.loss}>
@@ -72,7 +73,7 @@ function Row({ row: { loss, side, by } }: { row: LossRow }) {
       </span>
     </Link>
   );
-}
+});
 
 function who(party: Schema["Party"]): string {
   const one = party.corporation ?? party.alliance ?? party.faction ?? party.character;

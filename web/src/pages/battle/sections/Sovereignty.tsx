@@ -4,6 +4,7 @@ import { Entity, SystemName } from "../../../ui/Entity";
 import { Panel } from "../../../ui/Panel";
 import { Time } from "../../../ui/Time";
 import { percent } from "../../../battles/balance";
+import { sovereigntyHeight } from "../heights";
 import { useSovereignty, type Battle } from "../report";
 import css from "./Sections.module.css";
 
@@ -14,7 +15,7 @@ export function Sovereignty({ battle }: { battle: Battle }) {
     <Panel>
       <Answer
         query={query}
-        height={24}
+        height={sovereigntyHeight(battle)}
         isEmpty={({ systems, changes, campaigns }) => systems.length + changes.length + campaigns.length === 0}
         empty="Nobody has told who holds this space."
       >

@@ -2,6 +2,8 @@ import { lazy, Suspense, useState } from "react";
 
 import { Answer, Note } from "../../../ui/Answer";
 import { Panel } from "../../../ui/Panel";
+import { sidesHeight } from "../heights";
+import { useAwaitedRevision } from "../correct/awaited";
 import { useSides, type Battle } from "../report";
 import { Corrections } from "./Corrections";
 import { SideColumn } from "./SideColumn";
@@ -14,6 +16,7 @@ const Correct = lazy(() => import("../correct/Correct"));
 export function Sides({ battle }: { battle: Battle }) {
   const query = useSides(battle.id);
   const [correcting, setCorrecting] = useState(false);
+  const awaited = useAwaitedRevision(battle.id);
   const button = query.data && !correcting && (
     <button type="button" className={css.button} onClick={() => setCorrecting(true)} title="Say where an organisation stands, when the kills do not tell it right">
       Correct the sides
@@ -21,9 +24,14 @@ export function Sides({ battle }: { battle: Battle }) {
   );
   return (
     <Panel title="Sides" aside={button}>
-      <Answer query={query} height={320}>
+      <Answer query={query} height={sidesHeight(battle)}>
         {({ sides, etag }) => (
           <>
+            {awaited !== undefined && awaited >= battle.revision && (
+              <p className={css.awaited} role="status">
+                It is written down. The sides follow with the next revision.
+              </p>
+            )}
             {correcting ? (
               <Suspense fallback={<Note>One moment…</Note>}>
                 <Correct battle={battle} sides={sides} etag={etag} close={() => setCorrecting(false)} />

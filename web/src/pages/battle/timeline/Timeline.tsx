@@ -7,6 +7,7 @@ import { shortIsk } from "../../../format/isk";
 import { useSettings } from "../../../settings/settings";
 import { Answer, Note } from "../../../ui/Answer";
 import { Panel } from "../../../ui/Panel";
+import { timelineHeight } from "../heights";
 import { useTimeline, type Battle } from "../report";
 import { ahead, course, type Course } from "./course";
 import { Plot } from "./Plot";
@@ -20,7 +21,7 @@ export default function Timeline({ battle }: { battle: Battle }) {
   const query = useTimeline(battle.id);
   return (
     <Panel title="Timeline" aside="ISK inflicted minus lost; losses each minute">
-      <Answer query={query} height={420} isEmpty={({ buckets }) => buckets.length === 0} empty="Nothing has died yet.">
+      <Answer query={query} height={timelineHeight(battle)} isEmpty={({ buckets }) => buckets.length === 0} empty="Nothing has died yet.">
         {(timeline) => <Told timeline={timeline} />}
       </Answer>
     </Panel>
