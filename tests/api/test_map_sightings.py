@@ -66,6 +66,7 @@ async def test_a_mail_with_two_hulls_of_a_class_counts_once_and_one_with_two_cla
         assert data["seen"][place] == [len(titans), len(carriers)]
         both = {kill.id for kill in titans} | {kill.id for kill in carriers}
         assert data["kills"][place] == len(both)
+        assert data["lost"][place] == sum(kill.hull in (24690, 587, 23913) for kill in here)
 
 
 @pytest.mark.parametrize(("kind", "number"), [("alliance", 99000002), ("corporation", 98000003), ("character", 2112000004)])
