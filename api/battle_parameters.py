@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from api.battle_filters import BattleFilter, Sort
+from api.clash import Clash
 from api.models.battles import KindWord, TierWord
 from api.models.parts import Id
 from api.parameters import DEFAULT_LIMIT, MAX_LIMIT, MAX_VALUES, Time, Value, ids
@@ -48,7 +49,7 @@ class BattleQuery(BattlePage):
     @model_validator(mode="after")
     def _range(self) -> BattleQuery:
         if self.after is not None and self.before is not None and self.after >= self.before:
-            raise ValueError("after must be earlier than before")
+            raise Clash("after must be earlier than before", "after", "before")
         return self
 
     def filter(self) -> BattleFilter:

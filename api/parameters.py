@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import Request
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from api.clash import Clash
 from api.filters import ROLES, KillmailFilter, Sort
 from api.models.parts import Id
 from api.problems import Problem
@@ -80,9 +81,9 @@ class KillmailQuery(BaseModel):
     @model_validator(mode="after")
     def _ranges(self) -> KillmailQuery:
         if self.after is not None and self.before is not None and self.after >= self.before:
-            raise ValueError("after must be earlier than before")
+            raise Clash("after must be earlier than before", "after", "before")
         if self.min_value is not None and self.max_value is not None and self.min_value > self.max_value:
-            raise ValueError("min_value must not be above max_value")
+            raise Clash("min_value must not be above max_value", "min_value", "max_value")
         return self
 
     def filter(self) -> KillmailFilter:

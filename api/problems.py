@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.clash import Clash
 from api.storage.away import StoreAway, TooSlow
 from api.storage.postgres import STATEMENT_SECONDS
 
@@ -116,12 +117,32 @@ def install(app: FastAPI) -> None:
 
 def _fault(fault: Any) -> dict[str, Any]:
     """One finding of pydantic: which parameter, what is wrong (the message says what is allowed), what was given."""
+    clash = fault.get("ctx", {}).get("error")
+    if isinstance(clash, Clash):
+        given = ", ".join(f"{name}={fault['input'].get(name)}" for name in clash.parameters)
+        return {"parameter": ", ".join(clash.parameters), "in": fault["loc"][0], "detail": str(clash), "given": _told(given)}
     place, *path = [str(part) for part in fault["loc"]]
     if place == "body" and fault["type"] != "json_invalid":  # where a body is no JSON, its place is a count of characters
         name = ".".join(path) or place
     else:  # an item of a repeated parameter is named with its number; the number alone says nothing
         name = path[0] if path and place != "body" else place
-    return {"parameter": name, "in": place, "detail": fault["msg"], "given": _told(str(fault.get("input")))}
+    detail = fault["msg"].removeprefix("Value error, ")  # pydantic's word before a sentence of ours
+    return {"parameter": name, "in": place, "detail": detail, "given": _given(fault)}
+
+
+def _given(fault: Any) -> str | None:
+    """As it was written: text as it is, all else as JSON. None where nothing was given, or not even JSON."""
+    value = fault.get("input")
+    if value is None or fault["type"] in ("missing", "json_invalid"):
+        return None
+    if isinstance(value, bytes):
+        return _told(value[: 4 * SHOWN_INPUT].decode("utf-8", "replace"))
+    if isinstance(value, str):
+        return _told(value)
+    try:
+        return _told(orjson.dumps(value).decode())
+    except TypeError:  # halves of characters, and numbers beyond 64 bits
+        return _told(str(value))
 
 
 def _told(text: str) -> str:

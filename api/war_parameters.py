@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from api.battle_parameters import MAX_COUNT
+from api.clash import Clash
 from api.models.parts import Id
 from api.parameters import DEFAULT_LIMIT, MAX_LIMIT, Value, ids
 from api.war_filters import FIRST, LAST, MAX_DAYS, Sort, WarFilter
@@ -58,9 +59,9 @@ class WarQuery(BaseModel):
     def _window(self) -> WarQuery:
         if self.begin is not None and self.until is not None:
             if self.begin > self.until:
-                raise ValueError("from must not be later than to")
+                raise Clash("from must not be later than to", "from", "to")
             if (self.until - self.begin).days >= MAX_DAYS:
-                raise ValueError(f"from and to may be at most {MAX_DAYS} days, both included")
+                raise Clash(f"from and to may be at most {MAX_DAYS} days, both included", "from", "to")
         return self
 
     def filter(self) -> WarFilter:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from typing import Self
+from typing import Literal, Self
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.clash import Clash
 from api.models.parts import Id
 from api.parameters import DEFAULT_LIMIT, MAX_LIMIT, Time, ids
 
@@ -47,7 +48,7 @@ class ChangeQuery(_Page):
     @model_validator(mode="after")
     def _range(self) -> Self:
         if self.after is not None and self.before is not None and self.after >= self.before:
-            raise ValueError("after must be earlier than before")
+            raise Clash("after must be earlier than before", "after", "before")
         return self
 
 
@@ -55,6 +56,6 @@ class CampaignQuery(_Page):
     """Filters of `GET /sovereignty/campaigns`."""
 
     system: list[Id] = ids("Only campaigns in these systems", 30004759)
-    state: str = Field("active", pattern="^(active|all)$", description="active: that go on or are announced; all: the past too")
+    state: Literal["active", "all"] = Field("active", description="active: that go on or are announced; all: the past too")
     limit: int = Field(DEFAULT_LIMIT, ge=1, le=MAX_LIMIT, description="Rows of a page")
     cursor: str | None = Field(None, max_length=500, description="The field `next` of the page before, with the same filters")

@@ -1,4 +1,4 @@
-"""Who may write, and what a body must be before anybody reads it."""
+"""Who may write, and what a body must be before anybody reads it, also one that asks for something only."""
 
 from __future__ import annotations
 
@@ -14,9 +14,25 @@ from api.problems import Problem
 from runtime.settings import LEAST_TOKEN, Settings
 
 MOST_BYTES = 64 * 1024
-"""Of a body: hundreds of corrections."""
+"""Of a body: hundreds of corrections, or of types."""
 NEEDS_TOKEN: dict[str, Any] = {"security": [{TOKEN: []}]}
 """What the OpenAPI document says of a route that writes."""
+
+
+class BodyRoute(APIRoute):
+    """Looks at the body's type and length before the body is read. A route without a body is as any other."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """FastAPI's own, behind the checks."""
+        inner = super().get_route_handler()
+        if self.body_field is None:
+            return inner
+
+        async def checked(request: Request) -> Response:
+            _readable(request)
+            return await inner(request)
+
+        return checked
 
 
 class WriteRoute(APIRoute):

@@ -64,7 +64,7 @@ FEED_BATTLE_LATENCY = Histogram(
     "From a battle's revision to handing it to the websocket",
     buckets=_FAST,
 )
-PRICE_LOOKUPS = Counter("warstream_price_lookups", "Prices asked for: redis, postgres, or wanted of ESI", ["level"])
+PRICE_LOOKUPS = Counter("warstream_price_lookups", "Prices asked for: redis, postgres, wanted of ESI, or none", ["level"])
 API_REQUESTS = Counter("warstream_api_requests", "Requests by route and status", ["route", "status"])
 API_REQUEST_SECONDS = Histogram("warstream_api_request_seconds", "Time to answer", ["route"], buckets=_FAST)
 

@@ -16,6 +16,8 @@ Port = Annotated[int, Field(ge=0, le=65_535)]
 """What a port can be: 16 bits."""
 
 
+PREFIX = "WARSTREAM_"
+"""Before the name of each setting in the environment."""
 LEAST_TOKEN = 16
 """Characters of a secret: 64 bits and more, even as hexadecimal digits."""
 
@@ -26,16 +28,17 @@ class Settings(BaseSettings):
     What may hold a password is not in the `repr`, which ends in logs.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix="WARSTREAM_", env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     data_dir: Path = Path(".data")
     """Everything Warstream keeps on disk: databases, logs, checkpoints."""
     contact: str = ""
     """Who runs this, for the User-Agent: an e-mail address or a page. The services ask for it."""
     mode: Mode = "live"
-    """What kind of kills this run handles. Each kind has its own database; they never mix."""
+    """What kind of kills this run handles. Each kind has its own database; they never mix. `warstream up` chooses by itself where
+    this is not set: live, and the simulated war while R2Z2 is silent. Set to `live` it never plays that war, set to `simulated`
+    it plays nothing else, as with `--simulate`; replays are not its own, and it refuses them. `replay`, `analyse` and `backfill`
+    know their kind and do not look here; parts that are started one by one do."""
 
     kafka_bootstrap_servers: str = Field(
         default="",
@@ -88,7 +91,7 @@ class Settings(BaseSettings):
     dotlan_url: str = "https://evemaps.dotlan.net"
     janice_url: str = "https://janice.e-351.com/api/rest/v2"
     janice_key: str = Field(default="", repr=False)
-    """Your own key of Janice, for appraisals. Empty: none are made."""
+    """Your own key of Janice, for `warstream appraise`. Empty: nothing is appraised."""
     hot_types: str = ""
     """Ids of the types whose prices are always at hand, as 34,35,36; empty takes the 56 that ships are built from."""
     history_hours: float = Field(default=24.0, ge=0)

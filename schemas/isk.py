@@ -1,6 +1,7 @@
 """What a kill was worth in ISK, whoever said it. The one place that looks into `zkb` and `worth` for it.
 
-zKillboard's word counts wherever there is one, also where it names no value; ours stands in only where there is none.
+zKillboard's word counts wherever there is one, also where it names no value; ours stands in only where there is none. The `zkb`
+block of a kill that never happened is the simulator's word, and nobody else's.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any, Literal
 
 from schemas.killmail_event import KillmailEvent
 
-ValueSource = Literal["zkillboard", "warstream"]
+ValueSource = Literal["zkillboard", "warstream", "simulator"]
 
 _OURS = {"totalValue": "total", "droppedValue": "dropped", "destroyedValue": "destroyed"}
 """zKillboard's names, and those of `schemas.worth.Worth`."""
@@ -35,7 +36,18 @@ def source_of(event: KillmailEvent) -> ValueSource | None:
     """Whose value `isk_of` tells; None when nobody knows one."""
     if isk_of(event) is None:
         return None
-    return "warstream" if event["zkb"] is None else "zkillboard"
+    if event["zkb"] is None:
+        return "warstream"
+    return "simulator" if event["simulated"] else "zkillboard"
+
+
+def unpriced_items_of(event: KillmailEvent) -> int | None:
+    """Rows of the mail that have no price in our value, which is a lower bound while that is not 0; None where the value is not
+    ours: zKillboard counts what it cannot price with 0.01 and does not say so."""
+    if source_of(event) != "warstream":
+        return None
+    worth = event.get("worth")
+    return None if worth is None else worth["unpriced"] + worth["unpriceable"]
 
 
 def _value(event: KillmailEvent, name: str) -> float | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from typing_extensions import TypedDict
 
-from schemas.isk import ValueSource, isk_of, source_of
+from schemas.isk import ValueSource, isk_of, source_of, unpriced_items_of
 from schemas.kill_parties import is_npc, is_solo, pilot_count
 from schemas.killmail_event import KillmailEvent, classes_of
 
@@ -53,6 +53,7 @@ class KillSummary(TypedDict):
     final_blow: FinalBlow | None
     total_value: float | None
     value_source: ValueSource | None
+    unpriced_items: int | None
     npc: bool
     solo: bool
     war_id: int | None
@@ -92,6 +93,7 @@ def summary_of(event: KillmailEvent) -> KillSummary:
         final_blow=None if last is None else _final_blow(last),
         total_value=isk_of(event),
         value_source=source_of(event),
+        unpriced_items=unpriced_items_of(event),
         npc=is_npc(mail),
         solo=is_solo(mail),
         war_id=mail.get("war_id"),

@@ -6,7 +6,8 @@ a killmail. Keys begin with the kind of kills (`schemas.simulated.Mode`), so tha
 Everything that grows with the number of kills carries a TTL; the feed's head and stream do not, so that a server that evicts
 only keys with a TTL never breaks the feed's numbering.
 
-Writers: `sinks/redis` for all but `source`, which ingest writes. Readers: `api`. `streams/esi` alone writes and reads ESI's.
+Writers: `sinks/redis` for all but `source`, which ingest writes, and `price_missed`, which the API writes. Readers: `api`.
+`streams/esi` alone writes and reads ESI's.
 """
 
 from __future__ import annotations
@@ -61,6 +62,9 @@ BOARD_ENDED = 3600
 PRICE_TTL = HOT_TTL
 """Seconds the orders of a type live after we had them: two rounds of ESI's own life of them, so that one may fail before a hot
 price is missed. Those that are older than one round are asked for again by whoever reads them."""
+PRICE_MISSED_TTL = 60
+"""Seconds for which nobody waits for a price that did not come in time: who comes meanwhile is told at once what is known, and
+ESI, which had no answer, is not asked for it more than once a minute."""
 
 STATUS_TTL = DAY
 """Seconds: a source or sink that has written nothing for a day is no longer part of the system."""
@@ -73,7 +77,7 @@ ESI_ANSWER_KEPT = DAY
 ESI_ANSWER_MOST = 8 * DAY
 """Seconds it is kept at most: a killmail expires after a month, and nobody asks for one twice."""
 
-ESI_ASKING = 60
+ESI_ASKING = 120
 """Seconds that a process may take to ask for one address, with its repetitions; then another may."""
 
 
@@ -189,6 +193,10 @@ class Keys:
         """String: the newest `schemas.world.price.Price` of origin `orders` of one type, as JSON. It lives `PRICE_TTL` seconds
         after we received it."""
         return self._key("price", type_id)
+
+    def price_missed(self, type_id: int) -> str:
+        """String, empty: the API has wanted this type's price and waited for it in vain. TTL `PRICE_MISSED_TTL`."""
+        return self._key("price", type_id, "missed")
 
     def sources(self) -> str:
         """Set: kinds of the sources that have a status (`r2z2`, `redisq`, ...). No TTL: there are seven kinds."""

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import orjson
@@ -114,6 +115,7 @@ class Bodies:
         directory: Path,
         clock: Clock,
         beat: Callable[[], None],
+        random: Random | None = None,
     ) -> None:
         self._asker = asker
         self._history = history_url
@@ -123,6 +125,7 @@ class Bodies:
         self._directory = directory
         self._clock = clock
         self._beat = beat
+        self._random = random or Random()
         self._log = log.get(SOURCE)
 
     async def fetch(self, day: date, hashes: Mapping[int, str], wanted: Collection[int], stop: asyncio.Event) -> set[int]:
@@ -139,7 +142,9 @@ class Bodies:
                 missing=len(left),
                 asked_for=ESI_MOST,
             )
-        left -= await self._from_esi(hashes, sorted(left)[:ESI_MOST], stop)
+        # By lot: those that nobody has must not keep the others from being asked for, check after check.
+        asked = self._random.sample(sorted(left), min(len(left), ESI_MOST))
+        left -= await self._from_esi(hashes, sorted(asked), stop)
         return set(wanted) - left
 
     async def _from_archive(self, day: date, hashes: Mapping[int, str], wanted: set[int], stop: asyncio.Event) -> set[int]:

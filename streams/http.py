@@ -95,6 +95,8 @@ class Unavailable:
 
     reason: str
     retry_after: float | None = None
+    unreached: bool = field(default=False, compare=False)
+    """No connection came about: no network, no such name, nobody who listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ class Http:
             async with self._open(url, headers, follow, total or self._total) as response:
                 return response if isinstance(response, Blocked) else await self._answer(response)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
-            return Unavailable(_sentence(error))
+            return _no_answer(error)
 
     async def exchange(
         self, method: str, url: str, *, headers: dict[str, str], content: bytes | None = None, total: float | None = None
@@ -166,7 +168,7 @@ class Http:
                 told = {name.lower(): value for name, value in response.headers.items()}
                 return Exchange(response.status_code, told, body)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
-            return Unavailable(_sentence(error))
+            return _no_answer(error)
 
     async def download(self, url: str, path: Path, *, etag: str | None = None, total: float = 1800.0) -> Answer:
         """Fetch a large file into `path`, going on where an interrupted download of the same version stopped.
@@ -206,7 +208,7 @@ class Http:
                             return Oversized(b"", MAX_DOWNLOAD)
                 return Ok(b"", found, response.status_code)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
-            return Unavailable(_sentence(error))
+            return _no_answer(error)
 
     async def post(self, url: str, body: bytes, *, total: float | None = None, headers: dict[str, str] | None = None) -> Answer:
         """The answer to a POST, under the same limits as `get`. Redirects are not followed."""
@@ -214,7 +216,7 @@ class Http:
             async with self._open(url, headers or {}, False, total or self._total, "POST", body) as response:
                 return response if isinstance(response, Blocked) else await self._answer(response)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, TimeoutError) as error:
-            return Unavailable(_sentence(error))
+            return _no_answer(error)
 
     def hush(self, url: str, until: float) -> None:
         """Ask this address' server nothing before `until` (Unix seconds), whoever of us wants to: it has blocked us.
@@ -361,6 +363,10 @@ def _part_size(path: Path, note: Path) -> int:
 def _forget(path: Path, note: Path) -> None:
     path.unlink(missing_ok=True)
     note.unlink(missing_ok=True)
+
+
+def _no_answer(error: Exception) -> Unavailable:
+    return Unavailable(_sentence(error), unreached=isinstance(error, httpx.ConnectError | httpx.ConnectTimeout))
 
 
 def _sentence(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """Appraisals by Janice: what a pasted list of items, or some items by name, is worth on a market.
 
-A library, not a loop: nothing is asked unless somebody wants an appraisal. Its key is each user's own (reference, section 6). A
-figure that Janice does not give is null, and what went wrong is a sentence.
+A library, not a loop: nothing is asked unless somebody wants an appraisal, as `warstream appraise` does. Its key is each user's
+own (reference, section 6). A figure that Janice does not give is null, and what went wrong is a sentence.
 """
 
 from __future__ import annotations

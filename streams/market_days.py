@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit, urlunsplit
 
 from runtime.clock import Clock
 from streams.answers import said, tell
@@ -24,10 +25,17 @@ SOURCE = "everef"
 FIRST_DAY = date(2003, 10, 1)
 """The oldest market history there is; EVE Ref answers 404 for days that it lacks."""
 TRIES = 6
+TRIES_AT_FIRST = 2
+"""Of a server to which no connection came about, and that never answered in this run: then it is the network or the address, and
+who waits for six tries a day waits for nothing."""
 BACKOFF = (2.0, 60.0)
 """First and longest wait in seconds between tries of a download; each goes on where the last one broke."""
 
 Outcome = Literal["fetched", "unchanged", "missing", "damaged", "failed", "stopped"]
+
+
+class Unreachable(RuntimeError):
+    """EVE Ref cannot be reached at all; the message says what to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +72,15 @@ class MarketDays:
         self._beat = beat
         self._etags: dict[str, str] = {}
         self._refused: str | None = None
+        self._reached = False
 
     async def run(
         self, first: date, last: date, stop: asyncio.Event, progress: Callable[[MarketDay], None] = lambda _: None
     ) -> list[MarketDay]:
-        """Every day from `first` to `last`; `progress` hears of each when it is done."""
+        """Every day from `first` to `last`; `progress` hears of each when it is done.
+
+        Raises `Unreachable` when nobody answers the first time; who is gone later is not asked for the days that are left.
+        """
         days = days_between(first, last)
         await asyncio.to_thread(self._directory.mkdir, parents=True, exist_ok=True)
         self._etags = dict(self._checkpoint.load().get("etags", {}))
@@ -115,10 +127,18 @@ class MarketDays:
                 return None
             self._beat()
             tell(SOURCE, answer, self._clock.now())
+            gone = answer if isinstance(answer, Unavailable) and answer.unreached else None
+            self._reached = self._reached or gone is None
             if not isinstance(answer, Throttled | Unavailable):
                 return answer
-            wait = min(longest, first * 2**attempt)
-            await pause(self._clock, max(wait, answer.retry_after or 0.0), stop, self._beat)
+            if gone is not None and not self._reached and attempt + 1 >= TRIES_AT_FIRST:
+                raise Unreachable(
+                    f"EVE Ref at {_shown(self._url)} cannot be reached ({gone.reason}); is there a network, and is "
+                    "WARSTREAM_EVEREF_URL right? Nothing was fetched; repeat the command when it answers."
+                )
+            if attempt + 1 < TRIES or answer.retry_after is not None:
+                wait = min(longest, first * 2**attempt)
+                await pause(self._clock, max(wait, answer.retry_after or 0.0), stop, self._beat)
         return answer
 
     def _unfetched(self, day: date, answer: Answer | None) -> MarketDay:
@@ -132,10 +152,21 @@ class MarketDays:
             case Blocked():
                 self._refused = "EVE Ref answers 403: set WARSTREAM_CONTACT and try again in an hour."
                 return MarketDay(day, "failed", note=f"{day}: {self._refused}")
+            case Unavailable(_, _, True):
+                self._refused = (
+                    f"EVE Ref at {_shown(self._url)} cannot be reached any more; repeat the command, it goes on there."
+                )
+                return MarketDay(day, "failed", note=f"{day}: {self._refused}")
             case _:
                 return MarketDay(
                     day, "failed", note=f"{day}: not fetched, EVE Ref {said(answer)}; repeat the command, it goes on there."
                 )
+
+
+def _shown(url: str) -> str:
+    """The address without a name and password that may stand in it."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
 
 
 def _remove(part: Path) -> None:

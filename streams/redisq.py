@@ -28,7 +28,7 @@ from streams.esi.mail import ASK_SECONDS, mail_in, mail_path
 from streams.esi.outcome import reason_of
 from streams.http import Answer, Blocked, Http, Ok, Oversized, Throttled, Unavailable
 from streams.pause import finished, pause, unless_stopped
-from streams.redisq_body import ask_again_after, is_package, with_body, without_body
+from streams.redisq_body import ask_again_after, is_fault, is_package, with_body, without_body
 
 SOURCE = "redisq"
 ENDED_HOSTS = frozenset({"redisq.zkillboard.com", "zkillredisq.stream", "www.zkillredisq.stream"})
@@ -158,7 +158,7 @@ class RedisQ:
             self._log.warning(f"ESI: {reason_of(outcome)}", killmail_id=known[0], next_try_seconds=wait)
             if wait is None or stop.is_set():
                 return package
-            faults += 1
+            faults += is_fault(outcome)
             await pause(self._clock, wait, stop, self._beat)
 
 

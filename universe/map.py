@@ -1,4 +1,4 @@
-"""The map of New Eden, loaded once from the committed data file."""
+"""The map of New Eden and who is on it beside players, loaded once from the committed data file."""
 
 import gzip
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -10,24 +10,29 @@ from typing import Any, TypeVar, cast
 
 import orjson
 
-from universe.systems import Constellation, Provenance, Region, SolarSystem
+from universe.systems import Constellation, Faction, NpcCorporation, Provenance, Region, SolarSystem
 
 T = TypeVar("T")
 
-FORMAT = 1
-"""Version of the data file's layout. `universe.build.pack` writes it, `unpack` refuses any other."""
+FORMAT = 2
+"""Version of the data file's layout. `universe.build.pack` writes it, `unpack` refuses any other.
+
+1: the map. 2: with factions and NPC corporations.
+"""
 
 
 class Universe:
-    """All systems, constellations and regions of one release of the map. Immutable.
+    """All systems, constellations and regions of one release of the map, its factions and NPC corporations. Immutable.
 
     Ids that are not on the map give `None`: CCP adds systems faster than we release, so an unknown id is no error.
     """
 
-    __slots__ = ("_by_name", "_systems", "constellations", "provenance", "regions")
+    __slots__ = ("_by_name", "_systems", "constellations", "factions", "npc_corporations", "provenance", "regions")
 
     constellations: Mapping[int, Constellation]
     regions: Mapping[int, Region]
+    factions: Mapping[int, Faction]
+    npc_corporations: Mapping[int, NpcCorporation]
     provenance: Provenance
 
     def __init__(
@@ -35,13 +40,22 @@ class Universe:
         systems: Mapping[int, SolarSystem],
         constellations: Mapping[int, Constellation],
         regions: Mapping[int, Region],
+        factions: Mapping[int, Faction],
+        npc_corporations: Mapping[int, NpcCorporation],
         provenance: Provenance,
     ) -> None:
         self._systems = dict(systems)
         self._by_name = {system.name.casefold(): system for system in self._systems.values()}
         self.constellations = MappingProxyType(dict(constellations))
         self.regions = MappingProxyType(dict(regions))
+        self.factions = MappingProxyType(dict(factions))
+        self.npc_corporations = MappingProxyType(dict(npc_corporations))
         self.provenance = provenance
+
+    @property
+    def build(self) -> str:
+        """Which data this is, layout and source: whoever keeps a copy compares it."""
+        return f"{FORMAT}:{self.provenance.sha256}"
 
     @property
     def build_number(self) -> int | None:
@@ -90,7 +104,14 @@ def unpack(data: bytes) -> Universe:
     columns = document["systems"]
     columns["region_id"] = [constellations[id].region_id for id in columns["constellation_id"]]
     columns["gates"] = map(tuple, columns["gates"])
-    return Universe(_table(SolarSystem, columns), constellations, regions, Provenance(**document["provenance"]))
+    return Universe(
+        _table(SolarSystem, columns),
+        constellations,
+        regions,
+        _table(Faction, document["factions"]),
+        _table(NpcCorporation, document["npc_corporations"]),
+        Provenance(**document["provenance"]),
+    )
 
 
 def _table(row: Callable[..., T], columns: dict[str, Iterable[Any]]) -> dict[int, T]:

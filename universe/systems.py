@@ -1,4 +1,4 @@
-"""The nouns of the map: solar system, constellation, region, and where the data came from."""
+"""The nouns of the map: solar system, constellation, region, who is there beside players, and where the data came from."""
 
 from dataclasses import dataclass
 
@@ -44,6 +44,22 @@ class Constellation:
 @dataclass(frozen=True, slots=True)
 class Region:
     """A group of constellations."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Faction:
+    """An empire, a band of pirates: whom a militia fights for, whom an NPC shoots for."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NpcCorporation:
+    """A corporation that no player leads; new pilots and those without another are in one."""
 
     id: int
     name: str

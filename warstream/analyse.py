@@ -19,6 +19,7 @@ from runtime.kafka import Kafka
 from runtime.settings import Settings
 from schemas.simulated import Mode
 from streams.intake import Appraise, Intake
+from streams.killmail_files import refuse_others
 from streams.simulated_files import are_simulated
 from warstream.export import export_battles, export_killmails
 from warstream.play import play
@@ -42,12 +43,13 @@ async def analyse(
     """Run it; returns what `summary.json` holds. `keep` names a data directory to keep instead of a temporary one.
 
     A broker, Postgres or Redis that the settings name is left alone. Cancelled, it stops everything and leaves nothing behind.
-    Raises `MixedKinds` before anything starts, `BadArchive`, `BrokerLost` and `Stalled`; of the last the logs are kept below
-    `out`.
+    Raises `MixedKinds` and `NoKillmails` before anything starts, `BadArchive`, `BrokerLost` and `Stalled`; of the
+    last the logs are kept below `out`.
     `history` holds market prices; without it those that `settings` has in its data directory count.
     `progress(what, n)`: n more killmails read ("read"), or n events still to settle ("left").
     """
     simulated = await asyncio.to_thread(are_simulated, archives)
+    await asyncio.to_thread(refuse_others, archives)
     mode: Mode = "replay_simulated" if simulated else "replay"
     directory = _directories(out, keep)
     own = {"data_dir": directory, "kafka_bootstrap_servers": "", "postgres_dsn": "", "redis_url": "", "mode": mode}

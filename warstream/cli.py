@@ -12,7 +12,20 @@ from typing import Annotated
 import typer
 
 from runtime import __version__, log
-from warstream.commands import analyse, battles, dead_letters, health, parts, play_commands, prices, rebuild, run, setup, world
+from warstream.commands import (
+    analyse,
+    appraise,
+    battles,
+    dead_letters,
+    health,
+    parts,
+    play_commands,
+    prices,
+    rebuild,
+    run,
+    setup,
+    world,
+)
 
 app = typer.Typer(
     name="warstream",
@@ -21,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (run, play_commands, prices, analyse, battles, rebuild, dead_letters, health, parts, setup, world):
+for module in (run, play_commands, prices, appraise, analyse, battles, rebuild, dead_letters, health, parts, setup, world):
     module.register(app)
 
 

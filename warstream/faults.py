@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import StatementError
 
 from api.storage.away import StoreAway
+from runtime.settings import PREFIX, Settings
 from schemas.killmail import first_fault
 
 BAD_DSN = (
@@ -39,7 +40,7 @@ def sentence(error: BaseException) -> str:
     if isinstance(error, redis.ConnectionError):
         return f"Redis does not answer ({_line(error)}); is WARSTREAM_REDIS_URL right? `warstream doctor` looks."
     if isinstance(error, ValidationError):
-        return f"a setting is wrong: {first_fault(error).replace('Value error, ', '')}"
+        return f"a setting is wrong: {_setting(first_fault(error).replace('Value error, ', ''))}"
     if isinstance(error, PermissionError):
         return f"no permission: {error.filename or _line(error)}; choose another path, for our data with WARSTREAM_DATA_DIR."
     if isinstance(error, StoreAway):
@@ -53,6 +54,14 @@ def sentence(error: BaseException) -> str:
     own = type(error).__module__.split(".")[0] in {"warstream", "streams", "agents", "sinks", "api", "runtime", "schemas"}
     text = _line(error)
     return text if own or isinstance(error, TimeoutError) else f"{type(error).__name__}: {text}. Run again with --debug for more."
+
+
+def _setting(fault: str) -> str:
+    """By the name of its variable, which is what a person can change; a fault of several says theirs itself."""
+    name, _, rest = fault.partition(":")
+    if name == "the whole":
+        return rest.strip()
+    return fault if name not in Settings.model_fields else f"{PREFIX}{name.upper()}:{rest}"
 
 
 def _of_socket(error: OSError) -> bool:

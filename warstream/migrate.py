@@ -12,7 +12,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine, text
 
 from schemas.simulated import SIMULATED_MODES
-from universe.map import load
+from universe.map import Universe, load
 from universe.security import band, wormhole_class
 from universe.ships import ship_class
 from universe.systems import SolarSystem
@@ -64,7 +64,7 @@ def _claim_mode(connection: psycopg.Connection[Any], mode: str) -> None:
 def _seed(connection: psycopg.Connection[Any]) -> bool:
     """Write the static tables when they are of another build than ours."""
     universe = load()
-    build = universe.provenance.sha256
+    build = universe.build
     found = connection.execute("select build from universe_build").fetchone()
     if found is not None and found[0] == build:
         return False
@@ -87,7 +87,7 @@ def _seed(connection: psycopg.Connection[Any]) -> bool:
     _copy(
         connection,
         "types",
-        [(t.id, t.group_id, t.category_id, t.name, t.published, ship_class(t.group_id)) for t in types],
+        [(t.id, t.group_id, t.category_id, t.name, t.published, ship_class(t.group_id), t.market_group_id) for t in types],
     )
     _copy(connection, "groups", [(g.id, g.category_id, g.name) for g in groups])
     _copy(
@@ -99,8 +99,20 @@ def _seed(connection: psycopg.Connection[Any]) -> bool:
         + [(t.id, "type", t.name) for t in types]
         + [(g.id, "group", g.name) for g in groups],
     )
+    _seed_owners(connection, universe)
     connection.execute("insert into universe_build (build) values (%s)", (build,))
     return True
+
+
+def _seed_owners(connection: psycopg.Connection[Any], universe: Universe) -> None:
+    """Names of factions and NPC corporations, who are in kills that nobody asks ESI about. What the topic `names` told stays."""
+    connection.cursor().executemany(
+        """insert into names (category, id, name) values (%s, %s, %s)
+           on conflict (category, id) do update set name = excluded.name where not exists (
+               select 1 from owner_facts f where f.category = names.category and f.id = names.id and f.field = 'name')""",
+        [("faction", one.id, one.name) for one in universe.factions.values()]
+        + [("corporation", one.id, one.name) for one in universe.npc_corporations.values()],
+    )
 
 
 def _copy(connection: psycopg.Connection[Any], table: str, rows: list[tuple[Any, ...]]) -> None:

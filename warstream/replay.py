@@ -13,6 +13,7 @@ from runtime.clock import SystemClock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
 from sinks.redis import GROUP as REDIS_GROUP
+from streams.killmail_files import refuse_others
 from streams.simulated_files import are_simulated
 from warstream.battle_restore import restore_battles
 from warstream.late_battles import GROUP as LATE_GROUP
@@ -22,6 +23,7 @@ from warstream.settle import settle
 from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.stack import Stack
 from warstream.state_replay import replay_state
+from warstream.world import NO_NAMES, NobodyThere
 
 Count = Callable[[int], None]
 
@@ -37,14 +39,19 @@ async def replay(
     played: Count,
     left: Count,
     history: Path | None = None,
+    names: bool = False,
 ) -> dict[str, int]:
     """Start the stack in replay mode, play, wait until all has settled, stop; returns the counts.
 
     Simulated wars have a mode and a database of their own. Files of a later replay add to those of this one; the same files
-    again change nothing. Raises `MixedKinds` before anything starts, `BadArchive`, `BrokerLost`, and `AlreadyRunning` when a
-    stack uses the directory. `history` holds market prices (`warstream.prices.appraiser`).
+    again change nothing. Raises `MixedKinds` and `NoKillmails` before anything starts, `BadArchive`, `BrokerLost`, and
+    `AlreadyRunning` when a stack uses the directory. `history` holds market prices (`warstream.prices.appraiser`).
+    `names`: while it serves, ESI is asked who the people are; of a simulated war that raises `NobodyThere` before it starts.
     """
     simulated = await asyncio.to_thread(are_simulated, paths)
+    await asyncio.to_thread(refuse_others, paths)
+    if simulated and names:
+        raise NobodyThere(NO_NAMES)
     stack = Stack(settings, tell)
 
     async def through() -> dict[str, int]:
@@ -77,6 +84,8 @@ async def replay(
         counts = await stack.guard(through())
         if serve and not stop.is_set():
             tell(f"settled   {counts['killmails']:,} killmails; serving until Ctrl-C")
+            if names:  # only now: until all has settled ESI would bring ever more to settle
+                stack.start_part("names", ["world", "--names"])
             await stop.wait()
         return counts
     finally:

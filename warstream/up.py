@@ -41,8 +41,30 @@ AGENTS_SECONDS = 10.0
 Tell = Callable[[str], None]
 
 
+class Contradiction(RuntimeError):
+    """WARSTREAM_MODE and the command want different kinds of kills; the message says how to have which."""
+
+
+def asked_for(settings: Settings, *, simulate: bool) -> Mode | None:
+    """The kind that somebody asked for by name; None leaves it to R2Z2. Raises `Contradiction`."""
+    if "mode" not in settings.model_fields_set:
+        return "simulated" if simulate else None
+    if settings.mode not in ("live", "simulated"):
+        raise Contradiction(
+            f"WARSTREAM_MODE is {settings.mode}, and `warstream up` plays live kills or the simulated war; leave it out, or play "
+            "files with `warstream replay`."
+        )
+    if simulate and settings.mode == "live":
+        raise Contradiction("WARSTREAM_MODE is live, and --simulate asks for the simulated war; leave one of them out.")
+    return settings.mode
+
+
 async def up(settings: Settings, stop: asyncio.Event, tell: Tell, *, simulate: bool = False) -> None:
-    """Run sessions until `stop` is set. Whatever happens, everything is stopped when this returns. Raises `AlreadyRunning`."""
+    """Run sessions until `stop` is set. Whatever happens, everything is stopped when this returns.
+
+    Raises `Contradiction` before anything starts, and `AlreadyRunning`.
+    """
+    asked = asked_for(settings, simulate=simulate)
     stack = Stack(settings, tell)
     stack.take_directory()  # before R2Z2 is asked: nobody should wait 10 s to hear that it runs already
     if not settings.contact:
@@ -50,23 +72,27 @@ async def up(settings: Settings, stop: asyncio.Event, tell: Tell, *, simulate: b
     try:
         while not stop.is_set():
             mode: Mode = "simulated"
-            if not simulate:
+            if asked != "simulated":
                 asking = asyncio.ensure_future(_probed(settings))
                 if await until_stopped(stop, asking):
                     return
-                mode = _mode(asking.result(), settings, tell)
-            await _session(stack, mode, stop, tell, wait_for_live=not simulate)
+                mode = _mode(asking.result(), settings, tell, asked)
+            await _session(stack, mode, stop, tell, wait_for_live=asked is None)
     finally:
         tell("stopping  sources first, then what they feed")
         await stack.stop()
         tell("stopped   everything is saved; start again to go on from here")
 
 
-def _mode(probed: Probed, settings: Settings, tell: Tell) -> Mode:
-    """Live when R2Z2 answers, and always on a broker or a database of yours: there is one of each, for one kind of kills."""
+def _mode(probed: Probed, settings: Settings, tell: Tell, asked: Mode | None = None) -> Mode:
+    """Live when R2Z2 answers or that was asked for, and always on a broker or a database of yours: there is one of each, for one
+    kind of kills."""
     if probed.live:
         return "live"
     silent = f"source    {_why(probed, settings)}; "
+    if asked == "live":
+        tell(silent + f"trying {'again then' if probed.until else 'on'}. No simulated war meanwhile: WARSTREAM_MODE is live")
+        return "live"
     if settings.kafka_bootstrap_servers or settings.postgres_dsn:
         again = "again then" if probed.until else "on"
         tell(silent + f"trying {again}. No simulated war meanwhile: it would mix with the real kills of your broker or database")
@@ -97,7 +123,7 @@ async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *,
     if isinstance(stack.broker, EmbeddedBroker):
         count = await replay_state(stack.settings, STATE_HORIZON, SystemClock())
         if count:
-            tell(f"state     {count:,} kills of the last {_hours(STATE_HORIZON)} h fed again to the agents")
+            tell(fed_again(count))
     source = "simulator" if mode == "simulated" else "r2z2"
     stack.start_part("ingest", ["ingest", "--source", source])
     if await until_stopped(stop, stack.wait_ready("ingest")):
@@ -188,6 +214,11 @@ def _addresses(settings: Settings, mode: Mode, tell: Tell) -> None:
     )
     tell("  Ctrl-C stops everything.")
     tell("")
+
+
+def fed_again(count: int) -> str:
+    """By the stream's time: the newest kill that is held may be years old."""
+    return f"state     {count:,} kills of the {_hours(STATE_HORIZON)} h before the newest one held, fed again to the agents"
 
 
 def _hours(span: timedelta) -> str:

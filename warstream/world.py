@@ -1,7 +1,8 @@
 """The world beside the kills, into Kafka: the part `warstream world`. One process, so one polite client a service.
 
 It follows the kills for who is to be named, and `wants` for prices that somebody waits for. A simulated war has a world of its
-own: nobody outside is asked about people who do not exist.
+own: nobody outside is asked about people who do not exist. A replay wants the names alone: prices and owners of today are not
+its own.
 """
 
 from __future__ import annotations
@@ -62,8 +63,17 @@ PIECE_SECONDS = 0.2
 """Between two pieces: the kills go first."""
 
 
-async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
-    """Until `stop`. Raises what Kafka raises."""
+class NobodyThere(RuntimeError):
+    """Nobody has names for a simulated war; the message says so."""
+
+
+NO_NAMES = "names come from ESI, and nobody of a simulated war exists there; leave --names out"
+
+
+async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor, *, names_only: bool = False) -> None:
+    """Until `stop`. Raises what Kafka raises, and `NobodyThere` for `names_only` of a simulated war."""
+    if names_only and settings.simulated:
+        raise NobodyThere(NO_NAMES)
     kafka = Kafka.of(settings)
     producer = kafka.producer()
     await producer.start()
@@ -71,6 +81,8 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
         cluster = None if settings.kafka_idempotent else await cluster_id(kafka)
         if settings.simulated:
             await _simulated(settings, to_kafka(producer), cluster, stop, monitor)
+        elif names_only:
+            await _names(settings, kafka, to_kafka(producer), cluster, stop, monitor)
         else:
             await _real(settings, kafka, to_kafka(producer), cluster, stop, monitor)
     finally:
@@ -117,18 +129,37 @@ async def _real(
             say_ready(f"{esi}; {holes}")
 
 
-async def _reached(client: EsiClient, settings: Settings) -> str:
+async def _names(
+    settings: Settings, kafka: Kafka, publish: Publish, cluster: str | None, stop: asyncio.Event, monitor: Monitor
+) -> None:
+    """Whoever is in a kill gets his name, and nothing else is asked for."""
+    clock = SystemClock()
+    file = settings.data_dir / "checkpoints" / settings.mode / "esi-names.json"
+    async with contextlib.AsyncExitStack() as stack:
+        client = await stack.enter_async_context(contextlib.aclosing(open_esi(settings)))
+        consumer = kafka.consumer(group=GROUP)
+        await consumer.start()
+        stack.push_async_callback(consumer.stop)
+        consumer.subscribe([KILLMAILS.name])
+        names = NameResolver(client, publish, KnownFile(file, cluster), monitor.beat)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(names.run(stop))
+            group.create_task(_follow(consumer, names, asyncio.Queue(), stop, monitor, clock))
+            say_ready(await _reached(client, settings, "names"))
+
+
+async def _reached(client: EsiClient, settings: Settings, what: str = "names, prices and sovereignty") -> str:
     """For people: whether ESI is there. Whatever it says, we go on; each source tries again in its own time."""
     asking = asyncio.ensure_future(client.get(STATUS))
     await asyncio.wait({asking}, timeout=LOOK_SECONDS)
     if not asking.done():
         asking.cancel()
-        return f"ESI at {settings.esi_url} does not answer; names, prices and sovereignty come when it does"
+        return f"ESI at {settings.esi_url} does not answer; {what} come when it does"
     match asking.result():
         case Fresh() | Unchanged():
-            return f"names, prices, sovereignty from ESI at {settings.esi_url}"
+            return f"{what} from ESI at {settings.esi_url}"
         case Unavailable(reason, _):
-            return f"ESI at {settings.esi_url} does not answer ({reason}); names, prices and sovereignty come when it does"
+            return f"ESI at {settings.esi_url} does not answer ({reason}); {what} come when it does"
         case Throttled() | Denied() | Gone() as outcome:
             return f"ESI at {settings.esi_url} answers {outcome}; tried again later"
 

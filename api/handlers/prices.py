@@ -13,8 +13,9 @@ from api.models.prices import ASKED_EXAMPLE, EXAMPLE, LIST_EXAMPLE, PriceList, P
 from api.problems import Problem
 from api.queries.prices import known_types
 from api.services.prices import price_rows
+from api.write_access import BodyRoute
 
-router = APIRouter(tags=["market"])
+router = APIRouter(tags=["market"], route_class=BodyRoute)
 
 
 @router.get("/prices/{type_id}", summary="What a type costs", response_model=PriceOne, responses=documented(EXAMPLE, 404))
@@ -26,7 +27,7 @@ async def price(request: Request, context: Context, type_id: Annotated[Id, Path(
     return answer(request, PriceOne(data=row, simulated=context.settings.simulated), cache=False)
 
 
-@router.post("/prices", summary="What several types cost", response_model=PriceList, responses=documented(LIST_EXAMPLE))
+@router.post("/prices", summary="What several types cost", response_model=PriceList, responses=documented(LIST_EXAMPLE, 413, 415))
 async def prices(request: Request, context: Context, asked: Annotated[PricesAsked, Body(examples=[ASKED_EXAMPLE])]) -> Response:
     """At most 200 types. One that nobody knows has neither a name nor a price."""
     rows = await price_rows(context, list(dict.fromkeys(asked.types)))

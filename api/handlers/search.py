@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import StringConstraints
+from pydantic import AfterValidator, StringConstraints
 
 from api.answers import answer
 from api.context import Context
@@ -15,10 +15,15 @@ from api.services.search import find
 
 router = APIRouter(tags=["places"])
 
-Text = Annotated[
-    # PostgreSQL's text cannot hold a zero character.
-    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100, pattern=r"^[^\x00]*$")
-]
+
+def _no_zero(text: str) -> str:
+    """PostgreSQL's text cannot hold a zero character."""
+    if "\0" in text:
+        raise ValueError("must not hold a zero character")
+    return text
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=100), AfterValidator(_no_zero)]
 
 
 @router.get("/search", summary="Find by name", response_model=FoundList, responses=documented(EXAMPLE))

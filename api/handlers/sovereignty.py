@@ -54,7 +54,8 @@ async def sovereignty_systems(request: Request, context: Context, query: Annotat
     page = rows[: query.limit]
     more = write_rank(Rank(0, page[-1]["solar_system_id"]), question) if len(rows) > query.limit else None
     data = await s.sov_rows(context.database, page)
-    return answer(request, m.SovList(data=data, next=more, simulated=context.settings.simulated))
+    said = await s.list_said(context.database, "systems")
+    return answer(request, m.SovList(data=data, said=said, next=more, simulated=context.settings.simulated))
 
 
 @router.get(
@@ -79,7 +80,8 @@ async def sovereignty_changes(request: Request, context: Context, query: Annotat
     page = rows[: query.limit]
     more = write_change(page[-1]["changed_at"], page[-1]["id"], question) if len(rows) > query.limit else None
     data = await s.changes(context.database, page)
-    return answer(request, m.ChangeList(data=data, next=more, simulated=context.settings.simulated))
+    said = await s.list_said(context.database, "changes")
+    return answer(request, m.ChangeList(data=data, said=said, next=more, simulated=context.settings.simulated))
 
 
 @router.get(
@@ -102,4 +104,5 @@ async def sovereignty_campaigns(request: Request, context: Context, query: Annot
     page = rows[: query.limit]
     more = write_change(page[-1]["start_time"], page[-1]["mark"], question) if len(rows) > query.limit else None
     data = await s.campaigns(context.database, page)
-    return answer(request, m.CampaignList(data=data, next=more, simulated=context.settings.simulated))
+    said = await s.list_said(context.database, "campaigns")
+    return answer(request, m.CampaignList(data=data, said=said, next=more, simulated=context.settings.simulated))

@@ -169,8 +169,11 @@ class HullRow(Model):
 
     ship: Named | None
     ship_class: str | None = Field(serialization_alias="class", validation_alias="class", description="null with the ship")
-    fielded: int = Field(description="Pilots seen in it, each once")
-    lost: int
+    fielded: int = Field(
+        description="Pilots seen in it, each once. A capsule counts only where its pilot was seen in nothing else, so a side "
+        "that lost 75 ships with their capsules may have fielded 0 of these. 0 too for structures and ships that nobody sat in"
+    )
+    lost: int = Field(description="Killmails with it, whoever sat in it; over all hulls the losses of the side")
 
 
 class Fleet(Model):

@@ -18,6 +18,8 @@ class ConflictParty(OrganisationRef):
     """One of the two. Its figures are those of the side that it led."""
 
     isk_lost: float | None = Field(description=ISK_OF.format("lost by its side"))
+    unpriced: int = Field(description="Losses of its side of unknown worth")
+    appraised: int | None = Field(description=APPRAISED)
 
 
 class ConflictRow(Model):
@@ -51,8 +53,15 @@ EXAMPLE: dict[str, Any] = {
     "data": [
         {
             "parties": [
-                {"id": 99000001, "kind": "alliance", "name": "Example Alliance", "isk_lost": 2123456789.5},
-                {"id": 99000002, "kind": "alliance", "name": None, "isk_lost": 7000000000.0},
+                {
+                    "id": 99000001,
+                    "kind": "alliance",
+                    "name": "Example Alliance",
+                    "isk_lost": 2123456789.5,
+                    "unpriced": 0,
+                    "appraised": 0,
+                },
+                {"id": 99000002, "kind": "alliance", "name": None, "isk_lost": 7000000000.0, "unpriced": 1, "appraised": 2},
             ],
             "battles": 3,
             "active": 1,

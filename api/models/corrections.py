@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
 
 from api.models.battles import OrganisationRef
-from api.models.parts import Id, Model
+from api.models.parts import BodyId, Model
 from schemas.side_correction import MOST_AUTHOR, MOST_REASON, Stance
 
 MOST = 200
 """Corrections in one request: the largest fights have some hundred organisations."""
 
-_TEXT = r"^[^\x00-\x08\x0b-\x1f\x7f]*$"
-"""No control characters but tabs and line breaks."""
-Author = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_AUTHOR, pattern=_TEXT)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_REASON, pattern=_TEXT)]
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_SIDE = re.compile(r"[A-Z]{1,3}|alone|unassigned")
+
+
+def _plain(text: str) -> str:
+    if _CONTROL.search(text):
+        raise ValueError("must hold no control characters but tabs and line breaks")
+    return text
+
+
+def _of_a_side(text: str) -> str:
+    if not _SIDE.fullmatch(text):
+        raise ValueError("is the letter of a side, such as A, or alone, or unassigned")
+    return text
+
+
+Author = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_AUTHOR), AfterValidator(_plain)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=MOST_REASON), AfterValidator(_plain)]
 
 
 class Asked(Model):
@@ -25,8 +40,8 @@ class Asked(Model):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    organisation: Id
-    side: Annotated[str, StringConstraints(pattern=r"^([A-Z]{1,3}|alone|unassigned)$")] = Field(
+    organisation: BodyId
+    side: Annotated[str, AfterValidator(_of_a_side)] = Field(
         description="The letter of its side, as the newest revision has it; alone: a side of its own; unassigned: on none"
     )
 

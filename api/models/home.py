@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from api.models.parts import Model
 
 
@@ -13,7 +15,7 @@ class Home(Model):
     name: str
     version: str
     mode: str
-    links: dict[str, str]
+    links: dict[str, str] = Field(description="Paths; what stands in braces is to be filled in")
 
 
 class HomeOne(Model):
@@ -30,6 +32,21 @@ LINKS = {
     "wars": "/wars",
     "activity": "/activity",
     "map": "/map",
+    "routes": "/routes?from=&to=",
+    "systems": "/systems/{id}",
+    "regions": "/regions/{id}",
+    "alliances": "/alliances/{id}",
+    "corporations": "/corporations/{id}",
+    "characters": "/characters/{id}",
+    "prices": "/prices/{type}",
+    "sovereignty": "/sovereignty/systems",
+    "sovereignty_changes": "/sovereignty/changes",
+    "campaigns": "/sovereignty/campaigns",
+    "incursions": "/incursions",
+    "faction_war": "/faction-war",
+    "skyhooks": "/skyhooks",
+    "thera": "/wormholes/thera",
+    "turnur": "/wormholes/turnur",
     "search": "/search?q=",
     "status": "/status",
     "feed": "/feed",

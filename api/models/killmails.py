@@ -11,10 +11,14 @@ from api.models.parts import Hull, Links, Model, Named, Party, Position, System
 from api.models.sovereignty import SovRow
 from schemas.isk import ValueSource
 
-VALUE_SOURCE = "Who says what it is worth; null: nobody"
+VALUE_SOURCE = "Who says what it is worth, `simulator` of a kill that never happened; null: nobody"
 VALUED_AT = (
     "How old that value is: when zKillboard uploaded it; of Warstream's the day of its prices, from 00:00 UTC. Null without a "
     "value, and where who brought zKillboard's did not say when (RedisQ, files)"
+)
+UNPRICED_ITEMS = (
+    "Rows of the mail (hull and items) without a price in Warstream's own value: while it is not 0, `total_value` is a lower "
+    "bound. Null where the value is not Warstream's: zKillboard counts what it cannot price with 0.01, and does not say so"
 )
 
 
@@ -39,10 +43,11 @@ class KillmailRow(Model):
     attacker_count: int = Field(description="All parties on the mail, NPCs among them")
     pilot_count: int = Field(description="Attackers that are players")
     total_value: float | None = Field(
-        description="ISK, as zKillboard has it, else as Warstream reckons it; null while it is not known, never 0 for that"
+        description="ISK, as `value_source` has it: zKillboard, else Warstream; null while it is not known, never 0 for that"
     )
     value_source: ValueSource | None = Field(description=VALUE_SOURCE)
     valued_at: datetime | None = Field(description=VALUED_AT)
+    unpriced_items: int | None = Field(description=UNPRICED_ITEMS)
     npc: bool = Field(description="No attacker is a player")
     solo: bool
     links: Links
@@ -112,9 +117,12 @@ class KillmailWhole(Model):
     total_value: float | None = Field(description="ISK: that of `zkb`, else of `worth`")
     value_source: ValueSource | None = Field(description=VALUE_SOURCE)
     valued_at: datetime | None = Field(description=VALUED_AT)
+    unpriced_items: int | None = Field(description=UNPRICED_ITEMS)
     npc: bool
     solo: bool
-    zkb: dict[str, Any] | None = Field(description="zKillboard's block as it came: ISK values, points, labels")
+    zkb: dict[str, Any] | None = Field(
+        description="zKillboard's block as it came: ISK values, points, labels. Of a simulated kill it is the simulator's"
+    )
     worth: dict[str, Any] | None = Field(
         description="Warstream's own reckoning in ISK, where zKillboard says nothing: `as_of` is the day of the prices; while "
         "`unpriced` or `unpriceable` is not 0, the values are lower bounds"
@@ -178,6 +186,7 @@ LIST_EXAMPLE: dict[str, Any] = {
             "total_value": 412345678.9,
             "value_source": "zkillboard",
             "valued_at": "2021-11-27T18:23:40Z",
+            "unpriced_items": None,
             "npc": False,
             "solo": False,
             "links": _LINKS,
@@ -230,6 +239,7 @@ ONE_EXAMPLE: dict[str, Any] = {
         "total_value": 412345678.9,
         "value_source": "zkillboard",
         "valued_at": "2021-11-27T18:23:40Z",
+        "unpriced_items": None,
         "npc": False,
         "solo": False,
         "zkb": {"totalValue": 412345678.9, "points": 12, "npc": False, "solo": False, "labels": ["pvp", "loc:highsec"]},

@@ -37,7 +37,9 @@ class Alliance(_Owner):
     executor: Named | None
     founded_at: datetime | None
     closed: bool | None
-    systems: int = Field(description="That it holds")
+    systems: int | None = Field(
+        description="That it holds, as of `said.systems`; null while nobody has told who holds what, which is not 0"
+    )
 
 
 class Corporation(_Owner):
@@ -102,7 +104,14 @@ def _example(kind: str, number: int, **more: Any) -> dict[str, Any]:
 
 _CORPORATION = {"id": 98000001, "name": "Example Corporation"}
 ALLIANCE_EXAMPLE = _example(
-    "alliance", 99000001, ticker="EXMPL", executor=_CORPORATION, founded_at="2014-03-01T12:00:00Z", closed=False, systems=31
+    "alliance",
+    99000001,
+    ticker="EXMPL",
+    executor=_CORPORATION,
+    founded_at="2014-03-01T12:00:00Z",
+    closed=False,
+    systems=31,
+    said={"name": SAID, "systems": SAID},
 )
 CORPORATION_EXAMPLE = _example(
     "corporation",

@@ -7,12 +7,15 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 Id = Annotated[int, Field(gt=0, le=2**63 - 1, description="An id of EVE")]
+BodyId = Annotated[int, Field(gt=0, le=2**63 - 1, strict=True, description="An id of EVE")]
+"""In JSON, which has numbers: neither true nor "34" is one."""
 
 ISK_OF = "ISK {}, of known worth: as zKillboard has it, else as Warstream reckons it; null when none is known"
 """How a sum of ISK is described: whose opinions it is made of."""
 APPRAISED = (
-    "Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. "
-    "Null: told before they were counted"
+    "Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth "
+    "is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before "
+    "they were counted"
 )
 
 
@@ -79,14 +82,14 @@ class Links(Model):
 
 
 class Fault(Model):
-    """One parameter that is wrong."""
+    """What is wrong with one parameter, or with several together."""
 
     model_config = ConfigDict(frozen=True, populate_by_name=True)
 
-    parameter: str
+    parameter: str = Field(description="Its name; several that do not go together with a comma between them")
     place: str = Field(serialization_alias="in", validation_alias="in")
     detail: str
-    given: str
+    given: str | None = Field(description="As it was given, its beginning; null: nothing was")
 
 
 class Problem(BaseModel):

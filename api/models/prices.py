@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.models.parts import Id, Model, Named
+from api.models.parts import BodyId, Model, Named
 
 MOST_TYPES = 200
 """In one question."""
@@ -64,7 +64,7 @@ class PricesAsked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    types: Annotated[list[Id], Field(min_length=1, max_length=MOST_TYPES, description="Ids of types, each once")]
+    types: Annotated[list[BodyId], Field(min_length=1, max_length=MOST_TYPES, description="Ids of types, each once")]
 
 
 _QUOTE: dict[str, Any] = {

@@ -10,6 +10,14 @@ from pydantic import Field
 from api.models.parts import Model, Named
 from api.models.world import SAID, SAID_SINCE, OwnerRef, Said, SaidSince
 
+LIST_SAID = (
+    "When a source last told the whole list; null while none ever came: then an empty list does not mean that there is nothing"
+)
+CHANGES_SAID = (
+    "When we last looked for changes: the list of systems was heard, or a change was told; null while neither ever was: then an "
+    "empty list does not mean that nothing changed"
+)
+
 
 class SovWindow(Model):
     """When the hub can be attacked. A start in the past: now; an end in the past: overtime."""
@@ -38,6 +46,7 @@ class SovList(Model):
     """A page of systems, by id."""
 
     data: list[SovRow]
+    said: Said | None = Field(description=LIST_SAID)
     next: str | None = Field(description="Cursor of the next page; null on the last")
     simulated: bool
 
@@ -59,6 +68,7 @@ class ChangeList(Model):
     """A page of changes, newest first."""
 
     data: list[ChangeRow]
+    said: Said | None = Field(description=CHANGES_SAID)
     next: str | None
     simulated: bool
 
@@ -91,6 +101,7 @@ class CampaignList(Model):
     """Campaigns; those that go on by their start."""
 
     data: list[CampaignRow]
+    said: Said | None = Field(description=LIST_SAID)
     next: str | None
     simulated: bool
 
@@ -145,4 +156,4 @@ CAMPAIGN_ROW: dict[str, Any] = {
 
 def listed(row: dict[str, Any]) -> dict[str, Any]:
     """An answer with this row."""
-    return {"data": [row], "next": None, "simulated": False}
+    return {"data": [row], "said": SAID, "next": None, "simulated": False}

@@ -22,7 +22,7 @@ class Lag(Model):
 class PartStatus(Model):
     """One process of Warstream, as it last told it."""
 
-    part: str = Field(description="ingest, worker, sink-postgres, sink-redis or api")
+    part: str = Field(description="ingest, worker, sink-postgres, sink-redis, rebuild, world or api")
     instance: str = Field(description="Which one: its machine, and a worker's number when it is not 0")
     state: str = Field(description="starting, running, stopped, or silent: it has died, is cut off, or its work does not go on")
     version: str

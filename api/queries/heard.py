@@ -8,18 +8,25 @@ from __future__ import annotations
 
 from schemas.world.heard import HeardList
 
-AS_OF = "greatest(v.as_of, h.as_of) as heard_as_of"
+HEARD_AS_OF = "greatest(v.as_of, h.as_of)"
+AS_OF = f"{HEARD_AS_OF} as heard_as_of"
 """For a select from the list's table as `v`, joined with `heard` as `h`: when its source last said that this row is so."""
 
 
-_JOIN = """
-left join (
+_NEWEST = """
     select h.* from heard h join {table} row on row.{key} = h.last_id and row.as_of >= h.last_as_of and {which}
     where h.list_name = '{list_name}' order by h.as_of desc limit 1
-) h on h.source = v.source and h.told_from <= v.as_of and v.{key} <> all(h.unread) and {same}
 """
+_JOIN = """
+left join ({newest}) h on h.source = v.source and h.told_from <= v.as_of and v.{key} <> all(h.unread) and {same}
+"""
+
+
+def newest(list_name: HeardList, table: str, key: str, which: str = "true") -> str:
+    """A select of the newest time that counts, as one row of `heard`; of none while the list was never heard."""
+    return _NEWEST.format(list_name=list_name, table=table, key=key, which=which)
 
 
 def heard(list_name: HeardList, table: str, key: str, which: str = "true") -> str:
     """The join. `key` is the table's column of ids; `which` narrows `row` to those of the list."""
-    return _JOIN.format(list_name=list_name, table=table, key=key, which=which, same=which.replace("row.", "v."))
+    return _JOIN.format(newest=newest(list_name, table, key, which), key=key, same=which.replace("row.", "v."))

@@ -16,6 +16,7 @@ _PRICES = f"""
 select v.*, {AS_OF} from prices v {_HEARD}
 where v.type_id = any($1::bigint[]) order by v.type_id, v.origin
 """  # noqa: S608 - constants
+_SOLD = "select type_id from types where type_id = any($1::bigint[]) and market_group_id is not null"
 _KNOWN = "select type_id from types where type_id = any($1::bigint[])"
 
 
@@ -50,3 +51,8 @@ async def stored_prices(database: Database, types: Sequence[int]) -> dict[int, l
 async def known_types(database: Database, types: Sequence[int]) -> set[int]:
     """Those that our static data has."""
     return {row["type_id"] for row in await database.fetch(_KNOWN, list(types))}
+
+
+async def sold_types(database: Database, types: Sequence[int]) -> set[int]:
+    """Those that are sold on the market, by our static data: of no others does ESI tell a price."""
+    return {row["type_id"] for row in await database.fetch(_SOLD, list(types))} if types else set()

@@ -15,9 +15,11 @@ _SAID = f"""
        case when k.total_value is null then null when k.zkb is null then 'warstream' else 'zkillboard' end as value_source,
        case when k.total_value is null then null
             when k.zkb is null then (k.worth ->> 'as_of')::date::timestamp at time zone 'UTC'
-            when k.zkb_uploaded_at <= {LAST_SECOND} then to_timestamp(k.zkb_uploaded_at) end as valued_at
+            when k.zkb_uploaded_at <= {LAST_SECOND} then to_timestamp(k.zkb_uploaded_at) end as valued_at,
+       case when k.total_value is not null and k.zkb is null
+            then (k.worth ->> 'unpriced')::int + (k.worth ->> 'unpriceable')::int end as unpriced_items
 """
-"""Whose value it is, as `schemas.isk.source_of` tells it of an event, and of when."""
+"""Whose value it is, of when, and how much of it is missing, as `schemas.isk` tells it of an event."""
 
 _ROWS = f"""
 select k.killmail_id, k.killmail_time, k.hash, k.solar_system_id, k.constellation_id, k.region_id, k.security,

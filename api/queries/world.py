@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from api.queries.heard import AS_OF, heard
+from api.queries.heard import AS_OF, HEARD_AS_OF, heard, newest
 from api.queries.page import Statement
 from api.storage.postgres import Database
 
@@ -56,6 +56,12 @@ select s.solar_system_id, s.name, s.security, s.security_band, v.owner_kind, v.a
        v.source, v.as_of, {AS_OF}
 from solar_systems s left join sovereignty v using (solar_system_id) {_HEARD}
 where s.region_id = $1 order by s.name, s.solar_system_id
+"""  # noqa: S608 - constants
+_HELD = f"""
+select l.source, count(v.solar_system_id) as held, least(l.as_of, min({HEARD_AS_OF})) as as_of
+from ({newest("sovereignty", "sovereignty", "solar_system_id")}) l
+left join sovereignty v on v.alliance_id = $1 {_HEARD}
+group by l.source, l.as_of
 """  # noqa: S608 - constants
 _FACTS = "select field, value, source, as_of from owner_facts where category = $1 and id = $2"
 _SEEN = """
@@ -185,10 +191,13 @@ async def region_systems(database: Database, region_id: int) -> list[dict[str, A
     return await database.fetch(_REGION_SYSTEMS, region_id)
 
 
-async def held_systems(database: Database, alliance_id: int) -> int:
-    """How many systems an alliance holds."""
-    row = await database.fetch_one("select count(*) as held from sovereignty where alliance_id = $1", alliance_id)
-    return 0 if row is None else int(row["held"])
+async def held_systems(database: Database, alliance_id: int) -> dict[str, Any] | None:
+    """How many systems an alliance holds: `held`, `source`, `as_of`; None while the list of who holds what was never heard.
+
+    `as_of` is when that list was last heard; earlier where it did not confirm one of the alliance's systems, which counts all the
+    same, as the newest that was said of it.
+    """
+    return await database.fetch_one(_HELD, alliance_id)
 
 
 async def owner_facts(database: Database, category: str, number: int) -> dict[str, dict[str, Any]]:

@@ -57,6 +57,8 @@ def _row(row: dict[str, Any], names: Names) -> ConflictRow:
                 kind=row[f"{one}_kind"],
                 name=names.of(row[f"{one}_kind"], row[f"{one}_leader"]),
                 isk_lost=row[f"{one}_isk"],
+                unpriced=row[f"{one}_unpriced"],
+                appraised=row[f"{one}_appraised"],
             )
             for one in ("first", "second")
         ],

@@ -56,13 +56,16 @@ class _Told:
 async def alliance(context: ProcessContext, number: int) -> Alliance:
     """Raises the problem not-found for one that nobody ever spoke of."""
     told, common = await _told(context, "alliance", number)
+    systems = await held_systems(context.database, number)
+    if systems is not None:
+        common["said"]["systems"] = Said(source=systems["source"], as_of=systems["as_of"])
     return Alliance(
         **common,
         ticker=told.value("ticker"),
         executor=told.other("executor_corporation_id"),
         founded_at=told.time("founded_at"),
         closed=told.value("closed"),
-        systems=await held_systems(context.database, number),
+        systems=None if systems is None else systems["held"],
     )
 
 

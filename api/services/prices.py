@@ -1,13 +1,15 @@
 """What types cost: from Redis (five minutes), else Postgres (an hour), else from ESI, which another part asks for us.
 
 A price that is nowhere is wanted through Kafka, and waited for as long as a person does. Whoever else wants it meanwhile is
-answered by the same request. What cannot be had is told by what is known, with its age.
+answered by the same request. What cannot be had is told by what is known, with its age. Only what is sold on the market is
+wanted, and what did not come is left alone for a minute: one such type slows one request a minute, and not each that names it.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import contextlib
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import orjson
@@ -17,16 +19,16 @@ from api.models.parts import Named
 from api.models.prices import BestPrice, PriceRow, Quote
 from api.queries import names as n
 from api.queries.names import names_of
-from api.queries.prices import StoredPrice, known_types, stored_prices
+from api.queries.prices import StoredPrice, sold_types, stored_prices
 from api.storage.away import StoreAway
 from api.storage.parts import lives
-from api.storage.prices import kept_prices
+from api.storage.prices import kept_prices, mark_missed, missed_prices
 from runtime import metrics
 from runtime.clock import iso
 from schemas.images import type_image
 from schemas.redis_keys import Keys
 from schemas.topics import WANTS
-from schemas.world.authority import ORDERS_FRESH, PRICE_TTL, best
+from schemas.world.authority import PRICE_TTL, best, orders_at_hand
 from schemas.world.price import Price
 from schemas.world.want import Want
 
@@ -54,16 +56,27 @@ async def _known(context: ProcessContext, types: Sequence[int]) -> dict[int, lis
     except StoreAway:
         redis = False
     stored = await stored_prices(context.database, types)
-    missing = [number for number in types if number not in kept and not _orders_fresh(stored.get(number, ()), now)]
+    missing = [number for number in types if number not in kept and not orders_at_hand(stored.get(number, ()), now)]
     old = [number for number, price in kept.items() if _age(price, now) > timedelta(seconds=PRICE_TTL)]
+    sold = await sold_types(context.database, missing)
+    missed = await _missed(context, keys, sold) if redis else set()
+    wanted = [number for number in missing if number in sold and number not in missed]
     metrics.PRICE_LOOKUPS.labels("redis").inc(len(kept))
     metrics.PRICE_LOOKUPS.labels("postgres").inc(len(types) - len(kept) - len(missing))
-    metrics.PRICE_LOOKUPS.labels("wanted").inc(len(missing))
-    wanted = sorted(await known_types(context.database, missing)) + old if missing else old
-    missing = [number for number in missing if number in wanted]
-    if wanted and redis and not settings.simulated and await _asks(context, keys) and await _want(context, wanted) and missing:
-        kept |= await _awaited(context, keys, missing)
+    metrics.PRICE_LOOKUPS.labels("wanted").inc(len(wanted))
+    metrics.PRICE_LOOKUPS.labels("none").inc(len(missing) - len(wanted))
+    asked = [*wanted, *old]
+    if asked and redis and not settings.simulated and await _asks(context, keys) and await _want(context, asked):
+        kept |= await _awaited(context, keys, wanted)
     return {number: [*stored.get(number, ()), *([kept[number]] if number in kept else ())] for number in types}
+
+
+async def _missed(context: ProcessContext, keys: Keys, types: Collection[int]) -> set[int]:
+    """Those for which somebody waited in vain a short while ago: to wait again would be in vain again."""
+    try:
+        return await missed_prices(context.redis, keys, list(types))
+    except StoreAway:
+        return set()
 
 
 async def _asks(context: ProcessContext, keys: Keys) -> bool:
@@ -85,20 +98,19 @@ async def _want(context: ProcessContext, types: Sequence[int]) -> bool:
 
 
 async def _awaited(context: ProcessContext, keys: Keys, types: Sequence[int]) -> dict[int, Price]:
-    """Those of them that come within `WAIT_SECONDS`."""
+    """Those of them that come within `WAIT_SECONDS`. That the others did not is remembered for who comes next."""
     found: dict[int, Price] = {}
     try:
         async with asyncio.timeout(WAIT_SECONDS):
             while len(found) < len(types):
                 await asyncio.sleep(LOOK_SECONDS)
                 found |= await kept_prices(context.redis, keys, [number for number in types if number not in found])
-    except (TimeoutError, StoreAway):
-        return found
+    except TimeoutError:
+        with contextlib.suppress(StoreAway):
+            await mark_missed(context.redis, keys, [number for number in types if number not in found])
+    except StoreAway:
+        pass
     return found
-
-
-def _orders_fresh(prices: Sequence[Price], now: datetime) -> bool:
-    return any(price["origin"] == "orders" and _age(price, now) <= ORDERS_FRESH for price in prices)
 
 
 def _age(price: Price, now: datetime) -> timedelta:

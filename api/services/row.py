@@ -11,6 +11,7 @@ from api.models.parts import Hull, Links, Named, Party, System
 from api.queries import names as n
 from api.queries.names import Names, names_of
 from api.storage.postgres import Database
+from schemas.isk import ValueSource
 
 OWNERS = (n.CHARACTER, n.CORPORATION, n.ALLIANCE, n.FACTION)
 
@@ -57,12 +58,19 @@ def _row(row: Mapping[str, Any], names: Names, simulated: bool) -> KillmailRow:
         attacker_count=row["attacker_count"],
         pilot_count=row["pilot_count"],
         total_value=row["total_value"],
-        value_source=row["value_source"],
+        value_source=value_source(row, simulated=simulated),
         valued_at=row["valued_at"],
+        unpriced_items=row["unpriced_items"],
         npc=row["npc"],
         solo=row["solo"],
         links=links(row["killmail_id"], row["hash"], simulated=simulated),
     )
+
+
+def value_source(row: Mapping[str, Any], *, simulated: bool) -> ValueSource | None:
+    """As `schemas.isk.source_of`: nobody but the simulator speaks of what never happened."""
+    told: ValueSource | None = row["value_source"]
+    return "simulator" if simulated and told == "zkillboard" else told
 
 
 def named(names: Names, category: str, number: int | None) -> Named | None:

@@ -12,6 +12,7 @@ from api.models.parts import Named
 from api.models.world import OwnerRef, Said, SaidSince
 from api.queries import names as n
 from api.queries.names import Names, names_of
+from api.queries.told import told
 from api.services.row import named
 from api.storage.postgres import Database
 
@@ -40,6 +41,12 @@ def owner_ref(owner: Row, names: Names, kind: str) -> OwnerRef:
 def said_since(row: Row) -> SaidSince:
     """Who told of a system's holder, until when, and since when."""
     return SaidSince(source=row["source"], as_of=row["heard_as_of"], changed_at=row["as_of"])
+
+
+async def list_said(database: Database, what: str) -> Said | None:
+    """When the list of `systems`, `changes` or `campaigns` was last told; None: never, so an empty answer says nothing."""
+    row = await told(database, what)
+    return None if row is None else Said(source=row["source"], as_of=row["as_of"])
 
 
 async def sov_rows(database: Database, rows: Sequence[Row]) -> list[m.SovRow]:

@@ -14,7 +14,7 @@ from api.models.sovereignty import SovRow
 from api.queries import names as n
 from api.queries.names import Names, names_of
 from api.queries.world import sovereignty_rows
-from api.services.row import OWNERS, hull, links, named, party, place_ids, system
+from api.services.row import OWNERS, hull, links, named, party, place_ids, system, value_source
 from api.services.sovereignty import sov_rows
 from api.storage.postgres import Database
 
@@ -66,8 +66,9 @@ def _whole(
         attacker_count=row["attacker_count"],
         pilot_count=row["pilot_count"],
         total_value=row["total_value"],
-        value_source=row["value_source"],
+        value_source=value_source(row, simulated=simulated),
         valued_at=row["valued_at"],
+        unpriced_items=row["unpriced_items"],
         npc=row["npc"],
         solo=row["solo"],
         zkb=None if row["zkb"] is None else orjson.loads(row["zkb"]),

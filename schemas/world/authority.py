@@ -69,6 +69,14 @@ def best(prices: Iterable[Price], now: datetime, kinds: Sequence[QuoteKind] = ()
     return min(found, key=_place, default=None)
 
 
+def orders_at_hand(prices: Iterable[Price], now: datetime) -> bool:
+    """Whether orders that were had within `ORDERS_FRESH` are among the prices of one type: then ESI is not asked for others.
+
+    While ESI is away, as each day from 11:00, L1 ends after `HOT_TTL`, and this is what answers.
+    """
+    return any(one["origin"] == "orders" and now - datetime.fromisoformat(one["received_at"]) <= ORDERS_FRESH for one in prices)
+
+
 def _order(price: Price) -> tuple[datetime, datetime]:
     return datetime.fromisoformat(price["as_of"]), datetime.fromisoformat(price["received_at"])
 

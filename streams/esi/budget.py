@@ -15,15 +15,17 @@ from redis.exceptions import RedisError
 
 from runtime import log
 from runtime.clock import Clock
-from streams.esi.budget_script import Entry, Shared
+from streams.esi.budget_script import Entry, Shared, Wait
 from streams.esi.headers import THROTTLED, retry_after
-from streams.esi.limits import ERRORS, ERRORS_STOP, Account, Limit, Told, cost, limits_of, route_of, told, worst
+from streams.esi.limits import ERRORS, ERRORS_STOP, HISTORY, Account, Limit, Told, cost, limits_of, route_of, told, worst
 from streams.esi.outcome import Throttled
 
 PROCESSES = 4
 """Without Redis each takes this part of a budget."""
 RETRY = 10.0
 """Seconds before Redis is tried again: a try may take 5 s, in which nothing is asked."""
+ONE_BY_ONE = 1.0
+"""Seconds until the next try of whoever finds another request under way while there is no Redis and no word of ESI's yet."""
 BANNED = 900.0
 """Seconds without a request after a 403. Nothing that we ask needs a login, so it is our address that is not wanted."""
 
@@ -49,6 +51,10 @@ class Budget:
         self._limits: dict[str, Limit] = {}
         self._sums: dict[str, int] = {}
         """What all had spent when Redis was last asked."""
+        self._heard_alone: set[str] = set()
+        """Limits of which ESI has said what is left since Redis was lost. Until then others may have spent more than we know."""
+        self._out: defaultdict[str, int] = defaultdict(int)
+        """Requests under way that were reserved without Redis."""
         self._lost_at: float | None = None if redis is not None else float("-inf")
         """Since when there is no Redis."""
         self._retry_at = 0.0
@@ -69,12 +75,12 @@ class Budget:
             return Throttled(self._silent_until, "ESI wants to be left alone")
         if self._shared is not None and await self._reachable():
             try:
-                until, places = await self._shared.reserve(parts, self._now())
+                places = await self._shared.reserve(parts, self._now())
             except (RedisError, OSError) as error:
                 self._lost(error)
             else:
-                if until:
-                    return Throttled(until, "our share of ESI's budget is spent")
+                if isinstance(places, Wait):
+                    return self._wait(places, parts)
                 self._sums |= {limit.name: total for (limit, _), (_, total) in zip(parts, places, strict=True)}
                 got = tuple((limit, slot, price) for (limit, price), (slot, _) in zip(parts, places, strict=True))
                 return Ticket(route, got, shared=True)
@@ -88,11 +94,15 @@ class Budget:
         if bucket.group is not None:
             self._learn(ticket, bucket.group)
         silent = self._silence(status, headers, now)
+        if not ticket.shared:
+            for limit, _, _ in ticket.parts:
+                self._out[limit.name] -= 1
+        shared = ticket.shared or not self.degraded  # reserved without Redis, which is back: what it cost is entered there
         entries = [
             Entry(
                 limit,
-                slot,
-                price,
+                slot if ticket.shared or not shared else -1,
+                price if ticket.shared or not shared else 0,
                 cost(limit, status),
                 *self._heard(limit, errors if limit is ERRORS else bucket, status, headers, rest),
             )
@@ -100,16 +110,29 @@ class Budget:
         ]
         if errors.left is not None and all(limit is not ERRORS for limit, _, _ in ticket.parts):
             entries.append(Entry(ERRORS, -1, 0, 0, *self._heard(ERRORS, errors, None, headers)))
-        if ticket.shared and self._shared is not None:
+        if shared and self._shared is not None:
             try:
                 places = await self._shared.settle(entries, silent, now)
             except (RedisError, OSError) as error:
                 self._lost(error)  # reserved there, and spent here: counted twice, which does no harm
             else:
                 self._sums |= {entry.limit.name: total for entry, (_, total) in zip(entries, places, strict=True)}
+                for entry in entries:
+                    self._hush(entry.limit, entry.silent_until)
                 return
         for entry in entries:
             self._settle_alone(entry, reserved_here=not ticket.shared, now=now)
+
+    def _wait(self, wait: Wait, parts: tuple[tuple[Limit, int], ...]) -> Throttled:
+        self._silent_until = max(self._silent_until, wait.silent_until)
+        for (limit, _), until in zip(parts, wait.hushed_until, strict=True):
+            self._hush(limit, until)
+        return Throttled(wait.until, "our share of ESI's budget is spent")
+
+    def _hush(self, limit: Limit, until: float) -> None:
+        """Remember a silence here, too: it holds when Redis is gone."""
+        account = self._accounts[limit.name]
+        account.silent_until = max(account.silent_until, until)
 
     def _reserve_alone(self, route: str, parts: tuple[tuple[Limit, int], ...]) -> Ticket | Throttled:
         now = self._now()
@@ -119,9 +142,13 @@ class Budget:
             if usable < price:  # nothing is left of what all had: a window later there is
                 until = max(until, (self._lost_at or now) + limit.window + limit.slot)
             until = max(until, self._accounts[limit.name].wait_until(limit, usable, price, now))
+            if limit is not HISTORY and limit.name not in self._heard_alone and self._out[limit.name]:
+                until = max(until, now + ONE_BY_ONE)
         if until > now:
             return Throttled(until, "our share of ESI's budget is spent, and Redis is away")
         got = tuple((limit, self._accounts[limit.name].add(limit, price, now), price) for limit, price in parts)
+        for limit, _ in parts:
+            self._out[limit.name] += 1
         return Ticket(route, got, shared=False)
 
     def _settle_alone(self, entry: Entry, *, reserved_here: bool, now: float) -> None:
@@ -130,8 +157,9 @@ class Budget:
         if reserved_here:
             account.give_back(entry.slot, entry.reserved)
         account.add(entry.limit, entry.spent, now)
-        account.silent_until = max(account.silent_until, entry.silent_until)
+        self._hush(entry.limit, entry.silent_until)
         if entry.left >= 0:
+            self._heard_alone.add(entry.limit.name)
             surplus = self._alone(entry.limit, now) - account.sum(entry.limit, now) - entry.left // PROCESSES
             account.add(entry.limit, max(0, surplus), now)
 
@@ -167,6 +195,7 @@ class Budget:
         self._retry_at = now + RETRY
         if self._lost_at is None:
             self._lost_at = now
+            self._heard_alone.clear()
             self._log.warning("no Redis: until it is back each process takes a quarter of ESI's budget", error=str(error))
 
     def _learn(self, ticket: Ticket, group: Limit) -> None:

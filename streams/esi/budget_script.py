@@ -43,7 +43,7 @@ end
 if op == 'reserve' then
   local silent = tonumber(redis.call('GET', KEYS[1]) or 0)
   local wait = silent > now and silent or 0
-  local sums = {}
+  local sums, hushes = {}, {}
   for n = 2, #KEYS do
     local at = 3 + (n - 2) * 4
     local usable, window, slot, price = tonumber(ARGV[at]), tonumber(ARGV[at + 1]), tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3])
@@ -56,9 +56,10 @@ if op == 'reserve' then
     end
     local hushed = tonumber(redis.call('HGET', KEYS[n], 'until') or 0)
     if hushed > now then wait = math.max(wait, hushed) end
+    hushes[#hushes + 1] = string.format('%d', hushed)
     sums[n] = sum + price
   end
-  if wait > 0 then return {0, string.format('%d', wait)} end
+  if wait > 0 then return {0, string.format('%d', wait), string.format('%d', silent), unpack(hushes)} end
   local answer = {1}
   for n = 2, #KEYS do
     local at = 3 + (n - 2) * 4
@@ -95,7 +96,8 @@ for n = 2, #KEYS do
 end
 return answer
 """
-"""Reserve: nothing is taken unless it fits into every limit; answers {0, when it does (ms)} or {1, slot, sum, slot, sum, ...}.
+"""Reserve: nothing is taken unless it fits into every limit; answers {1, slot, sum, slot, sum, ...}, or {0, when it does, until
+when all are silent, until when each limit is, ...} in ms.
 Settle: what was reserved goes, what was spent comes, and where ESI knows of more than we do (another program at our address) the
 difference is spent too; answers as reserve does."""
 
@@ -115,19 +117,33 @@ class Entry:
     silent_until: float = 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Not now. Unix seconds; 0: not silent."""
+
+    until: float
+    silent_until: float
+    """For everybody, whatever he asks."""
+    hushed_until: tuple[float, ...]
+    """For each limit."""
+
+
 class Shared:
     """The script's caller. Raises what the Redis client raises."""
 
     def __init__(self, redis: Redis) -> None:
         self._script = redis.register_script(SCRIPT)
 
-    async def reserve(self, parts: Sequence[tuple[Limit, int]], now: float) -> tuple[float, list[tuple[int, int]]]:
-        """(0, [(slot, sum) of each limit]) when reserved, else (when it fits, [])."""
+    async def reserve(self, parts: Sequence[tuple[Limit, int]], now: float) -> Wait | list[tuple[int, int]]:
+        """[(slot, sum) of each limit] when reserved."""
         arguments: list[str | int] = ["reserve", _ms(now)]
         for limit, price in parts:
             arguments += [limit.usable, _ms(limit.window), _ms(limit.slot), price]
         answer = await self._call([limit for limit, _ in parts], arguments)
-        return (0.0, _pairs(answer)) if int(answer[0]) else (int(answer[1]) / 1000, [])
+        if int(answer[0]):
+            return _pairs(answer)
+        until, silent, *hushed = (int(time) / 1000 for time in answer[1:])
+        return Wait(until, silent, tuple(hushed))
 
     async def settle(self, entries: Sequence[Entry], silent_until: float, now: float) -> list[tuple[int, int]]:
         """[(slot, sum) of each limit]."""

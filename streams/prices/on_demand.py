@@ -44,7 +44,7 @@ class OnDemand:
     What was answered is answered again without a request until ESI's copy expires. A type that is sold on the market and that ESI
     does not know gets an event without quotes. One that is not in the static data or not sold gets none: the topic keeps an event
     for ever, and who asks finds that there is no market in the static data too. Nor does what cannot be had now: who waits falls
-    back on history or the estimate, and may want it again.
+    back on history or the estimate, and wants it again after a minute at the earliest (`schemas.redis_keys.PRICE_MISSED_TTL`).
     """
 
     def __init__(self, *, market: Market, publish: Publish, clock: Clock, at_once: int = AT_ONCE) -> None:

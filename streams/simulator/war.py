@@ -29,6 +29,10 @@ THEATRE_RATE = 10.0
 FIRST_KILLMAIL = 120_000_000
 FIRST_SEQUENCE = 90_000_000
 """Where the numbering begins: of a size with today's."""
+REVALUED = 1.03
+"""Prices of a mail that comes again valued anew, to those of the first time."""
+VALUES = ("fittedValue", "droppedValue", "destroyedValue", "totalDroppableValue")
+"""All of a block but the total, which is the sum of dropped and destroyed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,8 @@ class War:
         space = self.chart.space_of.get(death.system)
         block = zkb_block(body, hash_, death, space, scribe.place(death)[3] if space else None)
         if revalued:
-            block["totalValue"] = round(block["totalValue"] * 1.03, 2)
+            block |= {name: round(block[name] * REVALUED, 2) for name in VALUES}
+            block["totalValue"] = round(block["droppedValue"] + block["destroyedValue"], 2)
             block["labels"].append("revalued")
         envelope = {
             "killmail_id": number,

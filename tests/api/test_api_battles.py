@@ -421,6 +421,38 @@ async def test_a_conflict_says_how_much_of_it_is_our_own_valuation(
         await bw.tell(connection, *events)
         (row,) = (await client.get("/conflicts")).json()["data"]
         assert (row["battles"], row["appraised"]) == (2, told)
+        sides = [sum(event["report"]["sides"][n]["losses"]["unpriced"] for event in (events[0], events[-1])) for n in (0, 1)]
+        assert [one["unpriced"] for one in row["parties"]] == sides or told is None
+        assert (row["parties"][0]["appraised"] is None) == (told is None)
+
+
+async def test_a_party_whose_losses_nobody_priced_has_null_and_not_0(
+    empty: tuple[asyncpg.Connection, httpx.AsyncClient],
+) -> None:
+    connection, client = empty
+    until = datetime(2026, 3, 14, 12, tzinfo=UTC)
+    await w.store(connection, [crew(999, until, range(1), 99000001)])
+    end = int(until.timestamp())
+
+    async def fight(number: int, *lost: tuple[int, int, float | None, int | None]) -> None:
+        """Of side A and of B: losses, of these unpriced, ISK, of them appraised."""
+        event = battle([number, number + 1, number + 2], start=end - 60, end=end)
+        for side, (losses, unpriced, isk, appraised) in zip(event["report"]["sides"], lost, strict=True):
+            side["losses"] |= {"killmails": losses, "unpriced": unpriced, "isk": isk}
+            if appraised is not None:
+                side["losses"]["appraised"] = appraised
+        await bw.tell(connection, event)
+
+    async def parties() -> list[tuple[float | None, int, int | None]]:
+        (row,) = (await client.get("/conflicts")).json()["data"]
+        return [(one["isk_lost"], one["unpriced"], one["appraised"]) for one in row["parties"]]
+
+    await fight(1000, (0, 0, 0.0, 0), (3, 3, None, 0))
+    assert await parties() == [(0.0, 0, 0), (None, 3, 0)], "nothing lost is 0, something of unknown worth is null"
+    await fight(2000, (2, 2, None, 0), (0, 0, 0.0, 0))
+    assert await parties() == [(None, 2, 0), (None, 3, 0)], "a battle without losses makes nothing known"
+    await fight(3000, (2, 1, 5.0, 1), (1, 0, 7.0, None))
+    assert await parties() == [(5.0, 3, 1), (7.0, 3, None)], "of the known, with the rest counted"
 
 
 async def test_conflicts_are_pairs_of_leaders_with_their_trend(empty: tuple[asyncpg.Connection, httpx.AsyncClient]) -> None:

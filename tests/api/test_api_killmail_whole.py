@@ -106,8 +106,13 @@ async def test_a_simulated_killmail_leads_to_nobodys_real_one(world_dsn: str, va
     async with client_of(app) as client:
         (row,) = (await client.get("/killmails", params={"sort": "oldest", "limit": 1})).json()["data"]
         whole = (await client.get(f"/killmails/{special.id}")).json()["data"]
+        rows = (await client.get("/killmails", params={"limit": 200})).json()["data"]
+        valued = next(one for one in rows if one["total_value"] is not None)
+        wholly = (await client.get(f"/killmails/{valued['id']}")).json()["data"]
     for links in (row["links"], whole["links"]):
         assert links == {"self": f"/killmails/{special.id}", "zkillboard": None, "esi": None}
+    assert valued["value_source"] == wholly["value_source"] == "simulator", "zKillboard never said a word of it"
+    assert {one["value_source"] for one in rows} == {"simulator", None}
 
 
 async def test_the_row_of_the_list(client: httpx.AsyncClient, special: w.Kill) -> None:
@@ -143,7 +148,7 @@ async def test_a_changed_worth_changes_the_etag(client: httpx.AsyncClient, speci
 def valued(seed: int, number: int, *, uploaded: int | None = None, total: float | None = None, zkb: Any = None) -> Any:
     """The event of a kill with an opinion of zKillboard's, uploaded then, or with a worth of ours."""
     kill = w.make_kill(random.Random(seed), number, time=datetime(2010, 5, 6, 7, 8, 10 + number % 10, tzinfo=UTC))
-    event: Any = kill.event() | {"zkb": zkb, "worth": worth(total, as_of="2010-05-05")}
+    event: Any = kill.event() | {"zkb": zkb, "worth": worth(total, as_of="2010-05-05") | {"unpriced": 1, "unpriceable": 2}}
     event["source"]["uploaded_at"] = uploaded
     return event
 
@@ -169,6 +174,8 @@ async def test_a_value_says_whose_it_is_and_of_when(client: httpx.AsyncClient, w
             for row in (found[number], whole):
                 assert (row["value_source"], row["valued_at"]) == (source, at), number
             assert summary_of(event)["value_source"] == source
+            lacking = 3 if source == "warstream" else None
+            assert [row["unpriced_items"] for row in (found[number], whole, summary_of(event))] == [lacking] * 3, number
     finally:
         await w.remove(connection, range(900_011, 900_017))
         await connection.close()

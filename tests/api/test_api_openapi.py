@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,8 +13,10 @@ from jsonschema import Draft202012Validator, FormatChecker
 from api.app import create_app
 from api.feed.filters import filter_names, read_query
 from api.feed.message import TOPICS
+from api.models.home import LINKS
 from runtime.settings import Settings
 
+ROOT = Path(__file__).parents[2]
 DOCUMENT: dict[str, Any] = create_app(Settings(postgres_dsn="postgresql://nobody", redis_url="redis://nobody")).openapi()
 OPERATIONS = [(path, method) for path, methods in DOCUMENT["paths"].items() for method in methods if "/feed" not in path]
 JSON = [(path, method) for path, method in OPERATIONS if path != "/metrics"]
@@ -73,6 +77,28 @@ def test_every_error_is_a_problem(path: str, method: str) -> None:
     for status in set(responses) - {"200", "202", "308"}:
         content = responses[status]["content"]
         assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def test_what_looks_wrong_at_first_sight_is_explained_where_it_is() -> None:
+    """A side that fielded no capsule and lost 75."""
+    fielded = DOCUMENT["components"]["schemas"]["HullRow"]["properties"]["fielded"]["description"]
+    assert "capsule counts only where its pilot was seen in nothing else" in fielded
+
+
+def test_the_front_door_leads_to_everything_that_is_read() -> None:
+    """Each path, or that which it begins with."""
+    led = {link.partition("{")[0].partition("?")[0].rstrip("/") for link in LINKS.values()}
+    for path, method in OPERATIONS:
+        if method == "get" and path not in ("/", "/health/live", "/health/ready"):
+            own = path.partition("{")[0].rstrip("/")
+            assert any(f"{own}/".startswith(f"{one}/") or one.startswith(f"{own}/") for one in led), path
+
+
+def test_every_part_that_tells_of_itself_is_named() -> None:
+    named = DOCUMENT["components"]["schemas"]["PartStatus"]["properties"]["part"]["description"]
+    parts = "\n".join(path.read_text() for path in (ROOT / "warstream" / "commands").glob("*.py"))
+    for part in {*re.findall(r'run_part\("([\w-]+)"', parts), "worker", "sink-postgres", "sink-redis", "api"}:
+        assert part in named.replace(",", " ").split(), part
 
 
 def test_every_operation_has_an_id_of_its_own() -> None:

@@ -53,11 +53,11 @@ async def get(client: httpx.AsyncClient, path: str, **params: Any) -> Any:
     return answer.json()
 
 
-async def types(connection: asyncpg.Connection, *ids: int) -> None:
+async def types(connection: asyncpg.Connection, *ids: int, sold: bool = True) -> None:
     await connection.executemany(
-        "insert into types (type_id, group_id, category_id, name, published, ship_class) values ($1, 18, 4, 'T', true, 'other') "
-        "on conflict do nothing",
-        [(number,) for number in ids],
+        "insert into types (type_id, group_id, category_id, name, published, ship_class, market_group_id) "
+        "values ($1, 18, 4, 'T', true, 'other', $2) on conflict do nothing",
+        [(number, 1857 if sold else None) for number in ids],
     )
 
 
@@ -91,6 +91,36 @@ def page_cursor(number: int) -> str:
     from api.cursor import Rank, write_rank
 
     return write_rank(Rank(0, number), "another")
+
+
+async def test_an_empty_list_says_whether_it_was_ever_told(desk: Desk) -> None:
+    """Nothing of an alliance, and nothing known at all, are two answers."""
+    connection, client, _ = desk
+    lists = ("systems", "changes", "campaigns")
+
+    async def told() -> dict[str, Any]:
+        found = {}
+        for one in lists:
+            page = await get(client, f"/sovereignty/{one}", **({} if one == "campaigns" else {"region": 10000043}))
+            schema = good(f"/sovereignty/{one}", "get")["schema"]
+            validate(schema, page)
+            no_other_fields(schema, page)
+            assert page["data"] == []
+            found[one] = page["said"] and (page["said"]["source"], page["said"]["as_of"])
+        return found
+
+    assert await told() == dict.fromkeys(lists)
+    await write(connection, [fought([], 3)])
+    assert await told() == dict.fromkeys(lists) | {"campaigns": ("esi", "2026-11-27T11:03:00Z")}
+    await write(connection, [held(HERE, ALLIANCE, 3.0, 1)])
+    first = await told()
+    assert first["systems"] == first["changes"] == ("esi", "2026-11-27T11:01:00Z")
+    await write(connection, [heard("sovereignty", 7, last=(HERE, 1))])
+    assert (await told())["systems"] == (await told())["changes"] == ("esi", "2026-11-27T11:07:00Z")
+    await write(connection, [heard("sovereignty", 9, last=(HERE, 8))])
+    assert (await told())["systems"] == ("esi", "2026-11-27T11:07:00Z"), "its last change is not stored yet"
+    await write(connection, [changed("c", 8)])
+    assert (await told())["changes"] == ("esi", "2026-11-27T11:08:00Z")
 
 
 async def test_changes_are_paged_newest_first_though_some_share_a_time(desk: Desk) -> None:
@@ -141,8 +171,27 @@ async def test_a_price_says_where_it_is_from_and_how_old_it_is(desk: Desk) -> No
     assert_problem(await client.get("/prices/99"), 404, "not-found")
     several = (await client.post("/prices", json={"types": [36, 34, 99, 34]})).json()
     assert [one["type"]["id"] for one in several["data"]] == [36, 34, 99], "as asked, each once"
-    for bad in ({"types": []}, {"types": list(range(1, 300))}, {"types": [0]}, {"kinds": [1]}, [1]):
+    for bad in (
+        {"types": []},
+        {"types": list(range(1, 300))},
+        {"types": [0]},
+        {"kinds": [1]},
+        [1],
+        {"types": [True]},
+        {"types": ["34"]},
+    ):
         assert (await client.post("/prices", json=bad)).status_code == 422, bad
+    (fault,) = (await client.post("/prices", json={"types": [True]})).json()["errors"]
+    assert (fault["parameter"], fault["given"], fault["detail"]) == ("types.0", "true", "Input should be a valid integer")
+    wrong = await client.post("/prices", content=b"{", headers={"Content-Type": "application/json"})
+    assert_problem(wrong, 422, "bad-parameter")
+    assert wrong.json()["errors"][0]["given"] is None
+    assert (
+        "Content-Type: application/json"
+        in assert_problem(await client.post("/prices", content=b'{"types":[34]}'), 415, "not-json")["detail"]
+    )
+    large = b'{"types":[34' + b" " * 65_536 + b"]}"
+    assert_problem(await client.post("/prices", content=large, headers={"Content-Type": "application/json"}), 413, "too-large")
 
 
 async def test_prices_are_told_without_redis(postgres_uri: str) -> None:
@@ -246,11 +295,39 @@ async def test_people_are_told_field_by_field(desk: Desk) -> None:
     )
     await write(connection, [named(ALLIANCE, 4, name="New", executor_corporation_id=None)])
     found = (await get(client, f"/alliances/{ALLIANCE}"))["data"]
-    assert (found["name"], found["ticker"], found["executor"], found["systems"]) == ("New", "OLD", None, 1)
+    assert (found["name"], found["ticker"], found["executor"]) == ("New", "OLD", None)
     assert found["said"]["name"]["as_of"] > found["said"]["ticker"]["as_of"]
     assert found["founded_at"] is None and found["kills"] == 0 and found["last_kill"] is None
     for path in ("/alliances/5", "/corporations/5", "/characters/5"):
         assert_problem(await client.get(path), 404, "not-found")
+
+
+async def test_how_many_systems_an_alliance_holds_says_who_said_so_and_as_of_when(desk: Desk) -> None:
+    connection, client, _ = desk
+
+    async def told(alliance: int) -> tuple[int | None, tuple[str, str] | None]:
+        answer = await get(client, f"/alliances/{alliance}")
+        no_other_fields(good("/alliances/{alliance_id}", "get")["schema"], answer)
+        said_so = answer["data"]["said"].get("systems")
+        return answer["data"]["systems"], said_so and (said_so["source"], said_so["as_of"][11:16])
+
+    await write(connection, [named(ALLIANCE, 1, name="Example"), named(99000002, 1, name="Landless")])
+    assert await told(ALLIANCE) == (None, None), "nobody has told who holds what, which is not 0"
+    await write(connection, [held(HERE, ALLIANCE, 5.0, 2), held(HERE + 1, ALLIANCE, 5.0, 3), held(HERE + 2, None, None, 3)])
+    assert await told(ALLIANCE) == (None, None), "some systems, and who knows how many more"
+    await write(connection, [heard("sovereignty", 10, (HERE + 3, 4))])
+    assert await told(ALLIANCE) == (None, None), "what was heard is ahead of what is stored"
+    await write(connection, [held(HERE + 3, ALLIANCE, 5.0, 4)])
+    assert await told(ALLIANCE) == (3, ("esi", "11:10")) and await told(99000002) == (0, ("esi", "11:10"))
+    await write(connection, [heard("sovereignty", 20, (HERE + 3, 4))])
+    assert await told(ALLIANCE) == (3, ("esi", "11:20")), "nothing changed, and that was heard"
+    await write(connection, [held(HERE + 3, 99000002, 5.0, 25)])
+    assert await told(ALLIANCE) == (2, ("esi", "11:20")) and await told(99000002) == (1, ("esi", "11:20"))
+    await write(connection, [heard("sovereignty", 30, (HERE + 3, 25), unread=[HERE + 1])])
+    assert await told(ALLIANCE) == (2, ("esi", "11:03")), "of one of them it is not known whether it still holds"
+    assert await told(99000002) == (1, ("esi", "11:30"))
+    await write(connection, [heard("sovereignty", 40, (HERE + 3, 25), told_from=3)])
+    assert await told(ALLIANCE) == (2, ("esi", "11:02")), "told by nobody who remembers it"
 
 
 async def test_frontiers_say_when_nothing_was_told(desk: Desk) -> None:

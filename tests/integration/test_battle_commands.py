@@ -54,6 +54,13 @@ def test_a_battle_is_printed_by_the_id_of_any_of_its_kills(database: str, tmp_pa
     assert "simulated" not in done.stdout and "appraised" not in done.stdout
     made_up = run(database, tmp_path, "battle", "190000001", WARSTREAM_MODE="simulated")
     assert made_up.stdout.startswith("simulated: none of this happened")
+    asked = environment(database, tmp_path)
+    del asked["COLUMNS"]
+    piped = subprocess.run(
+        [sys.executable, "-m", "warstream", "battle", "190000005"],
+        env=asked, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert "ISK inflicted" in piped.stdout and "\u2026" not in piped.stdout, "no figure is cut where nobody says how wide it is"
     missing = run(database, tmp_path, "battle", "5")
     assert (missing.returncode, missing.stdout) == (1, "")
     assert missing.stderr.startswith("warstream: Killmail 5 is in no battle here")

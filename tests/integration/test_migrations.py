@@ -74,8 +74,45 @@ def test_wormhole_classes_move_to_their_own_column(old: str) -> None:
 
 def test_static_data_gets_the_new_column_though_its_build_is_the_same(old: str) -> None:
     with psycopg.connect(old) as connection:
+        connection.execute("insert into universe_build (build) values (%s)", (load().build,))
+    assert migrate(old, "live") is True
+
+
+def test_types_of_older_times_get_their_market_group(old: str) -> None:
+    migrate_to(old, "0011")
+    with psycopg.connect(old) as connection:
         connection.execute("insert into universe_build (build) values (%s)", (load().provenance.sha256,))
     assert migrate(old, "live") is True
+    with psycopg.connect(old) as connection:
+        sold = connection.execute(
+            "select name from types where type_id = any(%s) and market_group_id is not null", ([34, 587, 670],)
+        ).fetchall()
+    assert sorted(sold) == [("Rifter",), ("Tritanium",)], "nobody sells a capsule"
+
+
+def test_factions_and_npc_corporations_are_named_and_what_esi_told_stays(old: str) -> None:
+    """Also in a database of before, whose static data is of the same source in the older layout."""
+    migrate(old, "replay")
+    owners = "select id, name from names where id in (500001, 500002, 1000115, 1000125, 98000001) order by id"
+    with psycopg.connect(old) as connection:
+        connection.execute("update universe_build set build = %s", (load().provenance.sha256,))
+        connection.execute("delete from names where id = 500001")
+        connection.execute("update names set name = 'Told by ESI' where id = 1000125")
+        connection.execute("update names set name = 'of an older build' where id = 500002")
+        connection.execute("insert into names (category, id, name) values ('corporation', 98000001, 'Players')")
+        connection.execute(
+            "insert into owner_facts (category, id, field, value, source, as_of, received_at) "
+            "values ('corporation', 1000125, 'name', '\"Told by ESI\"', 'esi', now(), now())"
+        )
+    assert migrate(old, "replay") is True
+    with psycopg.connect(old) as connection:
+        assert connection.execute(owners).fetchall() == [
+            (500001, "Caldari State"),
+            (500002, "Minmatar Republic"),
+            (1000115, "University of Caille"),
+            (1000125, "Told by ESI"),
+            (98000001, "Players"),
+        ]
 
 
 def test_battles_of_older_times_get_their_pairs(old: str) -> None:
@@ -94,11 +131,11 @@ def test_battles_of_older_times_get_their_pairs(old: str) -> None:
             ]
         events.append(event)
     rows = [battle_rows(event) for event in events]
+    at = [n for n, column in enumerate(BATTLE_COLUMNS) if column != "appraised"]  # that one came later
+    columns, places = ", ".join(BATTLE_COLUMNS[n] for n in at), ", ".join(["%s"] * len(at))
     with psycopg.connect(old) as connection:
         for row in rows:
-            connection.execute(
-                f"insert into battles ({', '.join(BATTLE_COLUMNS)}) values ({', '.join(['%s'] * len(row.battle))})", row.battle
-            )
+            connection.execute(f"insert into battles ({columns}) values ({places})", [row.battle[n] for n in at])
     migrate(old, "live")
     with psycopg.connect(old) as connection:
         found = connection.execute("select * from battle_pairs order by battle_id, first_id, second_id").fetchall()

@@ -50,7 +50,7 @@ WORDS = {
     "redisq_queue": "Your own queue id there: any word that nobody else uses.",
     "eve_scout_url": "EVE-Scout: the holes of Thera and Turnur.",
     "dotlan_url": "DOTLAN EveMaps.",
-    "janice_url": "Janice, for appraisals.",
+    "janice_url": "Janice, for `warstream appraise`.",
     "esi_url": "CCP's own API: for killmails that the history has and we do not, for packages of a RedisQ server without a body, "
     "and for its clock, which `warstream doctor` compares with ours.",
     "everef_url": "EVE Ref's archives, for `warstream backfill` and for days of which the history has much that we do not.",

@@ -150,7 +150,7 @@ def test_a_value_that_cannot_be_meant_is_refused_by_its_name(
     monkeypatch.setenv(f"WARSTREAM_{name}", value)
     with pytest.raises(ValidationError) as refused:
         Settings()
-    assert sentence(refused.value).startswith(f"a setting is wrong: {said}")
+    assert sentence(refused.value).startswith(f"a setting is wrong: WARSTREAM_{name}:{said.partition(':')[2].rstrip()}")
     assert "ter2" not in sentence(refused.value), "no part of a password"
 
 
@@ -169,7 +169,7 @@ def test_an_address_that_no_client_can_ask_is_refused(
     with pytest.raises(ValidationError) as refused:
         Settings()
     assert sentence(refused.value).startswith(
-        f"a setting is wrong: {name.lower()}: must be https://host/path or https://host:port/"
+        f"a setting is wrong: WARSTREAM_{name}: must be https://host/path or https://host:port/"
     )
 
 

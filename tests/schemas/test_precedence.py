@@ -235,8 +235,12 @@ def test_isk_is_zkillboards_where_it_says_anything_and_else_ours():
 
 def test_a_value_says_whose_it_is():
     ours = worth(5.0)
-    assert source_of({"zkb": {"totalValue": 7.0}, "worth": ours}) == "zkillboard"
-    assert source_of({"zkb": None, "worth": ours}) == "warstream"
+    real = {"simulated": False, "worth": ours}
+    assert source_of(real | {"zkb": {"totalValue": 7.0}}) == "zkillboard"
+    assert source_of(real | {"zkb": None}) == "warstream"
+    assert source_of(real | {"zkb": {"totalValue": 7.0}, "simulated": True}) == "simulator", (
+        "of what never happened it knows nothing"
+    )
     for nothing in ({"zkb": {}, "worth": ours}, {"zkb": None, "worth": worth(None)}, {"zkb": None}):
         assert source_of(nothing) is None
 
@@ -244,7 +248,7 @@ def test_a_value_says_whose_it_is():
 @given(st.sampled_from([None, {}, {"totalValue": 7.0}]), st.none() | st.integers(0, 9), st.sampled_from([None, 5.0]))
 def test_the_place_of_an_opinion_says_whose_value_it_is(zkb, sequence, total):
     """Agents keep the place alone, and count by it."""
-    event = {"zkb": zkb, "source": {"sequence": sequence}, "worth": worth(total)}
+    event = {"zkb": zkb, "source": {"sequence": sequence}, "worth": worth(total), "simulated": False}
     place, _, _, _ = event_opinion_rank(event)
     assert (place == OURS and isk_of(event) is not None) == (source_of(event) == "warstream")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from world_stack import (
     ALLIANCE,
+    CAPSULE,
     KILLER,
     MEGATHRON,
     NULLSEC,
@@ -101,6 +102,9 @@ async def _fetched_while_you_wait(w: Running) -> None:
     both = await asyncio.gather(*(w.http.get(f"/prices/{MEGATHRON}") for _ in range(2)))
     assert [answer.json()["data"]["best"]["value"] for answer in both] == [4.11, 4.11]
     assert w.asked_for(MEGATHRON) == 1, "two wanted it and one asked"
+    began = time.monotonic()
+    assert (await w.http.get(f"/prices/{CAPSULE}")).json()["data"]["best"] is None
+    assert time.monotonic() - began < AT_ONCE, "nobody sells it, so nobody is asked and nobody waits"
 
 
 async def _held(w: Running) -> None:
@@ -111,6 +115,8 @@ async def _held(w: Running) -> None:
     assert (seen["jumps"], seen["ship_kills"], seen["npc_kills"]) == (31, 3, 400)
     region = (await w.http.get(f"/regions/{row['region']['id']}")).json()["data"]
     assert region["holders"] == [{"alliance": {"id": ALLIANCE, "name": "Example"}, "systems": 1}]
+    holder = (await w.until(f"/alliances/{ALLIANCE}", lambda found: found["data"]["systems"]))["data"]
+    assert (holder["systems"], holder["said"]["systems"]["source"]) == (1, "esi")
     (fight,) = (await w.until("/sovereignty/campaigns", lambda found: found["data"]))["data"]
     assert (fight["id"], fight["system"]["name"], fight["event_type"]) == (7, "1DQ1-A", "ihub_defense")
 

@@ -37,6 +37,8 @@ NULLSEC, TAMA, JITA = 30004759, 30002813, 60003760
 CONSTELLATION, PLANET = 20000696, 40300001
 TRITANIUM, RIFTER, RAVEN, MEGATHRON = 34, 587, 638, 641
 """The first is hot; of the second there is an estimate; of the others nobody has a price."""
+CAPSULE = 670
+"""Not sold on the market."""
 ORDERS = "/markets/10000002/orders"
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import unquote
 
+import orjson
 from fake_http import FakeServer, Reply, Request
 
 PER_SECOND = 1.0
@@ -15,13 +17,15 @@ BLOCK_SECONDS = 86_400.0
 
 
 class FakeDotlan(FakeServer):
-    """`pages` by path (unquoted), and `faults`: replies that a path, or any with `*`, gives first."""
+    """`pages` by path (unquoted), and `faults`: replies that a path, or any with `*`, gives first. `noted`: the file in which who
+    asks writes that it asks, before it does."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         super().__init__(now)
         self.pages: dict[str, bytes] = {}
         self.faults: dict[str, list[Reply]] = {}
         self.silent_until = 0.0
+        self.noted: Path | None = None
         self._full_at = -math.inf
 
     def fault(self, path: str, *replies: Reply) -> None:
@@ -50,6 +54,8 @@ class FakeDotlan(FakeServer):
             return "not a plain GET"
         if self.open_now > 1:
             return "two requests at a time"
+        if self.noted is not None and _asked(self.noted).get(request.path) != now:
+            return "asked before that was on disk: after a crash it would be asked again"
         if now < self.silent_until:
             return f"asked {self.silent_until - now:.0f} s before the end of a silence"
         # A bucket of three that gains one a second, as ours, and written another way.
@@ -67,3 +73,9 @@ class FakeDotlan(FakeServer):
         if path.startswith("/svg/"):
             return Reply(200, b"region not found")
         return Reply(404, b"<html><head><title>404 Not Found</title></head><body>not found</body></html>")
+
+
+def _asked(file: Path) -> dict[str, float]:
+    """Path -> when it was asked, as the disk has it."""
+    asked: dict[str, float] = orjson.loads(file.read_bytes())["asked"] if file.exists() else {}
+    return asked

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bz2
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,8 @@ from streams.valuation.price_book import PriceBook
 HEADER = "average,date,highest,lowest,order_count,volume,http_last_modified,region_id,type_id"
 LIFE = timedelta(seconds=300)
 """ESI's cache of orders."""
+AWAY = 60.0
+"""Seconds: while the game server is away the client looks after it once a minute, and says so to who comes meanwhile."""
 
 
 def book(day: date, prices: Mapping[int, float], days: int = 1) -> PriceBook:
@@ -54,6 +56,7 @@ class FakeMarket:
     """ESI's orders: a copy lives for 300 s from when somebody first asked. Asking before it expires is a violation.
 
     `trouble`: answers to give instead, by type, the first one first. `took`: seconds that an answer takes, of the clock.
+    `away(now)`: the game server is, and no request leaves.
     """
 
     def __init__(self, clock: ManualClock, took: float = 0.0) -> None:
@@ -63,12 +66,15 @@ class FakeMarket:
         self.open_now = 0
         self.open_most = 0
         self.trouble: dict[int, list[Answer]] = {}
+        self.away: Callable[[datetime], bool] = lambda now: False
         self.violations: list[str] = []
         self._expires: dict[int, datetime] = {}
 
     async def orders(self, region_id: int, type_id: int) -> Answer:
         assert region_id == THE_FORGE
         now = self.clock.now()
+        if self.away(now):
+            return NotNow("the game server is away", AWAY - now.timestamp() % AWAY)
         self.asked.append((now, type_id))
         if now < self._expires.get(type_id, now):
             self.violations.append(f"type {type_id} asked for before its copy expired")

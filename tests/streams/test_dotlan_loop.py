@@ -119,6 +119,7 @@ async def server(clock):
 @pytest.fixture
 async def run(clock, server, tmp_path):
     run = Run(clock, server, tmp_path / "dotlan")
+    server.noted = run.folder / "asked.json"  # on disk before a request leaves, in every test here
     yield run
     await run.http.aclose()
 
@@ -208,6 +209,20 @@ async def test_a_crash_while_publishing_loses_nothing_and_asks_nothing_twice(run
     assert {topic for topic, _, _ in run.published} == {CAMPAIGNS, SOVEREIGNTY_CHANGES, ALLIANCE_RANKINGS, ACTIVITY_HISTORY}
     assert len(run.of(CAMPAIGNS)) == 1 and len(run.of(ACTIVITY_HISTORY)) == 3 * 168
     assert Counter(path for _, path in server.requests[:before])["/sovereignty/campaigns"] == 1
+
+
+async def test_a_crash_while_a_request_is_under_way_asks_nothing_twice(run, server, clock):
+    """Killed before the answer is there: the disk knows of the request all the same."""
+    server.fault("/alliance", Reply(200, b"<html>" * 20, stall=True))
+    asking = asyncio.create_task(run.pages().get("/alliance", asyncio.Event()))
+    while not server.requests:
+        await asyncio.sleep(0.01)
+    asking.cancel()  # nothing of the process goes on, and nothing more is written
+    await asyncio.wait({asking})
+    await clock.sleep(600)
+    found = await run.pages().get("/alliance", asyncio.Event())
+    assert isinstance(found, NoPage) and "was asked 10 min ago and gave nothing" in found.sentence
+    assert len(server.requests) == 1
 
 
 @pytest.mark.parametrize(

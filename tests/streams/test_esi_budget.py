@@ -141,6 +141,82 @@ async def test_without_redis_it_is_stricter_and_goes_back(server):
     again.stop()
 
 
+@pytest.mark.parametrize(
+    ("path", "status", "headers", "held", "free"),
+    [
+        ("/alliances/1", 420, {"x-esi-error-limit-reset": "50"}, ["/alliances/1", "/wars", "/status"], []),
+        ("/alliances/1", 403, {}, ["/alliances/1", "/wars", "/status"], []),
+        ("/wars", 429, {"retry-after": "100"}, ["/wars"], ["/alliances/1"]),
+    ],
+)
+@pytest.mark.parametrize("told", ["by ESI", "by Redis"])
+async def test_a_silence_outlives_redis(path, status, headers, held, free, told):
+    """Whoever heard of it keeps it, be it that only Redis told him."""
+    clock = ManualClock(START)
+    mine = ValkeyServer(port=free_port())
+    mine.start()
+    one, two = connect(mine.connection_url), connect(mine.connection_url)
+    asker, other = Budget(one, clock), Budget(two, clock)
+    ticket = await asker.reserve(path)
+    await asker.settle(ticket, status, headers)
+    assert isinstance(await other.reserve(path), Throttled)
+    mine.stop()
+    budget = asker if told == "by ESI" else other
+    for each in held:
+        assert isinstance(await budget.reserve(each), Throttled), each
+    for each in free:
+        assert isinstance(await budget.reserve(each), Ticket), each
+    assert budget.degraded is bool(free) or status != 429
+    await one.aclose()
+    await two.aclose()
+
+
+async def test_when_redis_is_lost_each_asks_one_at_a_time_until_esi_says_what_is_left():
+    """The others may have spent it all since Redis was last asked: 80 errors, and one more of each who asks."""
+    clock = ManualClock(START)
+    mine = ValkeyServer(port=free_port())
+    mine.start()
+    clients = [connect(mine.connection_url) for _ in range(4)]
+    budgets = [Budget(client, clock) for client in clients]
+    for budget in budgets:
+        await budget.settle(await budget.reserve("/alliances/1"), 200, {})
+    for _ in range(80):
+        await budgets[0].settle(await budgets[0].reserve("/alliances/1"), 404, {})
+    mine.stop()
+    asked = 0
+    for budget in budgets[1:]:
+        tickets = [ticket for ticket in [await budget.reserve("/alliances/1") for _ in range(20)] if isinstance(ticket, Ticket)]
+        asked += len(tickets)
+        for ticket in tickets:
+            await budget.settle(ticket, 404, {"x-esi-error-limit-remain": str(20 - asked), "x-esi-error-limit-reset": "60"})
+        assert isinstance(await budget.reserve("/alliances/1"), Throttled)
+    assert asked == 3
+    for client in clients:
+        await client.aclose()
+
+
+async def test_what_was_under_way_when_redis_came_back_is_entered(server):
+    clock = ManualClock(START)
+    port = free_port()
+    mine = ValkeyServer(port=port)
+    mine.start()
+    client = connect(mine.connection_url)
+    budget = Budget(client, clock)
+    await budget.settle(await budget.reserve("/wars"), 200, {})
+    mine.stop()
+    ticket = await budget.reserve("/wars")
+    assert isinstance(ticket, Ticket) and not ticket.shared
+    again = ValkeyServer(port=port)
+    again.start()
+    await clock.sleep(11.0)
+    await budget.reserve("/incursions")
+    before = sum(map(int, await client.hvals(EsiKeys().spent("killmail"))))
+    await budget.settle(ticket, 404, {})
+    assert sum(map(int, await client.hvals(EsiKeys().spent("killmail")))) == before + 5
+    await client.aclose()
+    again.stop()
+
+
 async def test_every_key_is_documented_carries_no_mode_and_dies(redis):
     async with world(redis_url=f"redis://127.0.0.1:{redis.connection_pool.connection_kwargs['port']}/0") as (server, client, _):
         server.docs |= {"/markets/prices": Doc([1] * 1_000), "/sovereignty/systems": Doc([2])}

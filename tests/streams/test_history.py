@@ -204,6 +204,16 @@ async def test_without_any_file_a_check_asks_esi_for_some_and_the_next_for_more(
     assert (await world.check())["missing_count"] == 0 and len(world.esi.requests) == 60
 
 
+async def test_those_that_nobody_has_do_not_keep_others_from_being_asked_for(world, monkeypatch):
+    monkeypatch.setattr("streams.history_bodies.ESI_MOST", 10)
+    world.publish_day(hashes=HASHES | {number: f"{number:040x}" for number in range(1, 41)})
+    world.held = set(HASHES) - {150}
+    for _ in range(12):
+        world.held |= set(world.door.ids)
+        await world.check()
+    assert world.door.ids == [150]
+
+
 async def test_a_raw_file_that_breaks_off_is_used_as_far_as_it_goes(world):
     whole = world.r2z2.history["raw/20261120.json"]
     world.r2z2.history["raw/20261120.json"] = whole[: len(whole) // 2]

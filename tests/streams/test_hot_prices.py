@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from esi_world import world
+from fake_esi import Doc
 from market_twins import LIFE, FakeMarket, order
 from stream_twins import START
 
+from runtime.clock import ManualClock
 from schemas.topics import PRICES
-from schemas.world.authority import HOT_TTL
+from schemas.world.authority import HOT_TTL, best, orders_at_hand
+from streams.prices.esi_market import EsiMarket
 from streams.prices.hot import HotPrices
 from streams.prices.hot_set import (
     COMPONENTS,
@@ -140,30 +144,43 @@ def test_no_hot_types_are_no_work():
 
 
 class Kept:
-    """L1: what a reader finds, by when it was written and how long it lives."""
+    """L1: what a reader finds, by when it was written and how long it lives. L2: the newest of each type, for ever."""
 
     def __init__(self, clock):
         self.clock = clock
         self.events = []
         self.written = {}
+        self.rows = {}
 
     async def publish(self, messages):
         for topic, key, event in messages:
             assert topic is PRICES and key == f"{event['type_id']}:orders"
             self.events.append(event)
             self.written[event["type_id"]] = self.clock.now()
+            self.rows[event["type_id"]] = event
 
     def hits(self, ttl=HOT_TTL):
-        return sum((self.clock.now() - at).total_seconds() < ttl for at in self.written.values())
+        return len(self._kept(ttl))
+
+    def at_hand(self):
+        """Types whose orders the API tells without a word to ESI: from L1 or, as `schemas.world.authority` has it, from L2."""
+        kept, now = self._kept(HOT_TTL), self.clock.now()
+        stored = {one: row for one, row in self.rows.items() if one not in kept and orders_at_hand([row], now)}
+        shown = [best([row], now) for row in stored.values()]
+        assert all(one["origin"] == "orders" and not one["stale"] for one in shown)
+        return len(kept) + len(stored)
+
+    def _kept(self, ttl):
+        return {one for one, at in self.written.items() if (self.clock.now() - at).total_seconds() < ttl}
 
 
 async def run(clock, market, kept, length, look=lambda: None, types=HOT):
     """The loop for so long; `look` is called at every sign of life, that is at least every 30 s."""
-    stop = asyncio.Event()
+    stop, end = asyncio.Event(), clock.now() + length
 
     def beat():
         look()
-        if clock.now() - START >= length:
+        if clock.now() >= end:
             stop.set()
 
     loop = HotPrices(market=market, publish=kept.publish, clock=clock, beat=beat, types=types)
@@ -180,6 +197,57 @@ async def test_over_a_day_every_hot_price_is_always_there_and_esi_is_asked_as_pl
     planned = 56 * (int(DAY / (LIFE + MARGIN)) + 1)
     assert 0.97 * planned <= len(market.asked) <= planned
     assert market.violations == []
+
+
+GONE_AT = datetime(2026, 11, 24, 11, tzinfo=UTC)
+
+
+def missed(looks):
+    """For how long not all were there; `looks` are (time, how many)."""
+    times = [at for at, found in looks if found < 56]
+    return times[-1] - times[0] if times else timedelta(0)
+
+
+async def test_over_a_day_with_a_downtime_every_hot_price_is_at_hand_by_l1_and_l2_together(clock):
+    market, kept, l1, both = FakeMarket(clock, took=0.4), Kept(clock), [], []
+    market.away = lambda now: GONE_AT <= now < GONE_AT + timedelta(minutes=15)
+    warm = START + INTERVAL + timedelta(seconds=30)
+
+    def look():
+        if clock.now() > warm:
+            l1.append((clock.now(), kept.hits()))
+            both.append((clock.now(), kept.at_hand()))
+
+    await run(clock, market, kept, DAY, look)
+    assert len(both) > 10_000 and {found for _, found in both} == {56}
+    assert timedelta(minutes=5) < missed(l1) < timedelta(minutes=11), "for these minutes L2 is what answers"
+    assert all(GONE_AT < at < GONE_AT + timedelta(minutes=16) for at, found in l1 if found < 56), "and for no others"
+    assert market.violations == []
+
+
+@pytest.mark.parametrize("minutes", [6, 15])
+async def test_around_a_downtime_every_hot_price_is_at_hand_by_the_one_client_of_a_strict_esi(minutes):
+    """The same with all that makes a downtime longer: no look at `/status` sooner than a minute after the last, and from 11:00
+    none is believed for five minutes unless it tells of a restart."""
+    clock = ManualClock(GONE_AT - timedelta(minutes=25))
+    kept, l1, both = Kept(clock), [], []
+    gone, back = GONE_AT.timestamp(), (GONE_AT + timedelta(minutes=minutes)).timestamp()
+    warm = clock.now() + INTERVAL + timedelta(seconds=30)
+
+    def look():
+        if clock.now() > warm:
+            l1.append((clock.now(), kept.hits()))
+            both.append((clock.now(), kept.at_hand()))
+
+    async with world(clock) as (esi, client, _):
+        started = datetime.fromtimestamp(back, UTC).isoformat()
+        esi.docs["/markets/10000002/orders"] = Doc([order(5.0), order(4.0, buy=True)], LIFE.total_seconds())
+        esi.docs["/status"] = Doc({"players": 1, "start_time": started}, 30)
+        esi.away = esi.planned = lambda now: gone <= now < back
+        await run(clock, EsiMarket(client), kept, timedelta(minutes=50), look)
+    assert len(both) > 300 and {found for _, found in both} == {56}
+    assert timedelta(0) < missed(l1) < timedelta(minutes=minutes), "L1 alone would not do"
+    assert l1[-1][1] == 56, "and it is warm again"
 
 
 async def test_the_requests_stay_spread(clock):

@@ -13,8 +13,8 @@ from market_twins import forge_csv
 from runtime.settings import Settings
 from streams.checkpoint import Checkpoint
 from streams.everef_market import forge_averages, market_file, market_path
-from streams.http import open_http
-from streams.market_days import TRIES, MarketDays, days_between
+from streams.http import Ok, Unavailable, open_http
+from streams.market_days import TRIES, MarketDays, Unreachable, days_between
 
 FIRST = date(2026, 11, 1)
 LAST = date(2026, 11, 3)
@@ -126,3 +126,39 @@ def test_days_that_are_none():
         days_between(LAST, FIRST)
     with pytest.raises(ValueError, match="begins on"):
         days_between(date(2001, 1, 1), date(2001, 1, 2))
+
+
+async def test_a_server_that_cannot_be_reached_ends_the_run_soon_and_is_named(clock, tmp_path):
+    """And not after two minutes a day."""
+    with pytest.raises(Unreachable, match=r"EVE Ref at http://127\.0\.0\.1:9 cannot be reached .*WARSTREAM_EVEREF_URL"):
+        await unreachable(clock, tmp_path, [None, None])
+    assert sum(clock.slept) <= 5
+
+
+async def test_one_that_is_gone_in_the_middle_is_not_asked_for_the_days_that_are_left(clock, tmp_path):
+    report = await unreachable(clock, tmp_path, [Ok(b""), *[None] * TRIES])
+    assert outcomes(report) == ["damaged", "failed", "failed"]
+    assert "cannot be reached any more" in report[1].note and "not asked for" in report[2].note
+
+
+async def unreachable(clock, tmp_path, answers):
+    """A run on these answers, each of one try; None is no connection. What is fetched is no market file."""
+    gone = Unavailable("ConnectError: no way out", unreached=True)
+    left = [answers[0], *answers] if isinstance(answers[0], Ok) else answers  # a damaged file is fetched once more
+
+    class Asked:
+        async def download(self, _url, path, *, etag):
+            answer = left.pop(0)
+            if isinstance(answer, Ok):
+                path.write_bytes(b"none")
+            return gone if answer is None else answer
+
+    job = MarketDays(
+        http=Asked(),
+        url="http://me:hunter2@127.0.0.1:9",
+        directory=tmp_path / "market",
+        checkpoint=Checkpoint(tmp_path / "etags.json"),
+        clock=clock,
+        beat=lambda: None,
+    )
+    return await asyncio.wait_for(job.run(FIRST, LAST, asyncio.Event()), 30)

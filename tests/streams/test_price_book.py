@@ -28,17 +28,35 @@ def written(averages: list[float], *, type_id: int = 34, step: int = 1) -> Price
     [
         (0, None),
         (1, 1.0),
-        (6, 3.5),  # 1..6, nothing left out
-        (7, 3.0),  # 1..5
-        (33, 16.0),  # 1..31
-        (34, 17.5),  # 3..32
-        (40, 17.5),  # the 34 newest of 40: 1..34, so 3..32
+        (6, 15.17),  # 1..36: 91 / 6, nothing left out
+        (7, 11.0),  # 1..25: 55 / 5
+        (33, 336.0),  # 1..961: 10,416 / 31
+        (34, 381.17),  # 9..1,024: (11,440 - 1 - 4) / 30
+        (40, 381.17),  # the 34 newest of 40
     ],
 )
 def test_the_highest_are_left_out_from_seven_days_on_and_the_lowest_when_all_34_are_there(days: int, price: float | None) -> None:
-    """Averages 1, 2, 3, ... going back; the day's own, 1.0, is taken out of the way by asking on the day after."""
-    made = written([float(number) for number in range(1, days + 1)])
+    """Averages 1, 4, 9, ... going back: squares, so that whatever is left out moves the mean. The sum of the first n is
+    n (n + 1) (2n + 1) / 6. The day's own, 1.0, is taken out of the way by asking on the day after."""
+    made = written([float(number**2) for number in range(1, days + 1)])
     assert made.price(34, DAY + timedelta(days=1)) == price
+
+
+LOW, HIGH = [2.0, 3.0], [500.0, 9_000.0]
+"""Nothing here is as far from the middle as anything else: who leaves out the wrong ones has another mean."""
+
+
+@pytest.mark.parametrize(
+    ("averages", "price"),
+    [
+        ([*HIGH, *[10.0] * 29, 16.0, *LOW], 10.2),  # all 34: (29 * 10 + 16) / 30, two at each end are left out
+        ([*HIGH, *[10.0] * 28, 16.0, *LOW], 9.71),  # 33: (28 * 10 + 16 + 5) / 31, the two lowest count
+        ([*LOW, 10.0, 13.0, 20.0, *HIGH], 9.6),  # 7: 48 / 5
+        ([*LOW, 10.0, 13.0, *HIGH], 1588.0),  # 6: 9,528 / 6, even the wildest counts
+    ],
+)
+def test_which_prices_are_left_out_shows_where_the_ends_are_not_alike(averages: list[float], price: float) -> None:
+    assert trimmed(averages) == trimmed(averages[::-1]) == price
 
 
 def test_that_days_own_price_counts_when_it_is_lower() -> None:

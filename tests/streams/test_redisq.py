@@ -161,7 +161,7 @@ async def test_a_body_that_esi_does_not_have_is_a_dead_letter_and_the_feed_goes_
 @pytest.mark.parametrize(
     ("faults", "seconds"),
     [
-        ([Reply(500)] * 9, 60),
+        ([Reply(500)] * 7, 60),
         ([Reply(429, headers={"Retry-After": "40"})] * 2, 80),
         ([Reply(429)], 60),
         ([Reply(420, headers={"X-ESI-Error-Limit-Reset": "40"})], 40),
@@ -183,6 +183,17 @@ async def test_while_esi_gives_nothing_the_feed_waits_and_loses_nothing(door, cl
         asked = esi.killmails_asked()
         assert len(asked) == len(faults) + 2 and asked[len(faults)] - asked[0] >= seconds
         assert max(later - earlier for earlier, later in pairwise(beats)) <= 60, "no watchdog takes it for dead"
+
+
+async def test_a_killmail_at_which_esi_fails_each_time_holds_nobody_up_for_long(door, clock):
+    async with FakeRedisQ(lambda: clock.now().timestamp()) as server, FakeEsi(lambda: clock.now().timestamp()) as esi:
+        esi.mails = {(8, hash_of(body(8))): body(8)}
+        esi.docs["/status"] = Doc({"players": 1}, cache=30)
+        esi.faults_at[mail_path(7, hash_of(body(7)))] = [Reply(500)] * 1_000
+        server.queue = [bodiless(7), package(3), bodiless(8)]
+        await run(server, door, clock, 1_800, esi.url)
+        assert door.ids == [3, 8] and [orjson.loads(one)["package"] for one in door.dead] == [bodiless(7)]
+        assert len(esi.killmails_asked()) == 8 + 1 and esi.violations == []
 
 
 async def test_a_downtime_is_waited_out_with_status_alone(door, clock):
@@ -223,6 +234,13 @@ async def test_told_to_stop_while_esi_is_away_it_sets_the_package_aside(door, cl
 )
 def test_when_esi_is_asked_for_a_body_again(outcome, wait):
     assert ask_again_after(outcome, 3, 1_000.0) == wait
+
+
+def test_it_is_given_up_only_where_esi_fails_at_this_one():
+    assert ask_again_after(esi_outcome.Unavailable("HTTP 500"), 7, 1_000.0) is None
+    assert ask_again_after(esi_outcome.Unavailable("the game server is away", 1_060.0), 99, 1_000.0) == 60
+    assert ask_again_after(esi_outcome.Throttled(1_060.0), 99, 1_000.0) == 60
+    assert ask_again_after(esi_outcome.Denied(403), 99, 1_000.0) == 60
 
 
 async def test_real_packages_go_through(door, clock):

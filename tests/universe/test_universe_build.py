@@ -69,6 +69,11 @@ SDE_FILES: dict[str, list[dict[str, Any]]] = {
             "destination": {"solarSystemID": 30000001, "stargateID": 50000001},
         },
     ],
+    "factions.jsonl": [
+        {"_key": 500002, "name": {"en": "Sample Republic", "de": "Probe-Republik"}},
+        {"_key": 500001, "name": {"en": "Sample State"}},
+    ],
+    "npcCorporations.jsonl": [{"_key": 1000115, "name": {"en": "University of the Sample"}, "tickerName": "UTS"}],
     "mapSecondarySuns.jsonl": [{"_key": 40000001, "solarSystemID": 31000001, "typeID": 30574}],
 }
 
@@ -77,6 +82,15 @@ TREE_FILES: dict[str, str] = {
     "sde/bsd/invNames.yaml": """\
 - itemID: 0
   itemName: (none)
+- itemID: 500001
+  itemName: Sample State
+- itemID: 500002
+  itemName: Sample Republic
+- itemID: 1000115
+  itemName: University of
+    the Sample
+- itemID: 1000116
+  itemName: Nobody's Corporation
 - itemID: 10000001
   itemName: The Sample
 - itemID: 11000001
@@ -95,6 +109,8 @@ TREE_FILES: dict[str, str] = {
 - itemID: 40000001
   itemName: J000001 - Star
 """,
+    "sde/fsd/factions.yaml": "500001:\n  nameID:\n    de: Probe\n500002:\n  corporationID: 1000115\n",
+    "sde/fsd/npcCorporations.yaml": "1000115:\n  ceoID: 3000001\n  corporationTrades:\n    41: 0.4\n",
     "sde/universe/eve/TheSample/region.yaml": "nameID: 1\nregionID: 10000001\nwormholeClassID: 7\n",
     "sde/universe/eve/TheSample/SanNear/constellation.yaml": "constellationID: 20000001\nnameID: 2\n",
     "sde/universe/eve/TheSample/SanNear/OldManNear/solarsystem.yaml": """\
@@ -173,6 +189,8 @@ def facts(records: MapRecords) -> dict[str, Any]:
         "constellations": sorted(records.constellations, key=lambda c: c.id),
         "regions": sorted(records.regions, key=lambda r: r.id),
         "links": records.links,
+        "factions": sorted(records.factions, key=lambda one: one.id),
+        "npc_corporations": records.npc_corporations,
     }
 
 
@@ -193,6 +211,8 @@ def test_the_file_holds_what_the_source_said(source: str, sde_zip: Path, tarball
     assert (hole.gates, hole.effect, near.effect) == ((), "Magnetar", None)
     assert {region.name for region in universe.regions.values()} == {"The Sample", "S-R00001"}
     assert universe.constellations[20000001].name == "San Near"
+    assert [(one.id, one.name) for one in universe.factions.values()] == [(500001, "Sample State"), (500002, "Sample Republic")]
+    assert {one.id: one.name for one in universe.npc_corporations.values()} == {1000115: "University of the Sample"}
 
 
 def test_a_wormhole_class_is_the_nearest_that_is_set(sde_zip: Path) -> None:
@@ -241,7 +261,15 @@ def _no_regions(records: MapRecords) -> MapRecords:
 
 
 def _nothing(records: MapRecords) -> MapRecords:
-    return MapRecords(systems=(), constellations=(), regions=(), links=frozenset(), provenance=Provenance("", "", None, ""))
+    return MapRecords(
+        systems=(),
+        constellations=(),
+        regions=(),
+        links=frozenset(),
+        factions=(),
+        npc_corporations=(),
+        provenance=Provenance("", "", None, ""),
+    )
 
 
 @pytest.mark.parametrize(

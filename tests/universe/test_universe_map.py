@@ -115,9 +115,22 @@ def test_every_value_has_the_type_its_field_promises() -> None:
 
 
 def test_another_layout_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(universe_map, "FORMAT", 2)
-    with pytest.raises(ValueError, match="layout 1"):
+    monkeypatch.setattr(universe_map, "FORMAT", 3)
+    with pytest.raises(ValueError, match="layout 2"):
         unpack((DATA / "universe.json.gz").read_bytes())
+
+
+def test_factions_and_corporations_without_players_have_names() -> None:
+    assert (UNIVERSE.factions[500001].name, UNIVERSE.npc_corporations[1000115].name) == ("Caldari State", "University of Caille")
+    assert UNIVERSE.npc_corporations[1000125].name == "CONCORD"
+    assert (len(UNIVERSE.factions), len(UNIVERSE.npc_corporations)) == (27, 283)
+    assert {len(str(number)) for number in UNIVERSE.factions} == {6}
+    assert {len(str(number)) for number in UNIVERSE.npc_corporations} == {7}
+
+
+def test_the_build_tells_the_layout_too() -> None:
+    """The same source in another layout holds other things, and whoever keeps a copy has to write it anew."""
+    assert f"2:{UNIVERSE.provenance.sha256}" == UNIVERSE.build
 
 
 def test_the_provenance_page_belongs_to_the_file() -> None:

@@ -45,20 +45,28 @@ def said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.Capture
 @pytest.mark.parametrize("name", ["api_port", "monitor_port"])
 @pytest.mark.parametrize("value", ["80000", "65536", "-1"])
 def test_a_port_that_cannot_be(said: Callable[..., str], name: str, value: str) -> None:
-    assert said("doctor", **{name: value}).startswith(f"warstream: a setting is wrong: {name}: Input should be")
+    assert said("doctor", **{name: value}).startswith(f"warstream: a setting is wrong: WARSTREAM_{name.upper()}: Input should be")
+
+
+def test_settings_that_do_not_go_together_say_their_names_themselves(said: Callable[..., str]) -> None:
+    assert said("world", dotlan="true").startswith("warstream: a setting is wrong: WARSTREAM_DOTLAN needs WARSTREAM_CONTACT")
+
+
+def test_an_id_beyond_all_ids_is_refused_before_anybody_is_asked(said: Callable[..., str]) -> None:
+    assert "9223372036854775807" in said("battle", "99999999999999999999")
 
 
 @pytest.mark.parametrize("value", ["", "  "])
 def test_an_empty_data_directory_is_refused_and_nothing_is_written(said: Callable[..., str], tmp_path: Path, value: str) -> None:
     assert said("up", data_dir=value) == (
-        "warstream: a setting is wrong: data_dir: is empty; name a folder, or leave WARSTREAM_DATA_DIR out for .data"
+        "warstream: a setting is wrong: WARSTREAM_DATA_DIR: is empty; name a folder, or leave WARSTREAM_DATA_DIR out for .data"
     )
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_redis_address_of_another_kind(said: Callable[..., str]) -> None:
     assert said("api", redis_url="localhost:6379", postgres_dsn="postgresql://x@127.0.0.1:1/x") == (
-        "warstream: a setting is wrong: redis_url: must begin with redis://, rediss:// or unix://"
+        "warstream: a setting is wrong: WARSTREAM_REDIS_URL: must begin with redis://, rediss:// or unix://"
     )
 
 

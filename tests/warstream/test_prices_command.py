@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -44,6 +47,25 @@ async def test_what_is_fetched_prices_kills(tmp_path: Path) -> None:
         elsewhere.mkdir()
         assert await appraiser(settings, elsewhere)(mail, TIME) is None  # type: ignore[arg-type]
         assert server.violations == []
+
+
+def test_no_network_is_one_sentence_within_seconds(tmp_path: Path) -> None:
+    env = os.environ | {"WARSTREAM_EVEREF_URL": "http://127.0.0.1:9", "WARSTREAM_DATA_DIR": str(tmp_path), "COLUMNS": "300"}
+    command = [sys.executable, "-m", "warstream", "prices", "--from", "2026-11-01", "--to", "2026-11-02"]
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    line = done.stderr.splitlines()[-1]  # after the bar
+    assert line.startswith("warstream: EVE Ref at http://127.0.0.1:9 cannot be reached (ConnectError")
+
+
+@pytest.mark.parametrize(("command", "day"), [("prices", "2003-09-30"), ("prices", "1990-01-01"), ("backfill", "2000-11-28")])
+def test_days_before_the_first_are_refused_before_anything_starts(
+    command: str, day: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    told = CliRunner().invoke(cli.app, [command, "--from", day, "--to", "2026-11-01"])
+    assert told.exit_code == 2 and f"--from {day} lies before 200" in " ".join(told.output.replace("│", " ").split())
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_days_in_the_wrong_order_are_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

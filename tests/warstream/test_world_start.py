@@ -89,8 +89,8 @@ def says(outcome: Outcome | None) -> str:
 @pytest.mark.parametrize(
     ("outcome", "sentence"),
     [
-        (Fresh(b"{}"), "names, prices, sovereignty from ESI at http://esi.example"),
-        (Unchanged(b"{}"), "names, prices, sovereignty from ESI at http://esi.example"),
+        (Fresh(b"{}"), "names, prices and sovereignty from ESI at http://esi.example"),
+        (Unchanged(b"{}"), "names, prices and sovereignty from ESI at http://esi.example"),
         (Unavailable("HTTP 503"), "does not answer (HTTP 503); names"),
         (Throttled(5.0, "HTTP 420"), "HTTP 420"),
         (Denied(403), "403"),

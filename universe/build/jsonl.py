@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from universe.build.records import ConstellationRecord, MapRecords, RegionRecord, SystemRecord
+from universe.build.records import ConstellationRecord, MapRecords, OwnerRecord, RegionRecord, SystemRecord
 from universe.systems import Provenance
 
 Row = dict[str, Any]
@@ -37,6 +37,8 @@ def read(path: Path) -> MapRecords:
             links=frozenset(
                 (row["solarSystemID"], row["destination"]["solarSystemID"]) for row in _rows(archive, "mapStargates.jsonl")
             ),
+            factions=_owners(archive, "factions.jsonl"),
+            npc_corporations=_owners(archive, "npcCorporations.jsonl"),
             provenance=Provenance(
                 source="CCP's static data export (JSON lines)",
                 release=str(release["releaseDate"]),
@@ -59,6 +61,10 @@ def _system(row: Row, suns: dict[int, int]) -> SystemRecord:
         wormhole_class=row.get("wormholeClassID"),
         second_sun_type_id=suns.get(row["_key"]),
     )
+
+
+def _owners(archive: zipfile.ZipFile, name: str) -> tuple[OwnerRecord, ...]:
+    return tuple(OwnerRecord(id=row["_key"], name=row["name"]["en"]) for row in _rows(archive, name))
 
 
 def _rows(archive: zipfile.ZipFile, name: str) -> Iterator[Row]:

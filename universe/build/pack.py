@@ -55,6 +55,8 @@ def pack(records: MapRecords) -> bytes:
             {"id": constellation.id, "name": constellation.name, "region_id": constellation.region_id}
             for constellation in constellations.values()
         ),
+        "factions": _columns({"id": faction.id, "name": faction.name} for faction in records.factions),
+        "npc_corporations": _columns({"id": one.id, "name": one.name} for one in records.npc_corporations),
         "systems": _columns(
             {
                 "id": system.id,

@@ -13,6 +13,9 @@ This release is of June 2024 and the map has changed since. Against CCP's map of
 - calls the five drifter systems by their J-numbers (31000001 is J055520, in 2026 Sentinel MZ);
 - has no positions on the flat map.
 
+Of factions and NPC corporations it has all those of four days of killmails of 2021 and of a list of 76 corporations of 2026,
+with the same names.
+
 All other systems, names, gates, positions, wormhole classes and effects agree. A system that is missing here gives
 `None` from `Universe.system`, never a wrong one. `make universe` where CCP's site can be reached makes a current file.
 """,
@@ -39,8 +42,11 @@ Written by `python -m universe.build`; do not edit.
 | systems | {len(universe)} |
 | constellations | {len(universe.constellations)} |
 | regions | {len(universe.regions)} |
+| factions | {len(universe.factions)} |
+| NPC corporations | {len(universe.npc_corporations)} |
 | stargates | {sum(len(system.gates) for system in universe)} |
 
 The data is CCP's: EVE Online and all that belongs to it are the property of CCP hf., used under the EVE Online
-developer licence. Only facts of the map are kept: ids, names, positions, security, gates, wormhole classes and effects.
+developer licence. Only facts of the map are kept (ids, names, positions, security, gates, wormhole classes and effects), and
+ids and names of factions and of the corporations that no player leads.
 {f"{chr(10)}## Known gaps{chr(10)}{chr(10)}{gaps}" if gaps else ""}"""

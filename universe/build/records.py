@@ -39,12 +39,22 @@ class RegionRecord:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnerRecord:
+    """A faction, or a corporation that no player leads."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MapRecords:
-    """One release of the map."""
+    """One release of the map, and of who is on it beside players."""
 
     systems: tuple[SystemRecord, ...]
     constellations: tuple[ConstellationRecord, ...]
     regions: tuple[RegionRecord, ...]
     links: frozenset[tuple[int, int]]
     """(system the gate stands in, system it leads to); both directions are listed."""
+    factions: tuple[OwnerRecord, ...]
+    npc_corporations: tuple[OwnerRecord, ...]
     provenance: Provenance

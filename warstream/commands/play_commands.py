@@ -34,11 +34,17 @@ def replay(
         float, typer.Option(min=0, help="0 is as fast as it goes, 1 the pace of the war itself, 60 a minute in a second.")
     ] = 0.0,
     serve: Annotated[bool, typer.Option("--serve", help="Keep the API running afterwards, until Ctrl-C.")] = False,
+    names: Annotated[
+        bool,
+        typer.Option("--names", help="With --serve: ask ESI for the names of those who are in the kills; else nobody is asked."),
+    ] = False,
     history: History = None,
 ) -> None:
     """Play files through the whole system into the database of replays; simulated wars have one of their own."""
     from warstream.replay import replay as run
 
+    if names and not serve:
+        raise typer.BadParameter("names come after the kills, while the API runs: say --serve too", param_hint="--names")
     settings = _quiet("replay")
     with progress_bars() as bars:
         played = bars.add_task("killmails played", total=None)
@@ -51,6 +57,7 @@ def replay(
                 stop,
                 speed=speed,
                 serve=serve,
+                names=names,
                 tell=lambda text: bars.console.print(text, highlight=False),
                 played=lambda count: bars.advance(played, count),
                 left=lambda count: bars.update(left, completed=count),
@@ -73,13 +80,15 @@ def backfill(
 
     Exit code 1 when days are missing at the end, or EVE Ref has less of them than it says itself.
     """
-    from streams.backfill import Report
+    from streams.backfill import FIRST_DAY, Report
     from warstream.backfill import backfill as run
 
-    settings = _quiet("backfill")
     days = (last - first).days + 1
     if days < 1:
         raise typer.BadParameter(f"--to {last:%Y-%m-%d} lies before --from {first:%Y-%m-%d}")
+    if _day(first) < FIRST_DAY:
+        raise typer.BadParameter(f"--from {first:%Y-%m-%d} lies before {FIRST_DAY}, the first day of EVE Ref's archives")
+    settings = _quiet("backfill")
     with progress_bars(MofNCompleteColumn()) as bars:
         task = bars.add_task("days", total=days)
 

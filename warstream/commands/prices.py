@@ -41,12 +41,14 @@ def prices(
 
     A price looks back 60 days: begin two months before the first kill. Exit code 1 when days are missing at the end.
     """
-    from streams.market_days import MarketDay
+    from streams.market_days import FIRST_DAY, MarketDay
     from warstream.prices import fetch_prices
 
     days = (last - first).days + 1
     if days < 1:
         raise typer.BadParameter(f"--to {last:%Y-%m-%d} lies before --from {first:%Y-%m-%d}")
+    if first.date() < FIRST_DAY:
+        raise typer.BadParameter(f"--from {first:%Y-%m-%d} lies before {FIRST_DAY}, the first day of EVE Ref's market history")
     settings = Settings()
     log.configure(part="prices", json=settings.log_json, level="WARNING")
     with progress_bars(MofNCompleteColumn()) as bars:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Annotated
 
 import typer
 
@@ -16,9 +17,13 @@ def register(app: typer.Typer) -> None:
     app.command()(world)
 
 
-def world() -> None:
+def world(
+    names: Annotated[
+        bool, typer.Option("--names", help="Only the names of those who are in kills, as a replay wants them.")
+    ] = False,
+) -> None:
     """Bring names, prices, sovereignty, activity and holes from ESI, EVE-Scout and, when it is on, DOTLAN."""
     from warstream.world import run
 
     settings = need(Settings(), "Kafka")
-    asyncio.run(run_part("world", settings, lambda stop, monitor: run(settings, stop, monitor)))
+    asyncio.run(run_part("world", settings, lambda stop, monitor: run(settings, stop, monitor, names_only=names)))

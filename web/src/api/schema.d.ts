@@ -1198,7 +1198,7 @@ export interface components {
         ActivityRow: {
             /**
              * Appraised
-             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Null: told before they were counted
+             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before they were counted
              */
             appraised: number | null;
             /**
@@ -1295,9 +1295,9 @@ export interface components {
             };
             /**
              * Systems
-             * @description That it holds
+             * @description That it holds, as of `said.systems`; null while nobody has told who holds what, which is not 0
              */
-            systems: number;
+            systems: number | null;
             /** Ticker */
             ticker: string | null;
         };
@@ -1427,7 +1427,7 @@ export interface components {
         BattleRow: {
             /**
              * Appraised
-             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Null: told before they were counted
+             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before they were counted
              */
             appraised: number | null;
             /**
@@ -1543,7 +1543,7 @@ export interface components {
         BattleWhole: {
             /**
              * Appraised
-             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Null: told before they were counted
+             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before they were counted
              */
             appraised: number | null;
             disagreement: components["schemas"]["Disagreement"];
@@ -1712,6 +1712,8 @@ export interface components {
             data: components["schemas"]["CampaignRow"][];
             /** Next */
             next: string | null;
+            /** @description When a source last told the whole list; null while none ever came: then an empty list does not mean that there is nothing */
+            said: components["schemas"]["Said"] | null;
             /** Simulated */
             simulated: boolean;
         };
@@ -1759,6 +1761,8 @@ export interface components {
             data: components["schemas"]["ChangeRow"][];
             /** Next */
             next: string | null;
+            /** @description When we last looked for changes: the list of systems was heard, or a change was told; null while neither ever was: then an empty list does not mean that nothing changed */
+            said: components["schemas"]["Said"] | null;
             /** Simulated */
             simulated: boolean;
         };
@@ -1863,6 +1867,11 @@ export interface components {
          * @description One of the two. Its figures are those of the side that it led.
          */
         ConflictParty: {
+            /**
+             * Appraised
+             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before they were counted
+             */
+            appraised: number | null;
             /** Id */
             id: number;
             /**
@@ -1877,6 +1886,11 @@ export interface components {
             kind: string | null;
             /** Name */
             name: string | null;
+            /**
+             * Unpriced
+             * @description Losses of its side of unknown worth
+             */
+            unpriced: number;
         };
         /**
          * ConflictRow
@@ -1890,7 +1904,7 @@ export interface components {
             active: number;
             /**
              * Appraised
-             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Null: told before they were counted
+             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before they were counted
              */
             appraised: number | null;
             /** Battles */
@@ -2156,16 +2170,22 @@ export interface components {
         };
         /**
          * Fault
-         * @description One parameter that is wrong.
+         * @description What is wrong with one parameter, or with several together.
          */
         Fault: {
             /** Detail */
             detail: string;
-            /** Given */
-            given: string;
+            /**
+             * Given
+             * @description As it was given, its beginning; null: nothing was
+             */
+            given: string | null;
             /** In */
             in: string;
-            /** Parameter */
+            /**
+             * Parameter
+             * @description Its name; several that do not go together with a comma between them
+             */
             parameter: string;
         };
         /**
@@ -2315,7 +2335,10 @@ export interface components {
          * @description What is served here, and where.
          */
         Home: {
-            /** Links */
+            /**
+             * Links
+             * @description Paths; what stands in braces is to be filled in
+             */
             links: {
                 [key: string]: string;
             };
@@ -2412,10 +2435,13 @@ export interface components {
             class: string | null;
             /**
              * Fielded
-             * @description Pilots seen in it, each once
+             * @description Pilots seen in it, each once. A capsule counts only where its pilot was seen in nothing else, so a side that lost 75 ships with their capsules may have fielded 0 of these. 0 too for structures and ships that nobody sat in
              */
             fielded: number;
-            /** Lost */
+            /**
+             * Lost
+             * @description Killmails with it, whoever sat in it; over all hulls the losses of the side
+             */
             lost: number;
             ship: components["schemas"]["Named"] | null;
         };
@@ -2602,14 +2628,19 @@ export interface components {
             time: string;
             /**
              * Total Value
-             * @description ISK, as zKillboard has it, else as Warstream reckons it; null while it is not known, never 0 for that
+             * @description ISK, as `value_source` has it: zKillboard, else Warstream; null while it is not known, never 0 for that
              */
             total_value: number | null;
             /**
-             * Value Source
-             * @description Who says what it is worth; null: nobody
+             * Unpriced Items
+             * @description Rows of the mail (hull and items) without a price in Warstream's own value: while it is not 0, `total_value` is a lower bound. Null where the value is not Warstream's: zKillboard counts what it cannot price with 0.01, and does not say so
              */
-            value_source: ("zkillboard" | "warstream") | null;
+            unpriced_items: number | null;
+            /**
+             * Value Source
+             * @description Who says what it is worth, `simulator` of a kill that never happened; null: nobody
+             */
+            value_source: ("zkillboard" | "warstream" | "simulator") | null;
             /**
              * Valued At
              * @description How old that value is: when zKillboard uploaded it; of Warstream's the day of its prices, from 00:00 UTC. Null without a value, and where who brought zKillboard's did not say when (RedisQ, files)
@@ -2667,10 +2698,15 @@ export interface components {
              */
             total_value: number | null;
             /**
-             * Value Source
-             * @description Who says what it is worth; null: nobody
+             * Unpriced Items
+             * @description Rows of the mail (hull and items) without a price in Warstream's own value: while it is not 0, `total_value` is a lower bound. Null where the value is not Warstream's: zKillboard counts what it cannot price with 0.01, and does not say so
              */
-            value_source: ("zkillboard" | "warstream") | null;
+            unpriced_items: number | null;
+            /**
+             * Value Source
+             * @description Who says what it is worth, `simulator` of a kill that never happened; null: nobody
+             */
+            value_source: ("zkillboard" | "warstream" | "simulator") | null;
             /**
              * Valued At
              * @description How old that value is: when zKillboard uploaded it; of Warstream's the day of its prices, from 00:00 UTC. Null without a value, and where who brought zKillboard's did not say when (RedisQ, files)
@@ -2688,7 +2724,7 @@ export interface components {
             } | null;
             /**
              * Zkb
-             * @description zKillboard's block as it came: ISK values, points, labels
+             * @description zKillboard's block as it came: ISK values, points, labels. Of a simulated kill it is the simulator's
              */
             zkb: {
                 [key: string]: unknown;
@@ -2813,7 +2849,7 @@ export interface components {
         Losses: {
             /**
              * Appraised
-             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Null: told before they were counted
+             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before they were counted
              */
             appraised: number | null;
             /** Capitals */
@@ -3291,12 +3327,12 @@ export interface components {
          */
         MapSovereignty: {
             campaigns: components["schemas"]["MapCampaigns"];
-            /** @description Of the newest list of campaigns; null: never told */
+            /** @description When a source last told the whole list; null while none ever came: then an empty list does not mean that there is nothing */
             campaigns_said: components["schemas"]["Said"] | null;
             holders: components["schemas"]["MapHolders"];
             /** Owners */
             owners: components["schemas"]["MapOwner"][];
-            /** @description Who told of the system heard last, and until when; each has its own `as_of`. null: nothing told */
+            /** @description When a source last told the whole list; null while none ever came: then an empty list does not mean that there is nothing. Each system has its own `as_of` */
             said: components["schemas"]["Said"] | null;
         };
         /**
@@ -3448,7 +3484,7 @@ export interface components {
         OrganisationRow: {
             /**
              * Appraised
-             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Null: told before they were counted
+             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before they were counted
              */
             appraised: number | null;
             /**
@@ -3567,7 +3603,7 @@ export interface components {
             last_seen_at: string;
             /**
              * Part
-             * @description ingest, worker, sink-postgres, sink-redis or api
+             * @description ingest, worker, sink-postgres, sink-redis, rebuild, world or api
              */
             part: string;
             /**
@@ -4102,7 +4138,7 @@ export interface components {
         RelatedRow: {
             /**
              * Appraised
-             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Null: told before they were counted
+             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before they were counted
              */
             appraised: number | null;
             /**
@@ -4319,7 +4355,7 @@ export interface components {
         SideRow: {
             /**
              * Appraised
-             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Null: told before they were counted
+             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before they were counted
              */
             appraised: number | null;
             /**
@@ -4519,6 +4555,8 @@ export interface components {
              * @description Cursor of the next page; null on the last
              */
             next: string | null;
+            /** @description When a source last told the whole list; null while none ever came: then an empty list does not mean that there is nothing */
+            said: components["schemas"]["Said"] | null;
             /** Simulated */
             simulated: boolean;
         };
@@ -4923,7 +4961,7 @@ export interface components {
         WarParty: {
             /**
              * Appraised
-             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Null: told before they were counted
+             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before they were counted
              */
             appraised: number | null;
             /** Id */
@@ -4963,7 +5001,7 @@ export interface components {
             active: number;
             /**
              * Appraised
-             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Null: told before they were counted
+             * @description Of these killmails those whose worth is Warstream's own valuation; the rest of the priced have zKillboard's. Such a worth is a lower bound where items have no price (`unpriced_items` of a killmail), and the sum with it. Null: told before they were counted
              */
             appraised: number | null;
             /** Battles */
@@ -7234,6 +7272,24 @@ export interface operations {
                     "application/json": components["schemas"]["PriceList"];
                 };
             };
+            /** @description The body is too large, or its length is not told */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
             422: {
                 headers: {
@@ -7551,7 +7607,7 @@ export interface operations {
                 /** @description Only campaigns in these systems */
                 system?: number[];
                 /** @description active: that go on or are announced; all: the past too */
-                state?: string;
+                state?: "active" | "all";
                 /** @description Rows of a page */
                 limit?: number;
                 /** @description The field `next` of the page before, with the same filters */

@@ -1,4 +1,4 @@
-"""What the map asks for: battles by their whole span, kills of great worth."""
+"""Market groups of types: those without one are not sold."""
 
 from pathlib import Path
 from typing import Any
