@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from api.clash import Clash
 from api.filters import KillmailFilter, Sort
 from api.models.map_sightings import Who
 from api.models.parts import Id
@@ -37,7 +38,7 @@ class _Stretch(BaseModel):
     @model_validator(mode="after")
     def _range(self) -> Self:
         if self.begin is not None and self.until is not None and self.begin >= self.until:
-            raise ValueError("from must be earlier than to")
+            raise Clash("from must be earlier than to", "from", "to")
         return self
 
 
@@ -82,7 +83,7 @@ class PresenceQuery(BaseModel):
     @model_validator(mode="after")
     def _one(self) -> Self:
         if sum(one is not None for one in (self.alliance, self.corporation, self.character)) != 1:
-            raise ValueError("name one alliance, one corporation or one character")
+            raise Clash("name one alliance, one corporation or one character", "alliance", "corporation", "character")
         return self
 
     @property

@@ -32,6 +32,7 @@ LINKS = {
     "wars": "/wars",
     "activity": "/activity",
     "map": "/map",
+    "routes": "/routes?from=&to=",
     "systems": "/systems/{id}",
     "regions": "/regions/{id}",
     "alliances": "/alliances/{id}",

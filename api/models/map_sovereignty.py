@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from api.models.parts import Model
+from api.models.sovereignty import LIST_SAID
 from api.models.world import SAID, Said
 
 
@@ -50,10 +51,8 @@ class MapSovereignty(Model):
     holders: MapHolders
     owners: list[MapOwner]
     campaigns: MapCampaigns
-    said: Said | None = Field(
-        description="Who told of the system heard last, and until when; each has its own `as_of`. null: nothing told"
-    )
-    campaigns_said: Said | None = Field(description="Of the newest list of campaigns; null: never told")
+    said: Said | None = Field(description=LIST_SAID + ". Each system has its own `as_of`")
+    campaigns_said: Said | None = Field(description=LIST_SAID)
 
 
 class MapSovereigntyOne(Model):

@@ -8,7 +8,6 @@ import orjson
 
 from api.queries.heard import AS_OF, heard
 from api.storage.postgres import Database
-from schemas.topics import CAMPAIGNS
 
 _HOLDERS = f"""
 select v.solar_system_id, v.owner_kind, v.alliance_id, v.faction_id, v.adm, v.window_start, v.window_end, v.source, {AS_OF}
@@ -16,7 +15,6 @@ from sovereignty v {heard("sovereignty", "sovereignty", "solar_system_id")}
 where v.owner_kind <> 'unknown' order by v.solar_system_id
 """  # noqa: S608 - constants
 _TICKERS = "select id, value from owner_facts where category = 'alliance' and field = 'ticker' and id = any($1::bigint[])"
-_CAMPAIGNS_SAID = "select source, as_of from snapshots where topic = $1 order by as_of desc, source limit 1"
 
 
 async def holder_rows(database: Database) -> list[dict[str, Any]]:
@@ -28,8 +26,3 @@ async def tickers(database: Database, alliances: list[int]) -> dict[int, str | N
     """Alliance -> ticker, of those that were told."""
     rows = await database.fetch(_TICKERS, alliances) if alliances else []
     return {row["id"]: orjson.loads(row["value"]) for row in rows}
-
-
-async def campaigns_said(database: Database) -> dict[str, Any] | None:
-    """`source` and `as_of` of the newest list of campaigns; None: there was none."""
-    return await database.fetch_one(_CAMPAIGNS_SAID, CAMPAIGNS.name)

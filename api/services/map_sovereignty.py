@@ -8,11 +8,11 @@ from typing import Any, Literal, NamedTuple
 import orjson
 
 from api.models.map_sovereignty import MapCampaigns, MapHolders, MapOwner, MapSovereignty, MapSovereigntyOne
-from api.models.world import Said
-from api.queries.map_sovereignty import campaigns_said, holder_rows, tickers
+from api.queries.map_sovereignty import holder_rows, tickers
 from api.queries.names import names_of
 from api.queries.world import campaign_rows
 from api.services.columns import Index, maybe_seconds, seconds
+from api.services.sovereignty import list_said
 from api.storage.postgres import Database
 
 MOST_CAMPAIGNS = 1_000
@@ -32,16 +32,14 @@ async def sovereignty(database: Database, *, simulated: bool) -> MapSovereigntyO
     """All systems that were told of, and all campaigns that go on."""
     rows = await holder_rows(database)
     fights = await campaign_rows(database, only_live=True, limit=MOST_CAMPAIGNS)
-    fought = await campaigns_said(database)
     owners: Index[_Owner] = Index()
     holders, campaigns = _holders(rows, owners), _campaigns(fights, owners)
-    newest = max(rows, key=lambda row: row["heard_as_of"], default=None)
     data = MapSovereignty(
         holders=holders,
         owners=await _named(database, owners.values),
         campaigns=campaigns,
-        said=None if newest is None else Said(source=newest["source"], as_of=newest["heard_as_of"]),
-        campaigns_said=None if fought is None else Said(**fought),
+        said=await list_said(database, "systems"),
+        campaigns_said=await list_said(database, "campaigns"),
     )
     return MapSovereigntyOne(data=data, simulated=simulated)
 

@@ -139,7 +139,7 @@ async def test_who_holds_what_is_told_with_its_age(desk: Desk) -> None:
     ]
     assert (holders["adm"], holders["window_start"][1:]) == ([5.2, None, None], [None, None])
     assert holders["window_end"][0] - holders["window_start"][0] == 3 * 3600
-    assert data["said"] == {"source": "esi", "as_of": "2026-11-27T11:03:00Z"}
+    assert data["said"] == {"source": "esi", "as_of": "2026-11-27T11:04:00Z"}
     assert [one % 3600 // 60 for one in holders["as_of"]] == [1, 2, 3]
     await write(connection, [heard("sovereignty", 10, (HERE + 3, 4), unread=[HERE + 1])])
     data = (await get(client, "/map/sovereignty"))["data"]

@@ -66,6 +66,7 @@ async def test_a_mail_with_two_hulls_of_a_class_counts_once_and_one_with_two_cla
         assert data["seen"][place] == [len(titans), len(carriers)]
         both = {kill.id for kill in titans} | {kill.id for kill in carriers}
         assert data["kills"][place] == len(both)
+        assert data["lost"][place] == sum(kill.hull in (24690, 587, 23913) for kill in here)
 
 
 @pytest.mark.parametrize(("kind", "number"), [("alliance", 99000002), ("corporation", 98000003), ("character", 2112000004)])
@@ -99,8 +100,8 @@ def fault_paths() -> Iterable[tuple[str, str, str]]:
     yield "/map/kills?limit=20001", "limit", "less than or equal to 20000"
     yield "/map/kills?order=best", "order", "'newest' or 'oldest'"
     yield "/map/kills?from=yesterday", "from", "ISO 8601"
-    yield "/map/kills?from=2021-11-28&to=2021-11-27", "query", "from must be earlier than to"
-    yield "/map/battles?from=2021-11-28&to=2021-11-28", "query", "from must be earlier than to"
+    yield "/map/kills?from=2021-11-28&to=2021-11-27", "from, to", "from must be earlier than to"
+    yield "/map/battles?from=2021-11-28&to=2021-11-28", "from, to", "from must be earlier than to"
     yield "/map/battles?to=1638037330", "to", "ISO 8601"
     yield "/map/sightings", "what", "required"
     yield "/map/sightings?what=freighter", "what", "'capital' or 'logistics'"

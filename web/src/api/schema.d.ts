@@ -3369,12 +3369,12 @@ export interface components {
          */
         MapSovereignty: {
             campaigns: components["schemas"]["MapCampaigns"];
-            /** @description Of the newest list of campaigns; null: never told */
+            /** @description When a source last told the whole list; null while none ever came: then an empty list does not mean that there is nothing */
             campaigns_said: components["schemas"]["Said"] | null;
             holders: components["schemas"]["MapHolders"];
             /** Owners */
             owners: components["schemas"]["MapOwner"][];
-            /** @description Who told of the system heard last, and until when; each has its own `as_of`. null: nothing told */
+            /** @description When a source last told the whole list; null while none ever came: then an empty list does not mean that there is nothing. Each system has its own `as_of` */
             said: components["schemas"]["Said"] | null;
         };
         /**
