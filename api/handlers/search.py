@@ -18,6 +18,7 @@ router = APIRouter(tags=["places"])
 MOST_NAMES = 200
 """Of one kind in one question: an address holds some 8,000 characters."""
 
+
 def _no_zero(text: str) -> str:
     """PostgreSQL's text cannot hold a zero character."""
     if "\0" in text:

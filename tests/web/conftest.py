@@ -35,7 +35,9 @@ def chromium() -> str:
     """Its path. Skips where there is none; in CI it is a failure, since CI installs it."""
     found = os.environ.get("WARSTREAM_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("Chromium is not here: `apt-get install chromium`, or set WARSTREAM_CHROMIUM.")
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(
+            "Chromium is not here: `apt-get install chromium`, or set WARSTREAM_CHROMIUM."
+        )
     if not (DIST / "index.html").exists():
         (pytest.fail if os.environ.get("CI") else pytest.skip)("The page is not built: run `make web`.")
     return found
@@ -100,7 +102,8 @@ async def browser() -> AsyncIterator[Browser]:
     path = chromium()
     async with async_playwright() as playwright:
         found = await playwright.chromium.launch(
-            executable_path=path, args=["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+            executable_path=path,
+            args=["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
         )
         yield found
         await found.close()

@@ -7,8 +7,9 @@ import os
 import signal
 from typing import Any
 
-from conftest import Site, Visit
 from playwright.async_api import expect
+
+from conftest import Site, Visit
 
 MINUTE = 60_000
 """Milliseconds."""
@@ -34,7 +35,9 @@ async def test_the_map_draws_and_follows_the_war(visit: Visit) -> None:
     rows = page.get_by_role("tabpanel").get_by_role("link")
     await expect(rows.first).to_be_visible(timeout=MINUTE)
     first = await page.get_by_role("tabpanel").inner_text()
-    await page.wait_for_function("before => document.querySelector('[role=tabpanel]').innerText !== before", arg=first, timeout=MINUTE)
+    await page.wait_for_function(
+        "before => document.querySelector('[role=tabpanel]').innerText !== before", arg=first, timeout=MINUTE
+    )
     await visit.picture("map-live")
 
 
@@ -46,7 +49,9 @@ async def test_a_battle_opens_while_it_grows(visit: Visit, site: Site) -> None:
     await expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=MINUTE)
     revision: Any = (await page.locator("[data-revision]").first.get_attribute("data-revision")) or "0"
     await page.wait_for_function(
-        "before => Number(document.querySelector('[data-revision]').dataset.revision) > before", arg=int(revision), timeout=3 * MINUTE
+        "before => Number(document.querySelector('[data-revision]').dataset.revision) > before",
+        arg=int(revision),
+        timeout=3 * MINUTE,
     )
     await visit.picture("battle-growing")
 
@@ -68,7 +73,11 @@ async def test_a_server_that_comes_back_costs_no_event(visit: Visit, site: Site)
     await expect(health.filter(has_text="live")).to_be_visible(timeout=2 * MINUTE)
     await page.wait_for_timeout(5_000)
     told = kills_told(frames)
-    places = [(message["epoch"], message["offset"]) for message in map(json.loads, frames) if "offset" in message and message["type"] == "kill"]
+    places = [
+        (message["epoch"], message["offset"])
+        for message in map(json.loads, frames)
+        if "offset" in message and message["type"] == "kill"
+    ]
     assert len({epoch for epoch, _ in places}) == 1 and places == sorted(set(places)), "in order, none twice"
     numbers = sorted(told)
     kept: Any = site.get("/killmails", limit=1000)["data"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from conftest import AXE, Site, Visit
 
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
@@ -15,7 +16,20 @@ WINDOWS = [
     pytest.param(PHONE | {"theme": "dark"}, id="phone-dark"),
     pytest.param(PHONE | {"theme": "light"}, id="phone-light"),
 ]
-PAGES = ["map", "fights", "battle", "alliance", "pilot", "system", "region", "sovereignty-board", "market", "route", "how", "missing"]
+PAGES = [
+    "map",
+    "fights",
+    "battle",
+    "alliance",
+    "pilot",
+    "system",
+    "region",
+    "sovereignty-board",
+    "market",
+    "route",
+    "how",
+    "missing",
+]
 
 
 def address(site: Site, page: str) -> str:
