@@ -26,6 +26,7 @@ RATE = 500 / 60
 START_SECONDS = 180.0
 ARTEFACTS = Path(os.environ.get("WARSTREAM_ARTEFACTS", ROOT / ".artefacts"))
 """Where pictures of the pages go."""
+DRAWN_BY_THE_CPU = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
@@ -35,12 +36,15 @@ def chromium() -> str:
     """Its path. Skips where there is none; in CI it is a failure, since CI installs it."""
     found = os.environ.get("WARSTREAM_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
     if found is None:
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(
-            "Chromium is not here: `apt-get install chromium`, or set WARSTREAM_CHROMIUM."
-        )
+        _missing("Chromium is not here: `apt-get install chromium`, or set WARSTREAM_CHROMIUM.")
     if not (DIST / "index.html").exists():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)("The page is not built: run `make web`.")
+        _missing("The page is not built: run `make page`.")
+    assert found is not None
     return found
+
+
+def _missing(sentence: str) -> None:
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(sentence)
 
 
 @dataclass
@@ -56,6 +60,11 @@ class Site:
         answer = httpx.get(self.url + path, params=params, timeout=10)  # type: ignore[arg-type]
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
+
+
+@pytest.fixture(scope="session", autouse=True)
+def artefacts() -> None:
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
 
 
 @pytest.fixture(scope="session")
@@ -101,10 +110,7 @@ def _wait(site: Site) -> None:
 async def browser() -> AsyncIterator[Browser]:
     path = chromium()
     async with async_playwright() as playwright:
-        found = await playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
-        )
+        found = await playwright.chromium.launch(executable_path=path, args=DRAWN_BY_THE_CPU)
         yield found
         await found.close()
 
@@ -119,7 +125,6 @@ class Visit:
 
     async def picture(self, name: str) -> None:
         """Keep what it looks like."""
-        ARTEFACTS.mkdir(parents=True, exist_ok=True)
         await self.page.screenshot(path=ARTEFACTS / f"{name}.png")
 
 

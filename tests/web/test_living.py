@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import expect
@@ -73,11 +74,8 @@ async def test_a_server_that_comes_back_costs_no_event(visit: Visit, site: Site)
     await expect(health.filter(has_text="live")).to_be_visible(timeout=2 * MINUTE)
     await page.wait_for_timeout(5_000)
     told = kills_told(frames)
-    places = [
-        (message["epoch"], message["offset"])
-        for message in map(json.loads, frames)
-        if "offset" in message and message["type"] == "kill"
-    ]
+    messages = [message for message in map(json.loads, frames) if message["type"] == "kill"]
+    places = [(message["epoch"], message["offset"]) for message in messages]
     assert len({epoch for epoch, _ in places}) == 1 and places == sorted(set(places)), "in order, none twice"
     numbers = sorted(told)
     kept: Any = site.get("/killmails", limit=1000)["data"]
@@ -88,8 +86,5 @@ async def test_a_server_that_comes_back_costs_no_event(visit: Visit, site: Site)
 
 def api_of(site: Site) -> int:
     """The process that serves."""
-    children = open(f"/proc/{site.process.pid}/task/{site.process.pid}/children").read().split()
-    for pid in children:
-        if b"\0api\0" in open(f"/proc/{pid}/cmdline", "rb").read() + b"\0":
-            return int(pid)
-    raise AssertionError("no API among the children")
+    children = Path(f"/proc/{site.process.pid}/task/{site.process.pid}/children").read_text().split()
+    return next(int(pid) for pid in children if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(b"\0api\0"))

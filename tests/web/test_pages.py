@@ -1,4 +1,4 @@
-"""Every page before a running war: no complaint of the browser, no fault of access, no scrolling sideways, on a desk and on a phone."""
+"""Every page before a running war, on a desk and on a phone: no complaint of the browser, no fault of access."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ export function Header({ battle, news }: Props) {
   const regions = [...new Map(places.flatMap(({ region }) => (region ? [[region.id, region]] : []))).values()];
   const wares = losses.dropped !== null && losses.destroyed !== null;
   return (
-    <header className={css.header}>
+    <header className={css.header} data-revision={(ahead ?? battle).revision}>
       <div className={css.top}>
         <div className={css.title}>
           <h1>
