@@ -33,7 +33,7 @@ async def test_the_map_draws_and_follows_the_war(visit: Visit) -> None:
     await expect(page.locator("canvas[data-map-ready]")).to_be_visible(timeout=MINUTE)
     await expect(page.get_by_role("status").filter(has_text="live")).to_be_visible(timeout=MINUTE)
     await page.get_by_role("tab", name="Kills").click()
-    rows = page.get_by_role("tabpanel").get_by_role("link")
+    rows = page.get_by_role("tabpanel").get_by_role("button")
     await expect(rows.first).to_be_visible(timeout=MINUTE)
     first = await page.get_by_role("tabpanel").inner_text()
     await page.wait_for_function(
