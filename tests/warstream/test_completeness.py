@@ -46,7 +46,7 @@ async def told_of(error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr("runtime.log.get", lambda _name: told)
     settings = Settings(_env_file=None, data_dir=tmp_path)  # type: ignore[call-arg]
     nobody: Any = None
-    await asyncio.wait_for(watch_completeness(settings, nobody, nobody, nobody, clock, lambda: None, stop), 30)
+    await asyncio.wait_for(watch_completeness(settings, nobody, nobody, nobody, nobody, clock, lambda: None, stop), 30)
     assert sum(clock.slept) == 2 * RETRY_SECONDS
     return told.lines
 
