@@ -18,6 +18,8 @@ interface Props {
   now: number;
   live: boolean;
   pending: boolean;
+  /** The map could not be loaded, and with it the names of places. */
+  failed: boolean;
   truncated: boolean;
   battle: number | null;
   system: number | null;
@@ -67,7 +69,9 @@ export function SideFeed(props: Props) {
       {truncated && <p className={css.note}>There is more than the map can hold: the newest are here. Look back less far.</p>}
       {!live && tab === "battles" && battles.length > 0 && <p className={css.note}>Figures are those of the whole battle, not of this moment.</p>}
       <div id="feed-list" role="tabpanel" aria-labelledby={`tab-${tab}`} style={{ flex: 1, minHeight: 0, display: "flex", flexDirection: "column" }}>
-        {atlas === null || (pending && rows.length === 0) ? (
+        {props.failed ? (
+          <Note>Without the map there are no places to tell. Try again beside this, or look at the fights.</Note>
+        ) : atlas === null || (pending && rows.length === 0) ? (
           <div className={css.waiting} role="status" aria-label="Loading">
             {[0, 1, 2, 3, 4].map((line) => (
               <div key={line} className={waiting.waiting} style={{ height: 52, marginBottom: 10 }} />
