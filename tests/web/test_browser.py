@@ -1,7 +1,7 @@
 """The page before a running war, in a browser.
 
-It follows the war, a battle grows while one looks, a server that goes and comes back costs no event; and every page stands on a desk
-and on a phone: no complaint of the browser, no fault of access, nothing sideways. One file, so that one stack plays for all.
+It follows the war, a battle grows while one looks, a server that goes and comes back costs no event; and every page stands on a
+desk and on a phone: no complaint of the browser, no fault of access, nothing sideways. One file, so that one stack plays for all.
 """
 
 from __future__ import annotations
