@@ -216,6 +216,7 @@ export default function MapPage() {
         now={time.now}
         live={live}
         pending={told.pending}
+        error={told.error}
         failed={atlas === null && query.error !== null}
         truncated={told.truncated}
         battle={address.battle}

@@ -1,6 +1,6 @@
 import { useRef, useState, type KeyboardEvent } from "react";
 
-import { Note } from "../../../ui/Answer";
+import { Note, Trouble } from "../../../ui/Answer";
 import { Time } from "../../../ui/Time";
 import waiting from "../../../ui/Answer.module.css";
 import type { MapBattle, MapKill } from "../events";
@@ -20,6 +20,8 @@ interface Props {
   pending: boolean;
   /** The map could not be loaded, and with it the names of places. */
   failed: boolean;
+  /** What happened could not be loaded, or not all of it. */
+  error: Error | null;
   truncated: boolean;
   battle: number | null;
   system: number | null;
@@ -66,6 +68,7 @@ export function SideFeed(props: Props) {
           </span>
         )}
       </div>
+      {props.error && rows.length > 0 && <p className={css.note}>What was before could not be loaded: {props.error.message}</p>}
       {truncated && <p className={css.note}>There is more than the map can hold: the newest are here. Look back less far.</p>}
       {!live && tab === "battles" && battles.length > 0 && <p className={css.note}>Figures are those of the whole battle, not of this moment.</p>}
       <div id="feed-list" role="tabpanel" aria-labelledby={`tab-${tab}`} style={{ flex: 1, minHeight: 0, display: "flex", flexDirection: "column" }}>
@@ -77,6 +80,8 @@ export function SideFeed(props: Props) {
               <div key={line} className={waiting.waiting} style={{ height: 52, marginBottom: 10 }} />
             ))}
           </div>
+        ) : rows.length === 0 && props.error ? (
+          <Trouble error={props.error} />
         ) : rows.length === 0 ? (
           <Note>
             {filtered

@@ -27,6 +27,6 @@ export function huntingPaint(atlas: Atlas, activity: Schema["MapActivity"], dark
     even: true,
     most: 100,
     word: (value) => `hunting ${value} of 100`,
-    legend: { title: "Hunting", meaning: "Where people rat, and die at it. Out of highsec.", note: FORMULA, source: activity.sources.join(", ") || null, asOf: activity.as_of },
+    legend: { title: "Hunting", meaning: values.size > 0 ? "Where people rat, and die at it. Out of highsec." : "Nobody has told any hour yet.", note: FORMULA, source: activity.sources.join(", ") || null, asOf: activity.as_of },
   });
 }

@@ -66,7 +66,7 @@ export function LegendBox({ legend, colours, show, open, sources }: Props) {
           <div key={word} className={css.swatches}>
             <span>
               <i data-ring="" style={{ "--ring": rgb(rings[sign]) } as CSSProperties} />
-              {word} <Source source={source} asOf={asOf} />
+              {word} {source === null ? <span className={css.source}>(nobody has told)</span> : <Source source={source} asOf={asOf} />}
             </span>
           </div>
         ))}

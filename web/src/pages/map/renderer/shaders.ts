@@ -132,7 +132,7 @@ void main() {
   if (age < 0.0 || age > clock.y) { gl_Position = NOWHERE; return; }
   float since = clock.w > 0.0 ? (clock.x - times.y) / clock.w : 99.0;
   float flash = since < 0.0 ? 0.0 : exp(-since);
-  float glow = 0.16 + 0.62 * exp(-age / clock.z);
+  float glow = 0.11 + 0.66 * exp(-age / clock.z);
   float reach = radius * zoom * (0.75 + 0.25 * glow + 1.5 * flash);
   at = corner;
   form = vec2(hollow, flash);

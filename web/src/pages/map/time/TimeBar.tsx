@@ -1,6 +1,7 @@
 import { useState } from "react";
 
 import { ago, clock } from "../../../format/time";
+import { useFeedState } from "../../../live/feed";
 import { useSettings } from "../../../settings/settings";
 import { SPEEDS } from "../address";
 import css from "./TimeBar.module.css";
@@ -20,13 +21,14 @@ interface Props {
 /** Live, or a moment of the past: which, is never in doubt. */
 export function TimeBar({ time, latest, pending, error }: Props) {
   const { zone } = useSettings();
+  const { health } = useFeedState();
   const { playback, now, newest } = time;
   const [end, setEnd] = useState<number | null>(null);
   const last = Math.ceil((end ?? newest()) / STEP) * STEP;
   const inDay = now >= last - DAY - STEP && now <= last + STEP;
   const until = inDay ? last : Math.ceil(Math.min(now + DAY / 2, newest()) / STEP) * STEP;
   return (
-    <div className={css.bar} data-past={playback ? "" : undefined} role="group" aria-label="Time of the map">
+    <div className={css.bar} data-past={playback ? "" : undefined} data-health={health} role="group" aria-label="Time of the map">
       <span className={css.state} role="status">
         <span className={css.dot} aria-hidden="true" />
         {playback ? (

@@ -54,6 +54,8 @@ export interface Present {
   newest: () => number;
   pending: boolean;
   truncated: boolean;
+  /** What was before the feed began could not be loaded. */
+  error: Error | null;
 }
 
 /** What goes on, and what was within the span that one looks at: the feed, and before it what the API has. */
@@ -98,6 +100,7 @@ export function usePresent(span: Span, alliance: number | null): Present {
     latest,
     newest,
     pending: pastKills.isPending && liveKills.length === 0,
+    error: pastKills.error ?? pastBattles.error,
     truncated: Boolean(pastKills.data?.truncated || pastBattles.data?.truncated),
   };
 }
