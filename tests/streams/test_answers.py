@@ -15,6 +15,7 @@ from runtime.settings import Settings
 from streams.answers import last_answer, said, tell
 from streams.backfill import Backfill
 from streams.checkpoint import Checkpoint
+from streams.esi.client import open_esi
 from streams.history import History
 from streams.http import Blocked, NotFound, NotModified, Ok, Oversized, Refused, Throttled, Unavailable, open_http
 from streams.r2z2_loop import R2Z2
@@ -32,7 +33,14 @@ async def http(clock):
 
 
 @pytest.fixture
-def sources(http, door, clock, tmp_path):
+async def esi(clock):
+    esi = open_esi(Settings(contact="tests@example.org", esi_url=NOBODY, redis_url="", _env_file=None), clock=clock)
+    yield esi
+    await esi.aclose()
+
+
+@pytest.fixture
+def sources(http, esi, door, clock, tmp_path):
     """Each source as something to run, by its name, given its address, a stop and a beat."""
     common = {"http": http, "door": door, "clock": clock}
     kept = {"checkpoint": Checkpoint(tmp_path / "kept.json"), "directory": tmp_path / "files"}
@@ -44,7 +52,7 @@ def sources(http, door, clock, tmp_path):
         raise AssertionError("nothing was compared")
 
     def history(url, beat):
-        return History(url=url, esi_url=url, everef_url=url, held=held, publish=publish, beat=beat, **common, **kept)
+        return History(url=url, esi=esi, everef_url=url, held=held, publish=publish, beat=beat, **common, **kept)
 
     def backfill(url, beat):
         return Backfill(url=url, beat=beat, **common, **kept)
@@ -52,7 +60,7 @@ def sources(http, door, clock, tmp_path):
     day = date(2026, 11, 20)
     return {
         "r2z2": lambda url, stop, beat: R2Z2(url=url, checkpoint=kept["checkpoint"], beat=beat, **common).run(stop),
-        "redisq": lambda url, stop, beat: RedisQ(url=url, queue="q", esi_url=url, beat=beat, **common).run(stop),
+        "redisq": lambda url, stop, beat: RedisQ(url=url, queue="q", esi=esi, beat=beat, **common).run(stop),
         "history": lambda url, stop, beat: history(url, beat).run(1, stop),
         "everef": lambda url, stop, beat: backfill(url, beat).run(day, day, stop),
     }
