@@ -18,28 +18,29 @@ def answer(request: Request, model: BaseModel, *, cache: bool = True, tag: str |
     if not cache:
         return Response(body, status, media_type="application/json", headers={"Cache-Control": "no-store"})
     tag = tag or hashlib.blake2b(body, digest_size=12).hexdigest()
-    return unchanged(request, tag) or Response(body, media_type="application/json", headers=_headers(tag))
+    return unchanged(request, tag) or Response(body, media_type="application/json", headers=tag_headers(tag))
 
 
 def unchanged(request: Request, tag: str) -> Response | None:
     """304 when the client has this version; asked before an answer is made, it saves making it."""
-    if _held(request.headers.get("if-none-match", ""), _headers(tag)["ETag"]):
-        return Response(status_code=304, headers=_headers(tag))
+    if held(request.headers.get("if-none-match", ""), tag_headers(tag)["ETag"]):
+        return Response(status_code=304, headers=tag_headers(tag))
     return None
 
 
 def matches(given: str, *tags: str) -> bool:
     """Whether If-Match names one of these tags. Compared weakly, unlike RFC 9110: ours are weak, since answers are packed or not,
     and still name one version."""
-    return any(_held(given, _headers(tag)["ETag"]) for tag in tags)
+    return any(held(given, tag_headers(tag)["ETag"]) for tag in tags)
 
 
-def _headers(tag: str) -> dict[str, str]:
+def tag_headers(tag: str) -> dict[str, str]:
+    """What goes with a version of an answer: its tag, and that it is asked for again each time."""
     # Weak: the same answer may travel gzipped or not.
     return {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
 
 
-def _held(given: str, tag: str) -> bool:
+def held(given: str, tag: str) -> bool:
     """Whether a list of tags names this one, compared weakly (RFC 9110, 13.1.2)."""
     strong = tag.removeprefix("W/")
     return any(part.strip() == "*" or part.strip().removeprefix("W/") == strong for part in given.split(","))

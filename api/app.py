@@ -10,12 +10,14 @@ from redis.asyncio import Redis
 from starlette.middleware.gzip import GZipMiddleware
 
 from api import moved, openapi, problems
+from api.card.shelf import Shelf
 from api.context import ProcessContext
 from api.edge import Edge
 from api.feed.hub import FeedHub
 from api.feed.router import feed_router
 from api.handlers import (
     activity,
+    battle_card,
     battle_corrections,
     battle_items,
     battle_report,
@@ -26,15 +28,19 @@ from api.handlers import (
     health,
     home,
     killmails,
+    map_layers,
     owners,
     prices,
+    records,
     regions,
+    routes,
     search,
     sovereignty,
     status,
     systems,
     wars,
 )
+from api.pages import routes as pages
 from api.parameters import only_known
 from api.storage.kafka import Outgoing
 from api.storage.postgres import open_database
@@ -57,7 +63,7 @@ GZIP_LEVEL = 5
 def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     """The API over `settings.postgres_dsn` and `settings.redis_url`. It starts, and says so, while they are away.
 
-    All answers are JSON; there is no web page yet. CORS is off: a page of another origin gets nothing. The feed's hub is
+    It serves the web page too, where one was built. CORS is off: a page of another origin gets nothing. The feed's hub is
     `app.state.hub`; whoever serves the app stops it before it stops the web server, so that feed clients are told.
     """
     # Its own connection: it waits for news, longer than a request may.
@@ -91,8 +97,11 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         redirect_slashes=False,  # a redirect would hide a wrong address, and cost a round trip each time
     )
     app.state.hub = hub
+    app.state.settings = settings
+    app.state.shelf = Shelf()
     problems.install(app)
     moved.install(app)
+    pages.install(app, settings)
     modules = (
         home,
         killmails,
@@ -101,11 +110,15 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         battle_items,
         battle_sovereignty,
         battle_corrections,
+        battle_card,
         conflicts,
         wars,
         systems,
         regions,
         owners,
+        records,
+        map_layers,
+        routes,
         sovereignty,
         prices,
         frontiers,

@@ -47,6 +47,15 @@ class PairPlace:
     until: date
 
 
+@dataclass(frozen=True, slots=True)
+class WindowPlace:
+    """A killmail in a stretch of time that the first page fixed: [begin, until), Unix seconds."""
+
+    place: Place
+    begin: int
+    until: int
+
+
 def write_cursor(place: Place, question: str) -> str:
     """Opaque text. `question` is the digest of filters and order."""
     return write_rank(Rank((place.time - EPOCH) // MICROSECOND, place.killmail_id), question)
@@ -57,6 +66,22 @@ def read_cursor(text: str, question: str) -> Place:
     rank = read_rank(text, question, whole=True)
     try:
         return Place(EPOCH + int(rank.value) * MICROSECOND, rank.id)
+    except OverflowError:  # a time outside the calendar is none that we have written
+        raise BadCursor(NOT_OURS) from None
+
+
+def write_window(place: WindowPlace, question: str) -> str:
+    """Opaque text for a killmail and its stretch."""
+    return _write((place.place.time - EPOCH) // MICROSECOND, place.place.killmail_id, place.begin, place.until, question)
+
+
+def read_window(text: str, question: str) -> WindowPlace:
+    """The killmail and its stretch. Raises `BadCursor`."""
+    value, number, begin, until = _read(text, question, 4, whole=True)
+    try:
+        for second in (begin, until):
+            EPOCH + timedelta(seconds=second)
+        return WindowPlace(Place(EPOCH + int(value) * MICROSECOND, number), begin, until)
     except OverflowError:  # a time outside the calendar is none that we have written
         raise BadCursor(NOT_OURS) from None
 

@@ -23,6 +23,7 @@ SHOWN_INPUT = 100
 
 TYPES = {
     "not-found": (404, "Not found"),
+    "no-route": (404, "No gates lead there"),
     "method-not-allowed": (405, "Method not allowed"),
     "bad-parameter": (422, "A parameter is wrong"),
     "unknown-parameter": (422, "Unknown parameter"),
@@ -35,12 +36,13 @@ TYPES = {
     "too-many-connections": (429, "Too many connections"),
     "not-json": (415, "The body is no JSON"),
     "too-slow": (503, "The query takes too long"),
+    "busy": (503, "Too much at once"),
     "unavailable": (503, "A database does not answer"),
     "internal": (500, "Internal error"),
     "http-error": (0, "Request refused"),
 }
 """Problem type -> (status, title)."""
-_HEADERS = {"unauthorized": {"WWW-Authenticate": "Bearer"}}
+_HEADERS = {"unauthorized": {"WWW-Authenticate": "Bearer"}, "busy": {"Retry-After": str(RETRY_SECONDS)}}
 """What HTTP asks for beside the status."""
 
 

@@ -66,6 +66,11 @@ class Settings(BaseSettings):
 
     api_host: str = "127.0.0.1"
     api_port: Port = 8042
+    public_url: str = ""
+    """The address under which people reach the API, `https://warstream.example`: previews of links hold it. Empty: that of each
+    request, which is right unless a proxy changes the host or the scheme."""
+    web_dir: Path | None = None
+    """The folder with the built web page; empty takes `web/dist` of a clone. Without one, browsers are told how to build it."""
     feed_connections_per_address: int = Field(default=50, ge=1)
     """Live feed connections one address may hold; an office or a university behind one address has several people."""
     write_token: str = Field(default="", repr=False)
@@ -170,6 +175,22 @@ class Settings(BaseSettings):
         if (value or info.field_name != "redisq_url") and (fault := fault_of_web(value)):
             raise ValueError(fault)
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _of_people(cls, value: str) -> str:
+        """Paths are put behind it."""
+        if value and (fault := fault_of_web(value)):
+            raise ValueError(fault)
+        if "?" in value or "#" in value or "@" in value:
+            raise ValueError("must be https://host, with a port or a path where needed, and nothing else")
+        return value.rstrip("/")
+
+    @field_validator("web_dir")
+    @classmethod
+    def _somewhere(cls, value: Path | None) -> Path | None:
+        """An empty variable is none."""
+        return None if value == Path() else value
 
     @field_validator("postgres_dsn")
     @classmethod

@@ -14,6 +14,7 @@ import asyncpg
 from aiokafka.errors import KafkaError
 
 from agents.app import STATE_HORIZON
+from api.pages.site import Site
 from runtime.clock import SystemClock
 from runtime.postgres import AWAY
 from runtime.settings import Settings
@@ -203,6 +204,7 @@ def _addresses(settings: Settings, mode: Mode, tell: Tell) -> None:
     tell("")
     if mode == "simulated":
         tell("  SIMULATED: none of these kills happened. They are kept apart from real ones.")
+    tell(f"  page      http://{base}/{'' if Site.of(settings).index() else '   not built yet; `make page` builds it'}")
     tell(f"  kills     http://{base}/killmails")
     tell(f"  battles   http://{base}/battles")
     tell(f"  status    http://{base}/status")

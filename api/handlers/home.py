@@ -1,4 +1,4 @@
-"""GET /: where everything is, for somebody who only has the address."""
+"""GET /: where everything is, for a program that only has the address. Browsers get the page there (`api/pages/routes.py`)."""
 
 from __future__ import annotations
 
@@ -17,4 +17,6 @@ router = APIRouter(tags=["operation"])
 async def home(request: Request, context: Context) -> Response:
     """The name, the kind of kills, and the addresses."""
     data = Home(name="Warstream", version=__version__, mode=context.settings.mode, links=LINKS)
-    return answer(request, HomeOne(data=data, simulated=context.settings.simulated), cache=False)
+    found = answer(request, HomeOne(data=data, simulated=context.settings.simulated), cache=False)
+    found.headers["Vary"] = "Accept"
+    return found

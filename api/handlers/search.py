@@ -1,19 +1,22 @@
-"""GET /search."""
+"""GET /search and /names."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import AfterValidator, StringConstraints
 
 from api.answers import answer
 from api.context import Context
-from api.models.parts import documented
-from api.models.search import EXAMPLE, Category, FoundList
-from api.services.search import find
+from api.models.parts import Id, documented
+from api.models.search import EXAMPLE, NAMES_EXAMPLE, Category, FoundList
+from api.services.search import find, named
 
 router = APIRouter(tags=["places"])
+
+MOST_NAMES = 200
+"""Of one kind in one question: an address holds some 8,000 characters."""
 
 
 def _no_zero(text: str) -> str:
@@ -39,3 +42,32 @@ async def search(
     """Systems, constellations, regions, types, groups and owners: names that begin with `q` first, then those like it."""
     found = await find(context.database, q, category, limit, simulated=context.settings.simulated)
     return answer(request, found)
+
+
+def _ids(what: str) -> Any:
+    return Query(default_factory=list, max_length=MOST_NAMES, description=f"Ids of {what}")
+
+
+@router.get("/names", summary="Get names of ids", response_model=FoundList, responses=documented(NAMES_EXAMPLE))
+async def names(
+    request: Request,
+    context: Context,
+    alliance: Annotated[list[Id], _ids("alliances")],
+    corporation: Annotated[list[Id], _ids("corporations")],
+    character: Annotated[list[Id], _ids("characters")],
+    faction: Annotated[list[Id], _ids("factions")],
+    type_: Annotated[list[Id], Query(alias="type", default_factory=list, max_length=MOST_NAMES, description="Ids of types")],
+    solar_system: Annotated[list[Id], _ids("systems")],
+    region: Annotated[list[Id], _ids("regions")],
+) -> Response:
+    """For who follows the feed, which tells ids: the names that are known by now, in no order. Who is missing has none yet."""
+    wanted = {
+        "alliance": alliance,
+        "corporation": corporation,
+        "character": character,
+        "faction": faction,
+        "type": type_,
+        "solar_system": solar_system,
+        "region": region,
+    }
+    return answer(request, await named(context.database, wanted, simulated=context.settings.simulated))

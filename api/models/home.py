@@ -31,6 +31,8 @@ LINKS = {
     "conflicts": "/conflicts",
     "wars": "/wars",
     "activity": "/activity",
+    "map": "/map",
+    "routes": "/routes?from=&to=",
     "systems": "/systems/{id}",
     "regions": "/regions/{id}",
     "alliances": "/alliances/{id}",

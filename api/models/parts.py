@@ -107,10 +107,19 @@ class Problem(BaseModel):
 
 def documented(example: dict[str, Any], *statuses: int, good: int = 200) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route: its example, and the problems it may answer with."""
-    responses: dict[int | str, dict[str, Any]] = {good: {"content": {"application/json": {"example": example}}}}
-    for status in (*statuses, 422, 503):
-        responses[status] = {"description": _MEANING[status]} | ({"model": Problem} if status >= 400 else {})
-    return responses
+    return {good: {"content": {"application/json": {"example": example}}}, **_problems(*statuses)}
+
+
+def documented_file(media_type: str, *statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The same of a route that answers with a file."""
+    return {200: {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}, **_problems(*statuses)}
+
+
+def _problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    return {
+        status: {"description": _MEANING[status]} | ({"model": Problem} if status >= 400 else {})
+        for status in (*statuses, 422, 503)
+    }
 
 
 _MEANING = {

@@ -18,7 +18,7 @@ class Found(Model):
 
 
 class FoundList(Model):
-    """The best fits first. There is no next page: a better question finds more."""
+    """Of a search the best fits first. There is no next page: a better question finds more."""
 
     data: list[Found]
     next: str | None
@@ -27,6 +27,15 @@ class FoundList(Model):
 
 EXAMPLE: dict[str, Any] = {
     "data": [{"category": "solar_system", "id": 30000142, "name": "Jita"}],
+    "next": None,
+    "simulated": False,
+}
+
+NAMES_EXAMPLE: dict[str, Any] = {
+    "data": [
+        {"category": "alliance", "id": 1354830081, "name": "Goonswarm Federation"},
+        {"category": "type", "id": 587, "name": "Rifter"},
+    ],
     "next": None,
     "simulated": False,
 }

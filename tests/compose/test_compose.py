@@ -157,9 +157,24 @@ def test_the_image_is_built_from_hashes_and_runs_as_nobody_special() -> None:
     for line in installs:
         assert "--require-hashes" in line or ("--no-deps" in line and "--no-index" in line), line
     bases = [line.split()[1] for line in instructions if line.startswith("FROM ")]
-    assert len(bases) == 2
+    assert len(bases) == 3
     for base in bases:
         assert re.fullmatch(r"python:3\.\d+\.\d+-slim-\w+", base), base
+
+
+def test_the_page_is_built_apart_and_found_where_the_setting_says() -> None:
+    """Node.js and the page's packages stay out of the image."""
+    stages = re.split(r"^(?=FROM )", (FOLDER / "Dockerfile").read_text(), flags=re.MULTILINE)[1:]
+    page, last = stages[1], stages[2]
+    assert stages[1].startswith("FROM python:") and stages[1].splitlines()[0].endswith(" AS page")
+    assert '"--ignore-scripts"' in page and '["run", "build"]' in page and "web/.npmrc" in page
+    copied = re.findall(r"^COPY --from=page (\S+) (\S+)$", last, re.MULTILINE)
+    assert copied == [("/src/web/dist", "/opt/warstream/web")]
+    assert f"WARSTREAM_WEB_DIR={copied[0][1]} " in last
+    assert "requirements-web.lock" in page and "requirements-web.lock" not in stages[0] + last
+    rules = (FOLDER / "Dockerfile.dockerignore").read_text().splitlines()
+    assert {"!web", "!requirements-web.lock"} <= set(rules)
+    assert rules.index("!web") < rules.index("web/node_modules") and "web/dist" in rules
 
 
 def test_the_image_takes_in_nothing_but_what_is_listed() -> None:

@@ -140,6 +140,10 @@ def test_the_folder_of_the_command_can_still_be_named(bare: None, monkeypatch: p
         ("MONITOR_HOST", " ", "monitor_host: is empty, which would open it to everybody"),
         ("CONTACT", "jürgen@example.org", "contact: must be one line of printable ASCII"),
         ("CONTACT", "me@example.org\r\nX-Other: 1", "contact: must be one line of printable ASCII"),
+        ("PUBLIC_URL", "warstream.example", "public_url: must begin with https:// or http://"),
+        ("PUBLIC_URL", "https://", "public_url: must be https://host"),
+        ("PUBLIC_URL", "https://warstream.example/?a", "public_url: must be https://host, with a port or a path"),
+        ("PUBLIC_URL", "https://me:hunter2@warstream.example", "public_url: must be https://host, with a port or a path"),
         ("KAFKA_SSL_CAFILE", "/no/such/ca.pem", "kafka_ssl_cafile: there is no such file"),
         ("KAFKA_SSL_CAFILE", "/", "kafka_ssl_cafile: there is no such file"),
     ],
@@ -241,6 +245,16 @@ def test_what_is_wrong_is_not_repeated_in_a_traceback(bare: None) -> None:
 def test_an_address_as_people_write_it_is_taken(bare: None, monkeypatch: pytest.MonkeyPatch, name: str, address: str) -> None:
     monkeypatch.setenv(f"WARSTREAM_{name}", address)
     assert getattr(Settings(), name.lower()) == address
+
+
+def test_where_the_page_lies_and_is_reached(bare: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert (Settings().web_dir, Settings().public_url) == (None, "")
+    for name, value in (("WEB_DIR", ""), ("PUBLIC_URL", "")):
+        monkeypatch.setenv(f"WARSTREAM_{name}", value)
+    assert (Settings().web_dir, Settings().public_url) == (None, "")
+    monkeypatch.setenv("WARSTREAM_WEB_DIR", str(tmp_path))
+    monkeypatch.setenv("WARSTREAM_PUBLIC_URL", "https://eve.example:8443/war/")
+    assert (Settings().web_dir, Settings().public_url) == (tmp_path, "https://eve.example:8443/war")
 
 
 def test_a_level_is_understood_as_people_write_it(bare: None, monkeypatch: pytest.MonkeyPatch) -> None:

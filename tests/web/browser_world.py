@@ -1,0 +1,85 @@
+"""A running site and a visitor's window, for the tests of the page in a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.async_api import BrowserContext, Page
+
+ROOT = Path(__file__).parents[2]
+DIST = ROOT / "web" / "dist"
+AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+RATE = 500 / 60
+"""Kills a second: the issue's 500 a minute."""
+START_SECONDS = 180.0
+ARTEFACTS = Path(os.environ.get("WARSTREAM_ARTEFACTS", ROOT / ".artefacts"))
+"""Where pictures of the pages go."""
+DRAWN_BY_THE_CPU = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+def chromium() -> str:
+    """Its path. Skips where there is none; in CI it is a failure, since CI installs it."""
+    found = os.environ.get("WARSTREAM_CHROMIUM") or next((path for name in NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        _missing("Chromium is not here: `apt-get install chromium`, or set WARSTREAM_CHROMIUM.")
+    if not (DIST / "index.html").exists():
+        _missing("The page is not built: run `make page`.")
+    assert found is not None
+    return found
+
+
+def _missing(sentence: str) -> None:
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(sentence)
+
+
+@dataclass
+class Site:
+    """A running stack."""
+
+    url: str
+    directory: Path
+    process: subprocess.Popen[bytes]
+
+    def get(self, path: str, **params: object) -> dict[str, object]:
+        """An answer of the API."""
+        answer = httpx.get(self.url + path, params=params, timeout=10)  # type: ignore[arg-type]
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+
+def wait_for_battle(site: Site) -> None:
+    """Until there is a battle to look at."""
+    end = time.monotonic() + START_SECONDS
+    while time.monotonic() < end:
+        assert site.process.poll() is None, (site.directory / "up.log").read_text()
+        try:
+            if site.get("/battles", limit=1, state="active")["data"]:
+                return
+        except (httpx.HTTPError, AssertionError):
+            pass
+        time.sleep(0.5)
+    pytest.fail(f"no battle within {START_SECONDS:.0f} s:\n" + (site.directory / "up.log").read_text())
+
+
+@dataclass
+class Visit:
+    """A visitor's window. What the browser complains of is in `complaints`."""
+
+    page: Page
+    context: BrowserContext
+    complaints: list[str] = field(default_factory=list)
+
+    async def picture(self, name: str) -> None:
+        """Keep what it looks like."""
+        await self.page.screenshot(path=ARTEFACTS / f"{name}.png")

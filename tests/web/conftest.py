@@ -1,0 +1,71 @@
+"""The page in a real browser, before a whole stack that plays a simulated war."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from browser_world import ARTEFACTS, DRAWN_BY_THE_CPU, PIXEL, RATE, ROOT, Site, Visit, chromium, wait_for_battle
+from playwright.async_api import Browser, async_playwright
+
+from warstream.stack.lifeline import free_port
+
+
+@pytest.fixture(scope="session", autouse=True)
+def artefacts() -> None:
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    chromium()
+    directory = tmp_path_factory.mktemp("site")
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("WARSTREAM_")} | {
+        "WARSTREAM_DATA_DIR": str(directory / "data"),
+        "WARSTREAM_MODE": "simulated",
+        "WARSTREAM_SIMULATED_RATE": str(RATE),
+        "WARSTREAM_API_PORT": str(port),
+    }
+    with (directory / "up.log").open("wb") as log:
+        process = subprocess.Popen([sys.executable, "-m", "warstream", "up"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    found = Site(f"http://127.0.0.1:{port}", directory, process)
+    try:
+        wait_for_battle(found)
+        yield found
+    finally:
+        process.terminate()
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    path = chromium()
+    async with async_playwright() as playwright:
+        found = await playwright.chromium.launch(executable_path=path, args=DRAWN_BY_THE_CPU)
+        yield found
+        await found.close()
+
+
+@pytest.fixture
+async def visit(browser: Browser, site: Site, request: pytest.FixtureRequest) -> AsyncIterator[Visit]:
+    """A window at the site; `pytest.mark.parametrize("visit", [{...}], indirect=True)` for another size or theme."""
+    wanted = {"viewport": {"width": 1440, "height": 900}} | dict(getattr(request, "param", {}))
+    theme = wanted.pop("theme", "dark")
+    context = await browser.new_context(base_url=site.url, **wanted)
+    await context.add_init_script(f"localStorage.setItem('warstream', JSON.stringify({{theme: '{theme}', zone: 'eve'}}))")
+    # The image server is not here: pictures are one pixel.
+    await context.route("https://images.evetech.net/**", lambda route: route.fulfill(body=PIXEL, content_type="image/png"))
+    page = await context.new_page()
+    found = Visit(page, context)
+    page.on("console", lambda told: found.complaints.append(told.text) if told.type in ("error", "warning") else None)
+    page.on("pageerror", lambda fault: found.complaints.append(str(fault)))
+    yield found
+    await context.close()
+    assert found.complaints == []

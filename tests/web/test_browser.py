@@ -1,0 +1,179 @@
+"""The page before a running war, in a browser.
+
+It follows the war, a battle grows while one looks, a server that goes and comes back costs no event; and every page stands on a
+desk and on a phone: no complaint of the browser, no fault of access, nothing sideways. One file, so that one stack plays for all.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from browser_world import AXE, Site, Visit
+from playwright.async_api import expect
+
+MINUTE = 60_000
+"""Milliseconds."""
+
+
+def kills_told(frames: list[str]) -> dict[int, int]:
+    """How often each killmail was told of by `kill`, snapshots left out."""
+    told: dict[int, int] = {}
+    for frame in frames:
+        message = json.loads(frame)
+        if message["type"] == "kill":
+            number = message["data"]["killmail_id"]
+            told[number] = told.get(number, 0) + 1
+    return told
+
+
+async def test_the_map_draws_and_follows_the_war(visit: Visit) -> None:
+    page = visit.page
+    await page.goto("/")
+    await expect(page.locator("canvas[data-map-ready]")).to_be_visible(timeout=MINUTE)
+    await expect(page.get_by_role("status").filter(has_text="live")).to_be_visible(timeout=MINUTE)
+    await page.get_by_role("tab", name="Kills").click()
+    rows = page.get_by_role("tabpanel").get_by_role("button")
+    await expect(rows.first).to_be_visible(timeout=MINUTE)
+    first = await page.get_by_role("tabpanel").inner_text()
+    await page.wait_for_function(
+        "before => document.querySelector('[role=tabpanel]').innerText !== before", arg=first, timeout=MINUTE
+    )
+    await visit.picture("map-live")
+
+
+async def test_a_battle_opens_while_it_grows(visit: Visit, site: Site) -> None:
+    page = visit.page
+    going_on: Any = site.get("/battles", state="active", limit=50)["data"]
+    battle = max(going_on, key=lambda one: (one["end"], one["kills"]))
+    await page.goto(f"/battle/{battle['id']}")
+    await expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=MINUTE)
+    revision: Any = (await page.locator("[data-revision]").first.get_attribute("data-revision")) or "0"
+    await page.wait_for_function(
+        "before => Number(document.querySelector('[data-revision]').dataset.revision) > before",
+        arg=int(revision),
+        timeout=3 * MINUTE,
+    )
+    await visit.picture("battle-growing")
+
+
+async def test_a_server_that_comes_back_costs_no_event(visit: Visit, site: Site) -> None:
+    """Every kill between the first and the last that this window was told of, once each."""
+    page, frames = visit.page, []
+
+    def opened(socket: Any) -> None:
+        socket.on("framereceived", lambda frame: frames.append(frame if isinstance(frame, str) else frame.decode()))
+
+    page.on("websocket", opened)
+    await page.goto("/")
+    health = page.get_by_role("status")
+    await expect(health.filter(has_text="live")).to_be_visible(timeout=MINUTE)
+    await page.wait_for_timeout(5_000)
+    os.kill(api_of(site), signal.SIGTERM)
+    await expect(health.filter(has_text="stale")).to_be_visible(timeout=MINUTE)
+    await expect(health.filter(has_text="live")).to_be_visible(timeout=2 * MINUTE)
+    await page.wait_for_timeout(5_000)
+    # The browser itself says that the server was away.
+    visit.complaints[:] = [one for one in visit.complaints if "WebSocket" not in one and "ERR_CONNECTION_REFUSED" not in one]
+    told = kills_told(frames)
+    messages = [message for message in map(json.loads, frames) if message["type"] == "kill"]
+    places = [(message["epoch"], message["offset"]) for message in messages]
+    assert len({epoch for epoch, _ in places}) == 1 and places == sorted(set(places)), "in order, none twice"
+    received = sorted(message["data"]["received_at"] for message in messages)
+    others = [row["id"] for row in newest(site, 1_000) if row["id"] not in told]
+    missed = [number for number in others if received[0] < in_hand(site, number) < received[-1]]
+    assert len(told) > 20 and missed == [] and set(told.values()) == {1}
+
+
+def newest(site: Site, count: int) -> list[Any]:
+    """So many killmails of the API."""
+    rows: list[Any] = []
+    page: Any = site.get("/killmails", limit=200)
+    while len(rows) < count and page["data"]:
+        rows += page["data"]
+        page = site.get("/killmails", limit=200, cursor=page["next"]) if page["next"] else {"data": []}
+    return rows
+
+
+def in_hand(site: Site, number: int) -> str:
+    """When Warstream first had this killmail."""
+    whole: Any = site.get(f"/killmails/{number}")["data"]
+    return str(whole["received_at"])
+
+
+def api_of(site: Site) -> int:
+    """The process that serves."""
+    parents = [site.process.pid]
+    for pid in parents:  # it grows while we walk
+        if Path(f"/proc/{pid}/cmdline").read_bytes().endswith(b"\0api\0"):
+            return pid
+        for thread in Path(f"/proc/{pid}/task").glob("*/children"):  # of the thread that started them
+            parents += map(int, thread.read_text().split())
+    raise AssertionError("no API among the processes")
+
+
+DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+WINDOWS = [pytest.param(DESK | {"theme": "dark"}, id="desk-dark"), pytest.param(PHONE | {"theme": "light"}, id="phone-light")]
+PAGES = [
+    "map",
+    "fights",
+    "battle",
+    "alliance",
+    "pilot",
+    "system",
+    "region",
+    "sovereignty-board",
+    "market",
+    "route",
+    "how",
+    "missing",
+]
+
+
+def address(site: Site, page: str) -> str:
+    """Of a page that has something to show."""
+    battle: Any = site.get("/battles", limit=1)["data"]
+    kill: Any = site.get("/killmails", limit=1)["data"]
+    system = battle[0]["places"][0]["system"]["id"]
+    leaders = [one for side in battle[0]["sides"] for one in side["leading"] if one["kind"] == "alliance"]
+    return {
+        "map": "/",
+        "battle": f"/battle/{battle[0]['id']}",
+        "alliance": f"/alliance/{leaders[0]['id'] if leaders else 99000001}",
+        "pilot": f"/pilot/{kill[0]['victim']['character']['id']}",
+        "system": f"/system/{system}",
+        "region": f"/region/{battle[0]['places'][0]['region']['id']}",
+        "market": "/market?type=34",
+        "route": f"/route?from={system}&to=30000142",
+        "missing": "/nothing-of-the-kind",
+    }.get(page, f"/{page}")
+
+
+async def faults(visit: Visit) -> list[str]:
+    """What axe finds, WCAG 2.2 A and AA."""
+    await visit.page.evaluate(AXE.read_text())
+    found = await visit.page.evaluate(
+        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        ".then(result => result.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`)))"
+    )
+    return list(found)
+
+
+@pytest.mark.parametrize("visit", WINDOWS, indirect=True)
+@pytest.mark.parametrize("page", PAGES)
+async def test_a_page_stands(visit: Visit, site: Site, page: str, request: pytest.FixtureRequest) -> None:
+    answer = await visit.page.goto(address(site, page))
+    assert answer is not None and answer.status == (404 if page == "missing" else 200)
+    await visit.page.wait_for_timeout(2_500)
+    if page == "missing":  # the browser itself complains of a 404
+        visit.complaints.clear()
+    await visit.picture(f"{page}-{request.node.callspec.id.removeprefix(page + '-')}")
+    sideways = await visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert sideways <= 0
+    assert await faults(visit) == []
+    assert await visit.page.get_by_role("alert").count() == 0

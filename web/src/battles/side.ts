@@ -1,0 +1,10 @@
+const COLOURED = "ABCD";
+
+/** The colour of a side; those after D, and those on none, are quiet. */
+export function sideColour(letter: string | null | undefined): string {
+  return letter && COLOURED.includes(letter) ? `var(--${letter.toLowerCase()})` : "var(--quiet)";
+}
+
+export function sideWord(letter: string | null | undefined): string {
+  return letter ? `side ${letter}` : "no side";
+}

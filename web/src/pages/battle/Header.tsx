@@ -1,0 +1,124 @@
+import { Balance, SideLetter } from "../../battles/Balance";
+import { Kind, Tier } from "../../battles/Tier";
+import { shortIsk } from "../../format/isk";
+import { span } from "../../format/time";
+import type { BattleNews } from "../../live/messages";
+import { RegionName, SystemName } from "../../ui/Entity";
+import { Isk } from "../../ui/Isk";
+import { Figure } from "../../ui/Panel";
+import { Ago, Time } from "../../ui/Time";
+import css from "./Header.module.css";
+import type { Battle } from "./report";
+import { Share } from "./Share";
+
+interface Props {
+  battle: Battle;
+  news: BattleNews | undefined;
+}
+
+/** Where, when and how much; its figures move with the feed. */
+export function Header({ battle, news }: Props) {
+  const { places, sides, losses } = battle;
+  const ahead = news && news.battle_id === battle.id && news.revision > battle.revision ? news : undefined;
+  const { state, kills, pilots, tier, kind, unpriced } = ahead ?? battle;
+  const appraised = (ahead ? ahead.appraised : battle.appraised) ?? null;
+  const isk = ahead ? ahead.isk_lost : battle.isk;
+  const [start, end] = ahead ? [ahead.start, ahead.end] : [Date.parse(battle.start) / 1000, Date.parse(battle.end) / 1000];
+  const regions = [...new Map(places.flatMap(({ region }) => (region ? [[region.id, region]] : []))).values()];
+  const wares = losses.dropped !== null && losses.destroyed !== null;
+  return (
+    <header className={css.header} data-revision={(ahead ?? battle).revision}>
+      <div className={css.top}>
+        <div className={css.title}>
+          <h1>
+            {places.map(({ system }, index) => (
+              <span key={system.id}>
+                {index > 0 && ", "}
+                <SystemName {...system} />
+              </span>
+            ))}
+          </h1>
+          <span className={css.region}>
+            {regions.map((region, index) => (
+              <span key={region.id}>
+                {index > 0 && ", "}
+                <RegionName {...region} />
+              </span>
+            ))}
+          </span>
+          <State state={state} end={end} />
+          <Tier tier={tier} />
+          <Kind kind={kind} />
+        </div>
+        <Share battle={battle} />
+      </div>
+      <div className={css.figures}>
+        <Figure word="ISK lost">
+          <Isk isk={isk} unpriced={unpriced} appraised={appraised} />
+        </Figure>
+        <Figure word="kills" note={`${losses.ships} ships, ${losses.capsules} capsules, ${losses.structures} structures`}>
+          {kills}
+        </Figure>
+        <Figure word="pilots">{pilots}</Figure>
+        <Figure word={state === "active" ? "so far" : "long"} note="From the first to the last kill">
+          {span(end - start)}
+        </Figure>
+        <Figure word="first kill">
+          <Time at={start} />
+        </Figure>
+        <Figure word="last kill">
+          <Time at={end} />
+        </Figure>
+        {losses.capitals > 0 && <Figure word="capitals lost">{losses.capitals}</Figure>}
+        {wares && (
+          <Figure word="dropped" note={`${shortIsk(losses.destroyed)} destroyed with the ships`}>
+            <Isk isk={losses.dropped} />
+          </Figure>
+        )}
+      </div>
+      <p className={css.note}>{notes(unpriced, appraised)}</p>
+      {sides.length > 1 && (
+        <div className={css.versus} data-many={sides.length > 2 || undefined}>
+          {sides.map((side, index) => (
+            <Leader key={side.side} side={side} end={sides.length === 2 && index === 1} />
+          ))}
+          <Balance sides={sides} thick />
+        </div>
+      )}
+    </header>
+  );
+}
+
+function State({ state, end }: { state: "active" | "ended"; end: number }) {
+  if (state === "ended") return <span className={css.ended}>ended</span>;
+  return (
+    <span className={css.going} role="status">
+      <span className={css.dot} aria-hidden="true" />
+      <span>going on</span>
+      <span className={css.last}>
+        last kill <Ago at={end} />
+      </span>
+    </span>
+  );
+}
+
+function Leader({ side, end = false }: { side: Battle["sides"][number]; end?: boolean }) {
+  const others = side.organisations - 1;
+  return (
+    <span className={css.leader} data-end={end || undefined}>
+      <SideLetter side={side.side} />
+      <span className={css.name}>
+        {side.leading[0]?.name ?? "nobody"}
+        {others > 0 && <span className="quiet"> +{others}</span>}
+      </span>
+    </span>
+  );
+}
+
+/** Whose valuation the ISK is, where that is worth a word. */
+function notes(unpriced: number, appraised: number | null): string {
+  const said = [];
+  if (unpriced > 0) said.push(`${unpriced} losses of unknown worth come on top`);
+  if (appraised) said.push(`${appraised} are valued by Warstream, the rest by zKillboard`);
+  return said.length > 0 ? `${said.join("; ")}.` : "";
+}

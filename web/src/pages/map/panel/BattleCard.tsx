@@ -1,0 +1,143 @@
+import { useQuery } from "@tanstack/react-query";
+import type { CSSProperties } from "react";
+import { Link } from "wouter";
+
+import { api, body } from "../../../api/client";
+import { Answer } from "../../../ui/Answer";
+import { Entity, RegionName, SystemName } from "../../../ui/Entity";
+import { Isk } from "../../../ui/Isk";
+import { Ago, Time } from "../../../ui/Time";
+import { battleOfRow, type MapBattle } from "../events";
+import type { Atlas } from "../geometry";
+import { Card } from "./Card";
+import css from "./Panels.module.css";
+
+interface Props {
+  id: number;
+  /** As the map has it; null: it is not among what the map shows. */
+  battle: MapBattle | null;
+  /** ISK that burns a minute now; null: not known. */
+  rate: number | null;
+  atlas: Atlas;
+  live: boolean;
+  follow: boolean;
+  setFollow: (follow: boolean) => void;
+  close: () => void;
+}
+
+const SIDE_COLOURS = ["var(--a)", "var(--b)", "var(--c)", "var(--d)"];
+
+/** A battle in short, and the way to its report. */
+export function BattleCard({ id, battle, rate, atlas, live, follow, setFollow, close }: Props) {
+  const sparse = battle === null || battle.sides.some(({ pilots }) => pilots === null);
+  const query = useQuery({
+    queryKey: ["battle", id, "short"],
+    queryFn: async ({ signal }) => battleOfRow((await body(api.GET("/battles/{battle_id}", { params: { path: { battle_id: id } }, signal }))).data),
+    enabled: sparse,
+  });
+  const shown = sparse ? query.data : battle;
+  return (
+    <Card
+      label="The selected battle"
+      close={close}
+      title={shown ? <BattlePlace battle={shown} atlas={atlas} /> : "Battle"}
+    >
+      {shown ? (
+        <Told battle={shown} rate={rate} live={live} atlas={atlas} />
+      ) : (
+        <Answer query={query} height={120}>
+          {() => null}
+        </Answer>
+      )}
+      <div className={css.row}>
+        <Link className={css.go} href={`/battle/${id}`}>
+          Whole report
+        </Link>
+        {live && (
+          <button type="button" className={css.button} aria-pressed={follow} aria-keyshortcuts="f" onClick={() => setFollow(!follow)} title="Keep it in the middle (f)">
+            {follow ? "Following" : "Follow"}
+          </button>
+        )}
+      </div>
+    </Card>
+  );
+}
+
+function BattlePlace({ battle, atlas }: { battle: MapBattle; atlas: Atlas }) {
+  const [first] = battle.systems;
+  const name = first === undefined ? undefined : atlas.names[atlas.at.get(first) ?? -1];
+  return first === undefined ? <>Battle</> : <SystemName id={first} name={name} />;
+}
+
+function Told({ battle, rate, live, atlas }: { battle: MapBattle; rate: number | null; live: boolean; atlas: Atlas }) {
+  const index = atlas.at.get(battle.systems[0] ?? 0);
+  const region = index === undefined ? undefined : atlas.regions[atlas.region[index]!];
+  return (
+    <>
+      <dl className={css.facts}>
+        <dt>What</dt>
+        <dd>
+          <b style={{ color: `var(--tier-${battle.tier})` }}>{battle.tier}</b>
+          {battle.kind !== battle.tier && ` ${battle.kind}`}, {battle.active && live ? "goes on" : "over"}
+        </dd>
+        {region && (
+          <>
+            <dt>Where</dt>
+            <dd>
+              <RegionName id={region.id} name={region.name} />
+              {battle.systems.length > 1 && ` and ${battle.systems.length - 1} more system${battle.systems.length > 2 ? "s" : ""}`}
+            </dd>
+          </>
+        )}
+        <dt>When</dt>
+        <dd>
+          since <Time at={battle.start} />
+          {battle.active && live ? (
+            <>
+              , last kill <Ago at={battle.end} />
+            </>
+          ) : (
+            <>
+              {" "}
+              to <Time at={battle.end} />
+            </>
+          )}
+        </dd>
+        <dt>Lost</dt>
+        <dd>
+          <Isk isk={battle.isk} unpriced={battle.unpriced} appraised={battle.appraised} /> ISK, {battle.kills} kills, {battle.pilots} pilots
+        </dd>
+        {battle.active && live && rate !== null && rate > 0 && (
+          <>
+            <dt>Burns</dt>
+            <dd title="ISK lost in its systems within the last five minutes, a minute; what nobody prices not counted">
+              <Isk isk={rate} /> ISK a minute
+            </dd>
+          </>
+        )}
+      </dl>
+      <ul className={css.sides} aria-label="Sides">
+        {battle.sides.map((side, number) => (
+          <li key={number} className={css.side} style={{ "--side": SIDE_COLOURS[number % SIDE_COLOURS.length] } as CSSProperties}>
+            <div>
+              {side.who.slice(0, 3).map((who) => (
+                <div key={who.id}>{who.kind ? <Entity kind={who.kind} id={who.id} name={who.name} size={18} /> : (who.name ?? who.id)}</div>
+              ))}
+            </div>
+            <div>
+              {side.pilots !== null && <div>{side.pilots} pilots</div>}
+              <div className="quiet">
+                {side.losses !== null && `${side.losses} lost`}
+                {side.isk !== null && (
+                  <>
+                    , <Isk isk={side.isk} />
+                  </>
+                )}
+              </div>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

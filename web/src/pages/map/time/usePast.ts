@@ -1,0 +1,94 @@
+import { useQueries } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
+
+import { api, body } from "../../../api/client";
+import { battlesOfColumns, killsOfColumns, together, type MapBattle, type MapKill } from "../events";
+import { lengthOf, stretches } from "./playback";
+
+const LIMIT = 20_000;
+const PAGES = 3;
+const iso = (seconds: number) => new Date(seconds * 1000).toISOString();
+
+export interface Past {
+  kills: MapKill[];
+  battles: MapBattle[];
+  pending: boolean;
+  truncated: boolean;
+  error: Error | null;
+}
+
+/** All kills of a stretch, the newest first. */
+export async function killsOf(from: number, to: number | null, alliance: number | null, signal: AbortSignal) {
+  const found: MapKill[] = [];
+  let cursor: string | null = null;
+  for (let page = 0; page < PAGES; page++) {
+    const query = { from: iso(from), ...(to !== null && { to: iso(to) }), limit: LIMIT, ...(alliance !== null && { alliance: [alliance] }), ...(cursor !== null && { cursor }) };
+    const answer: Awaited<ReturnType<typeof asked>> = await asked(query, signal);
+    found.push(...killsOfColumns(answer.data, alliance));
+    cursor = answer.next;
+    if (cursor === null) return { kills: found, truncated: false };
+  }
+  return { kills: found, truncated: true };
+}
+
+type KillQuery = { from: string; to?: string; limit: number; alliance?: number[]; cursor?: string };
+const asked = (query: KillQuery, signal: AbortSignal) => body(api.GET("/map/kills", { params: { query }, signal }));
+
+export async function battlesOf(from: number, to: number | null, signal: AbortSignal) {
+  const query = { from: iso(from), ...(to !== null && { to: iso(to) }) };
+  const { data, truncated } = await body(api.GET("/map/battles", { params: { query }, signal }));
+  return { battles: battlesOfColumns(data), truncated };
+}
+
+/** What happened around a moment of the past, in stretches that are asked for once. */
+export function usePast(at: number | null, span: number, alliance: number | null, newest: number): Past {
+  const length = lengthOf(span);
+  const key = at === null ? "" : stretches(at, span, length, newest).join();
+  const starts = useMemo(() => (key === "" ? [] : key.split(",").map(Number)), [key]);
+  const combineKills = useCallback(
+    (all: { data?: Awaited<ReturnType<typeof killsOf>> | undefined; isPending: boolean; error: Error | null }[]) => ({
+      kills: all.toReversed().flatMap(({ data }) => data?.kills ?? []),
+      pending: all.some(({ isPending }) => isPending),
+      truncated: all.some(({ data }) => data?.truncated),
+      error: all.find(({ error }) => error)?.error ?? null,
+    }),
+    [],
+  );
+  const combineBattles = useCallback(
+    (all: { data?: Awaited<ReturnType<typeof battlesOf>> | undefined; isPending: boolean; error: Error | null }[]) => ({
+      // a battle of two stretches comes twice
+      battles: all.reduce<MapBattle[]>((sum, { data }) => together(sum, data?.battles ?? [], ({ end }) => end), []),
+      pending: all.some(({ isPending }) => isPending),
+      truncated: all.some(({ data }) => data?.truncated),
+      error: all.find(({ error }) => error)?.error ?? null,
+    }),
+    [],
+  );
+  const settings = (start: number) => ({ staleTime: start + length < newest - 3600 ? Infinity : 60_000 });
+  const kills = useQueries({
+    queries: starts.map((start) => ({
+      queryKey: ["map", "kills", start, length, alliance],
+      queryFn: ({ signal }: { signal: AbortSignal }) => killsOf(start, start + length, alliance, signal),
+      ...settings(start),
+    })),
+    combine: combineKills,
+  });
+  const battles = useQueries({
+    queries: starts.map((start) => ({
+      queryKey: ["map", "battles", start, length],
+      queryFn: ({ signal }: { signal: AbortSignal }) => battlesOf(start, start + length, signal),
+      ...settings(start),
+    })),
+    combine: combineBattles,
+  });
+  return useMemo(
+    () => ({
+      kills: kills.kills,
+      battles: battles.battles,
+      pending: kills.pending || battles.pending,
+      truncated: kills.truncated || battles.truncated,
+      error: kills.error ?? battles.error,
+    }),
+    [kills, battles],
+  );
+}

@@ -1,0 +1,106 @@
+import { useQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+
+import { useLiveBattles } from "../../../live/battles";
+import { kills as killStore } from "../../../live/kills";
+import { SPANS, type Span } from "../address";
+import { battleOfNews, killOfNews, together, type MapBattle, type MapKill } from "../events";
+import { battlesOf, killsOf } from "./usePast";
+
+const TOLD_MS = 400;
+const AGAIN_MS = 5 * 60_000;
+/** Who is so far behind the clock of the page plays another time: a replay, or a simulated war of another day. */
+const OTHER_TIME = 3600;
+
+/** The feed, a few times a second: what a page of lists can follow. */
+function useCalmKills() {
+  const told = useRef(killStore.newest);
+  const listen = useCallback((listener: () => void) => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const end = killStore.listen(() => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        told.current = killStore.newest;
+        listener();
+      }, TOLD_MS);
+    });
+    return () => {
+      clearTimeout(timer);
+      end();
+    };
+  }, []);
+  return useSyncExternalStore(listen, () => told.current);
+}
+
+/** Event time of now: the page's clock, or, in a war of another time, that of its newest news going on. */
+export function useNewest(latest: number): () => number {
+  const anchor = useRef({ latest: 0, page: 0 });
+  useEffect(() => {
+    if (latest > anchor.current.latest) anchor.current = { latest, page: Date.now() / 1000 };
+  }, [latest]);
+  return useCallback(() => {
+    const page = Date.now() / 1000;
+    const { latest: last, page: heard } = anchor.current;
+    return last === 0 || page - last < OTHER_TIME ? page : last + page - heard;
+  }, []);
+}
+
+export interface Present {
+  kills: MapKill[];
+  battles: MapBattle[];
+  /** When (event time) a kill came to us; 0 for those that were there before. */
+  seen: (kill: MapKill) => number;
+  latest: number;
+  newest: () => number;
+  pending: boolean;
+  truncated: boolean;
+  /** What was before the feed began could not be loaded. */
+  error: Error | null;
+}
+
+/** What goes on, and what was within the span that one looks at: the feed, and before it what the API has. */
+export function usePresent(span: Span, alliance: number | null): Present {
+  const calm = useCalmKills();
+  const news = useLiveBattles();
+  const liveKills = useMemo(() => calm.map(killOfNews), [calm]);
+  const liveBattles = useMemo(() => news.map(battleOfNews), [news]);
+  const latest = Math.max(liveKills.reduce((most, { at }) => Math.max(most, at), 0), liveBattles[0]?.end ?? 0);
+  const newest = useNewest(latest);
+
+  const known = useRef<Map<number, number>>(new Map());
+  const begun = useRef(false);
+  useMemo(() => {
+    for (const { id } of liveKills) if (!known.current.has(id)) known.current.set(id, begun.current ? newest() : 0);
+    if (liveKills.length > 0) begun.current = true;
+    if (known.current.size > 10_000) known.current = new Map([...known.current].slice(-5_000));
+  }, [liveKills, newest]);
+  const seen = useCallback(({ id }: MapKill) => known.current.get(id) ?? 0, []);
+
+  const seconds = SPANS[span];
+  const pastKills = useQuery({
+    queryKey: ["map", "kills", "now", span, alliance],
+    queryFn: ({ signal }) => killsOf(newest() - seconds, null, alliance, signal),
+    refetchInterval: AGAIN_MS,
+  });
+  const pastBattles = useQuery({
+    queryKey: ["map", "battles", "now", span],
+    queryFn: ({ signal }) => battlesOf(newest() - seconds, null, signal),
+    refetchInterval: AGAIN_MS,
+  });
+  const formerly = useMemo(() => new Set(news.flatMap((one) => one.formerly)), [news]);
+  const kills = useMemo(() => together(liveKills, pastKills.data?.kills ?? [], ({ at }) => at), [liveKills, pastKills.data]);
+  const battles = useMemo(
+    () => together(liveBattles, (pastBattles.data?.battles ?? []).filter(({ id }) => !formerly.has(id)), ({ end }) => end),
+    [liveBattles, pastBattles.data, formerly],
+  );
+  return {
+    kills,
+    battles,
+    seen,
+    latest,
+    newest,
+    pending: pastKills.isPending && liveKills.length === 0,
+    error: pastKills.error ?? pastBattles.error,
+    truncated: Boolean(pastKills.data?.truncated || pastBattles.data?.truncated),
+  };
+}

@@ -1,0 +1,47 @@
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+
+import type { Zone } from "../format/time";
+
+export type Theme = "dark" | "light";
+
+interface Choice {
+  theme: Theme;
+  zone: Zone;
+}
+
+interface Settings extends Choice {
+  set: (change: Partial<Choice>) => void;
+}
+
+const KEY = "warstream";
+const FIRST: Choice = { theme: "dark", zone: "eve" };
+
+const Context = createContext<Settings>({ ...FIRST, set: () => undefined });
+
+/** What a visitor has chosen, kept in his browser. */
+export function SettingsProvider({ children }: { children: ReactNode }) {
+  const [choice, setChoice] = useState(restored);
+  useEffect(() => {
+    document.documentElement.dataset.theme = choice.theme;
+    try {
+      localStorage.setItem(KEY, JSON.stringify(choice));
+    } catch {
+      // a browser that keeps nothing: it is as chosen until the page is left
+    }
+  }, [choice]);
+  const set = useCallback((change: Partial<Choice>) => setChoice((before) => ({ ...before, ...change })), []);
+  return <Context value={useMemo(() => ({ ...choice, set }), [choice, set])}>{children}</Context>;
+}
+
+export function useSettings(): Settings {
+  return use(Context);
+}
+
+function restored(): Choice {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Choice>;
+    return { theme: kept.theme === "light" ? "light" : FIRST.theme, zone: kept.zone === "local" ? "local" : FIRST.zone };
+  } catch {
+    return FIRST;
+  }
+}

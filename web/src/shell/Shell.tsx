@@ -1,0 +1,83 @@
+import { lazy, Suspense, useCallback, useState, type ReactNode } from "react";
+import { Link, useLocation } from "wouter";
+
+import { useFeedState } from "../live/feed";
+import { useSettings } from "../settings/settings";
+import { FeedHealth } from "./FeedHealth";
+import css from "./Shell.module.css";
+import { useShortcuts } from "./shortcuts";
+
+const SearchDialog = lazy(() => import("./SearchDialog"));
+const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
+
+const PLACES: readonly [string, string][] = [
+  ["/", "Map"],
+  ["/fights", "Fights"],
+  ["/sovereignty-board", "Sovereignty"],
+  ["/market", "Prices"],
+  ["/route", "Route"],
+  ["/how", "Status"],
+];
+
+type Open = "search" | "shortcuts" | null;
+
+/** What is around every page: where to go, search, and whether what one sees is live. */
+export function Shell({ children }: { children: ReactNode }) {
+  const [open, setOpen] = useState<Open>(null);
+  const [path] = useLocation();
+  const { theme, zone, set } = useSettings();
+  const { simulated } = useFeedState();
+  const close = useCallback(() => setOpen(null), []);
+  useShortcuts(setOpen);
+  return (
+    <div className={css.shell}>
+      <a className={css.skip} href="#page">
+        To the page
+      </a>
+      <header className={css.bar}>
+        <Link href="/" className={css.brand} aria-label="Warstream">
+          <img src="/favicon.svg" width={24} height={24} alt="" />
+          <span>Warstream</span>
+        </Link>
+        <nav className={css.nav} aria-label="Pages">
+          {PLACES.map(([to, word]) => (
+            <Link key={to} href={to} aria-current={path === to ? "page" : undefined}>
+              {word}
+            </Link>
+          ))}
+        </nav>
+        <div className={css.tools}>
+          {simulated && (
+            <span className={css.simulated} title="A built-in simulated war: none of these kills happened">
+              simulated
+            </span>
+          )}
+          <FeedHealth />
+          <button type="button" onClick={() => setOpen("search")} className={css.search} aria-keyshortcuts="/">
+            <span>Search</span> <kbd>/</kbd>
+          </button>
+          <button type="button" onClick={() => set({ zone: zone === "eve" ? "local" : "eve" })} title="Time of EVE (UTC) or of your clock">
+            {zone === "eve" ? "EVE" : "local"}
+          </button>
+          <button
+            type="button"
+            onClick={() => set({ theme: theme === "dark" ? "light" : "dark" })}
+            aria-label={theme === "dark" ? "Light colours" : "Dark colours"}
+          >
+            {theme === "dark" ? "☾" : "☀"}
+          </button>
+          <button type="button" onClick={() => setOpen("shortcuts")} aria-label="Keyboard shortcuts" aria-keyshortcuts="?">
+            ?
+          </button>
+        </div>
+      </header>
+      <main id="page" className={css.page} tabIndex={-1}>
+        {children}
+      </main>
+      <Suspense fallback={null}>
+        {open === "search" && <SearchDialog close={close} />}
+        {open === "shortcuts" && <ShortcutsDialog close={close} />}
+      </Suspense>
+    </div>
+  );
+}

@@ -1,0 +1,44 @@
+import { useEffect } from "react";
+import { useLocation } from "wouter";
+
+/** Keys and what they do; the page of shortcuts lists them. `g` and then a letter goes somewhere. */
+export const SHORTCUTS: readonly [string, string][] = [
+  ["/", "Search"],
+  ["?", "This list"],
+  ["g m", "Map"],
+  ["g f", "Fights"],
+  ["g s", "Sovereignty"],
+  ["g p", "Prices"],
+  ["g r", "Route"],
+  ["g h", "Status"],
+  ["Esc", "Close, or leave what is selected"],
+  ["+ - arrows", "On the map: zoom and move"],
+  ["Space", "On the map: play or hold the past"],
+];
+
+const GO: Record<string, string> = { m: "/", f: "/fights", s: "/sovereignty-board", p: "/market", r: "/route", h: "/how" };
+const SECOND_KEY_MS = 1_000;
+
+/** Keys that work on every page, but not while one writes. */
+export function useShortcuts(open: (what: "search" | "shortcuts") => void): void {
+  const [, go] = useLocation();
+  useEffect(() => {
+    let first = 0;
+    const pressed = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target)) return;
+      const to = Date.now() - first < SECOND_KEY_MS ? GO[event.key] : undefined;
+      first = event.key === "g" ? Date.now() : 0;
+      if (to !== undefined) go(to);
+      else if (event.key === "/") open("search");
+      else if (event.key === "?") open("shortcuts");
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, [go, open]);
+}
+
+function writes(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+}
