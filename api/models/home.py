@@ -48,6 +48,7 @@ LINKS = {
     "thera": "/wormholes/thera",
     "turnur": "/wormholes/turnur",
     "search": "/search?q=",
+    "names": "/names?alliance=",
     "status": "/status",
     "feed": "/feed",
     "feed_events": "/feed/sse",

@@ -78,7 +78,8 @@ async def test_what_was_told_is_remembered_over_a_restart_and_not_told_to_the_sa
         server.docs |= {"/markets/prices": Doc([{"type_id": 34, "average_price": 1.0}], cache=3_600)}
         server.docs |= {"/universe/system_kills": Doc(KILLS, cache=3_600)}
         for cluster, prices, hours in [("a", 1, 1), ("a", 1, 1), ("b", 2, 2), ("b", 2, 2)]:
-            await poll(client, clock, told, tmp_path, "prices", "kills", cluster=cluster, seconds=60)
+            for name in ("prices", "kills"):  # one after the other: a poll that sleeps moves the clock under one that waits
+                await poll(client, clock, told, tmp_path, name, cluster=cluster, seconds=60)
             assert (len(told.of(PRICES)), len(told.of(ACTIVITY_HISTORY))) == (prices, hours)
         assert len(server.requests) == 2, "a restart asks nothing that has not expired"
     assert len({event["hour"] for event in told.of(ACTIVITY_HISTORY)}) == 1

@@ -61,6 +61,7 @@ async def test_a_battle_opens_while_it_grows(visit: Visit, site: Site) -> None:
     await visit.picture("battle-growing")
 
 
+@pytest.mark.timeout(400)  # it waits for a server to fall and to come back, each up to two minutes on a loaded machine
 async def test_a_server_that_comes_back_costs_no_event(visit: Visit, site: Site) -> None:
     """Every kill between the first and the last that this window was told of, once each."""
     page, frames = visit.page, []
@@ -84,7 +85,7 @@ async def test_a_server_that_comes_back_costs_no_event(visit: Visit, site: Site)
     places = [(message["epoch"], message["offset"]) for message in messages]
     assert len({epoch for epoch, _ in places}) == 1 and places == sorted(set(places)), "in order, none twice"
     received = sorted(message["data"]["received_at"] for message in messages)
-    others = [row["id"] for row in newest(site, 1_000) if row["id"] not in told]
+    others = [row["id"] for row in newest(site, 400) if row["id"] not in told]
     missed = [number for number in others if received[0] < in_hand(site, number) < received[-1]]
     assert len(told) > 20 and missed == [] and set(told.values()) == {1}
 
@@ -138,14 +139,15 @@ PAGES = [
 def address(site: Site, page: str) -> str:
     """Of a page that has something to show."""
     battle: Any = site.get("/battles", limit=1)["data"]
-    kill: Any = site.get("/killmails", limit=1)["data"]
+    kills: Any = site.get("/killmails", limit=100)["data"]
+    pilot = next(kill["victim"]["character"]["id"] for kill in kills if kill["victim"]["character"])
     system = battle[0]["places"][0]["system"]["id"]
     leaders = [one for side in battle[0]["sides"] for one in side["leading"] if one["kind"] == "alliance"]
     return {
         "map": "/",
         "battle": f"/battle/{battle[0]['id']}",
         "alliance": f"/alliance/{leaders[0]['id'] if leaders else 99000001}",
-        "pilot": f"/pilot/{kill[0]['victim']['character']['id']}",
+        "pilot": f"/pilot/{pilot}",
         "system": f"/system/{system}",
         "region": f"/region/{battle[0]['places'][0]['region']['id']}",
         "market": "/market?type=34",
