@@ -16,6 +16,8 @@ import pytest
 from browser_world import AXE, Site, Visit
 from playwright.async_api import expect
 
+pytestmark = pytest.mark.timeout(400)
+"""The first test starts a stack, one waits for a server to come back: minutes on a loaded machine."""
 MINUTE = 60_000
 """Milliseconds."""
 
@@ -61,7 +63,6 @@ async def test_a_battle_opens_while_it_grows(visit: Visit, site: Site) -> None:
     await visit.picture("battle-growing")
 
 
-@pytest.mark.timeout(400)  # it waits for a server to fall and to come back, each up to two minutes on a loaded machine
 async def test_a_server_that_comes_back_costs_no_event(visit: Visit, site: Site) -> None:
     """Every kill between the first and the last that this window was told of, once each."""
     page, frames = visit.page, []
