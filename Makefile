@@ -49,6 +49,7 @@ lint: $(VENV)/.dev ## ruff, mypy --strict, import-linter, and the web page's typ
 # Two at a time, by file: most tests wait for servers and processes. Files with servers of their own start them once.
 test: lint $(VENV)/.web ## set up and run every check and test
 	@$(BIN)/python -m warstream.page test
+	@.ci/chromium
 	@$(BIN)/pytest -q -n $(AT_ONCE) --dist loadfile
 
 bench: $(VENV)/.dev ## measure rates and latencies beside their floor

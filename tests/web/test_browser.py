@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 from browser_world import AXE, Site, Visit
-from playwright.async_api import expect
+from loading import load
+from playwright.async_api import Browser, expect
 
 pytestmark = pytest.mark.timeout(400)
 """The first test starts a stack, one waits for a server to come back: minutes on a loaded machine."""
@@ -180,3 +181,25 @@ async def test_a_page_stands(visit: Visit, site: Site, page: str, request: pytes
     assert sideways <= 0
     assert await faults(visit) == []
     assert await visit.page.get_by_role("alert").count() == 0
+
+
+BUDGET = 200_000
+"""Bytes of document, scripts, styles and fonts, gzipped, before a page can be used (the issue's 200 kB)."""
+BLOCKING = 200.0
+"""CPU milliseconds beyond 50 of each task: what Lighthouse calls good, here without what other processes take."""
+OPENED = {
+    "map": "canvas[data-map-ready]",
+    "fights": "main a[href^='/battle/']",
+    "battle": "[data-revision]",
+    "system": "main h1",
+    "how": "main h1",
+}
+
+
+@pytest.mark.parametrize("page", OPENED)
+async def test_opening_a_page_is_cheap(browser: Browser, visit: Visit, site: Site, page: str) -> None:
+    cost = await load(browser, visit.page, address(site, page), OPENED[page])
+    print(f"{page}: {cost.code:,} bytes, {cost.data:,} of data, blocking {cost.blocking:.0f} ms, longest {cost.longest:.0f} ms")
+    assert "index.html" in cost.files and any(name.endswith(".js") for name in cost.files), "it was measured"
+    assert cost.code <= BUDGET, sorted(cost.files.items(), key=lambda item: -item[1])[:8]
+    assert cost.longest > 0 and cost.blocking <= BLOCKING
