@@ -81,6 +81,8 @@ async def test_kills_are_those_of_the_stretch(mapped: Mapped, params: dict[str, 
     assert data["ship_type"] == [kill.hull for kill in kills]
     assert [data["ship_classes"][one] for one in data["ship_class"]] == [CLASSES.get(kill.hull, "other") for kill in kills]
     assert data["npc"] == [kill.npc for kill in kills]
+    for name in ("character", "corporation", "alliance"):
+        assert data[f"victim_{name}"] == [kill.victim.get(f"{name}_id") for kill in kills]
     assert data["battle"] == [mapped.battle(kill) for kill in kills]
     assert (body["next"], body["truncated"]) == (None, False)
 
@@ -88,6 +90,7 @@ async def test_kills_are_those_of_the_stretch(mapped: Mapped, params: dict[str, 
 async def test_some_kills_are_in_battles_and_some_of_unknown_worth(mapped: Mapped) -> None:
     """Else the comparison above says nothing."""
     data = (await get(mapped.client, "/map/kills", **EVERYTHING, limit=20_000))["data"]
+    assert all({None} < set(data[f"victim_{name}"]) for name in ("character", "alliance"))
     assert {None} < set(data["battle"]) and None in data["value"] and {True, False} == set(data["npc"])
 
 
