@@ -962,6 +962,9 @@ export interface paths {
         /**
          * Find by name
          * @description Systems, constellations, regions, types, groups and owners: names that begin with `q` first, then those like it.
+         *
+         *     Among types ships come first, then structures and deployables, then what is fitted to them, then the rest. Types that can be
+         *     on no killmail are not offered.
          */
         get: operations["search"];
         put?: never;
@@ -3234,6 +3237,18 @@ export interface components {
              * @description Whole ISK, as zKillboard has it, else as Warstream reckons it; null: unknown
              */
             value: (number | null)[];
+            /**
+             * Victim Alliance
+             * @description null: in none
+             */
+            victim_alliance: (number | null)[];
+            /**
+             * Victim Character
+             * @description Ids; null: nobody sat in it
+             */
+            victim_character: (number | null)[];
+            /** Victim Corporation */
+            victim_corporation: (number | null)[];
         };
         /**
          * MapOne
