@@ -181,6 +181,38 @@ async def test_battles_are_those_that_overlap_the_stretch(mapped: Mapped, days: 
     assert all(names[one] == f"Alliance {one % 100}" for one in names if one in w.ALLIANCES)
 
 
+async def test_the_course_of_a_battle_tells_how_it_stood_at_each_minute(postgres_uri: str, valkey_url: str) -> None:
+    rng = random.Random(5)
+    fights = [bw.Fight(rng, number) for number in (7, 8)]
+    begin = w.START + timedelta(hours=1)
+    for fight, seconds in zip(fights, [(0, 5, 59, 60, 400), (130, 130, 131)], strict=True):
+        times = [begin + timedelta(seconds=one) for one in seconds]
+        fight.mails = [make_kill(rng, fight.id + n, time=time) for n, time in enumerate(times)]
+        kills = [mail.id for mail in fight.mails]
+        fight.event |= {"kills": kills, "start": unix(times[0]), "end": unix(times[-1])}  # type: ignore[typeddict-item]
+    values: list[list[float | None]] = [[None, None, None, 4e8, None], [1.4, 2.0, None]]
+    for fight, worth in zip(fights, values, strict=True):
+        for mail, value in zip(fight.mails, worth, strict=True):
+            mail.value = value
+    async with new_database(postgres_uri, "api_map_course") as dsn:
+        connection = await asyncpg.connect(dsn)
+        await bw.store(connection, fights)
+        app = create_app(Settings(postgres_dsn=dsn, redis_url=valkey_url, mode="replay"), clock=ManualClock(w.START + w.SPAN))
+        async with client_of(app) as client:
+            body = await get(client, "/map/battles", course=True)
+            first = unix(begin)
+            assert body["data"]["id"] == [fight.id for fight in fights]
+            assert body["course"] == {
+                "minute": [[first, first + 60, first + 360], [first + 120]],
+                "kills": [[3, 4, 5], [3]],
+                "isk": [[None, 400_000_000, 400_000_000], [3]],
+            }
+            assert (await get(client, "/map/battles"))["course"] is None
+            none = await get(client, "/map/battles", **{"from": "2003-05-06", "to": "2003-05-07"}, course=True)
+            assert none["course"] == {"minute": [], "kills": [], "isk": []}
+        await connection.close()
+
+
 async def test_a_battle_counts_up_to_its_last_second_and_not_before_its_first(mapped: Mapped) -> None:
     fight = max(mapped.fights, key=lambda one: one.event["end"] - one.event["start"])
 

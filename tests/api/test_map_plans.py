@@ -15,7 +15,7 @@ from api.cursor import Place
 from api.filters import KillmailFilter
 from api.queries.drivers import DRIVERS
 from api.queries.map_activity import sums_query
-from api.queries.map_battles import _OVERLAP
+from api.queries.map_battles import _COURSE, _OVERLAP
 from api.queries.map_kills import map_query
 from api.queries.map_sightings import _PRESENCE, _SIGHTINGS
 from api.queries.records import OWN_DETAILS, OWN_SUMS, PLACE_DETAILS, PLACE_SUMS
@@ -114,6 +114,13 @@ async def test_battles_of_a_past_hour_are_found_by_their_span(many: Database) ->
     plan = await plan_of(many, _OVERLAP, [begin, begin + timedelta(hours=1), 2001])
     assert indexes(plan, "battles_span") and looked_at(plan, "battles") < 200
     no_scans(plan)
+
+
+async def test_the_course_of_battles_looks_at_their_kills_alone(many: Database) -> None:
+    battles = [row["battle_id"] for row in await many.fetch("select battle_id from battles order by battle_id limit 20")]
+    plan = await plan_of(many, _COURSE, [battles, START - timedelta(days=90), END])
+    no_scans(plan)
+    assert looked_at(plan, "battles") <= 20 and looked_at(plan, "killmails_2021") <= 20 * 100
 
 
 async def test_hours_are_read_by_their_time(many: Database) -> None:

@@ -2991,6 +2991,8 @@ export interface components {
              * @description Unix seconds: the stretch that was looked at; null: no kill is held
              */
             begin: number | null;
+            /** @description Null where it was not asked for */
+            course: components["schemas"]["MapCourse"] | null;
             data: components["schemas"]["MapBattles"];
             /** Simulated */
             simulated: boolean;
@@ -3099,6 +3101,27 @@ export interface components {
             start: number[];
             /** System */
             system: number[];
+        };
+        /**
+         * MapCourse
+         * @description How each battle stood, in the order of the battles. Of each a list, a place for every minute in which one died.
+         */
+        MapCourse: {
+            /**
+             * Isk
+             * @description All lost so far, whole ISK of known worth; null while none is known
+             */
+            isk: (number | null)[][];
+            /**
+             * Kills
+             * @description All so far
+             */
+            kills: number[][];
+            /**
+             * Minute
+             * @description Unix seconds of the minute's begin; what follows is as it stood at its end
+             */
+            minute: number[][];
         };
         /**
          * MapGeometry
@@ -7119,6 +7142,8 @@ export interface operations {
                 from?: string | null;
                 /** @description Event time, ISO 8601, not included; the newest kill held (with it) when not given */
                 to?: string | null;
+                /** @description Also how each battle stood minute by minute: its figures are those of its end */
+                course?: boolean;
             };
             header?: never;
             path?: never;
