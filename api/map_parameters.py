@@ -69,6 +69,8 @@ class MapKillQuery(_Stretch):
 class MapBattleQuery(_Stretch):
     """The stretch of `GET /map/battles`."""
 
+    course: bool = Field(False, description="Also how each battle stood minute by minute: its figures are those of its end")
+
 
 class PresenceQuery(BaseModel):
     """Who is meant by `GET /map/presence`: one of the three."""

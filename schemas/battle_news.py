@@ -5,7 +5,7 @@ Totals are whole and not differences, so that whoever missed a revision has ever
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, cast
 
 from typing_extensions import TypedDict
 
@@ -84,6 +84,13 @@ class BattleNews(TypedDict):
     processed_at: str
 
 
+class ToldNews(BattleNews):
+    """The same as it goes to clients."""
+
+    alliances: list[int]
+    """All of the battle, with those that `sides` does not name; sorted."""
+
+
 class MergeNews(TypedDict):
     """What the feed says of `merged`: this address leads to another battle, and has no figures of its own any more."""
 
@@ -118,6 +125,14 @@ def entry_of(battle: Battle) -> Entry:
         for organisation in side["organisations"]:
             found[organisation["kind"]].append(organisation["id"])
     return Entry(news=_news(battle, report), alliances=found["alliance"], corporations=found["corporation"])
+
+
+def told_of(entry: Entry) -> ToldNews | MergeNews:
+    """What clients hear: the list of alliances lies beside the news in the stream, once for both uses."""
+    news = entry["news"]
+    if news["state"] == "merged":
+        return cast(MergeNews, news)
+    return ToldNews(**news, alliances=sorted(entry["alliances"]))
 
 
 def _merge(battle: Battle) -> MergeNews:

@@ -53,7 +53,8 @@ class Engagements(TypedDict):
     links: list[list[int]]
     """Pairs of killmails that rule 1 links: enough of them that linked kills hang together."""
     newest: int
-    """Unix seconds of the newest event time seen in the batch, kills that are no combat among them."""
+    """Unix seconds of the newest event time seen in the batch, kills that are no combat among them. At the end of an archive
+    a time past its last kill, without kills."""
     corrections: NotRequired[list[SideCorrection]]
     """Of sides. They travel with the kills so that the battles' agent has one input in one order."""
     simulated: bool

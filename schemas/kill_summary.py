@@ -7,7 +7,7 @@ from typing import Any
 from typing_extensions import TypedDict
 
 from schemas.isk import ValueSource, isk_of, source_of, unpriced_items_of
-from schemas.kill_parties import is_npc, is_solo, pilot_count
+from schemas.kill_parties import is_npc, is_solo, parties_of, pilot_count
 from schemas.killmail_event import KillmailEvent, classes_of
 
 
@@ -50,6 +50,8 @@ class KillSummary(TypedDict):
     damage_taken: int
     attacker_count: int
     pilot_count: int
+    alliances: list[int]
+    """Of all on it, the victim's among them; sorted. Rows that were written before there was this list lack it."""
     final_blow: FinalBlow | None
     total_value: float | None
     value_source: ValueSource | None
@@ -90,6 +92,7 @@ def summary_of(event: KillmailEvent) -> KillSummary:
         damage_taken=victim["damage_taken"],
         attacker_count=len(mail["attackers"]),
         pilot_count=pilot_count(mail),
+        alliances=sorted(parties_of(mail)["alliance"]),
         final_blow=None if last is None else _final_blow(last),
         total_value=isk_of(event),
         value_source=source_of(event),

@@ -95,7 +95,7 @@ ENGAGEMENTS = Topic(
     key="engagements",
     schema=engagement.Engagements,
     version=engagement.VERSION,
-    producers=("agents.battles",),
+    producers=("agents.battles", "warstream.stream_end"),
     consumers=("agents.battles",),
     partitions=1,
 )

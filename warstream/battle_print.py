@@ -70,8 +70,16 @@ def isk(value: float | None, unpriced: int = 0, appraised: int | None = 0) -> st
     """
     if value is None:
         return "?"
-    size, unit = next(((size, unit) for size, unit in _UNITS if value >= size), (1.0, ""))
-    return f"{value / size:.3g}{unit}{'+' if unpriced else ''}{f', {appraised} appraised' if appraised else ''}"
+    return f"{_figures(value)}{'+' if unpriced else ''}{f', {appraised} appraised' if appraised else ''}"
+
+
+def _figures(value: float) -> str:
+    """The unit is that of the rounded value: 999.6M are 1.00B."""
+    for size, unit in _UNITS:
+        shown = value / size
+        if shown >= 0.9995:
+            return f"{shown:.{2 if shown < 9.995 else 1 if shown < 99.95 else 0}f}{unit}"
+    return f"{value:.0f}"
 
 
 def shown(named: Named | OrganisationRef | None) -> str:

@@ -32,7 +32,7 @@ from warstream.battle_markers import marked_revisions
 from warstream.late_kills import last_words, note_stored
 from warstream.state_replay import event_of, kills_from, newest_kill
 from warstream.stored_corrections import stored_corrections
-from warstream.told_battles import held_battles, merged_addresses, told
+from warstream.told_battles import held_battles, merged_addresses, stream_time, told
 
 CHUNK = 500
 """Kills read before they are written."""
@@ -97,7 +97,7 @@ async def restore_battles(settings: Settings, clock: Clock) -> int:
         marked = await marked_revisions(settings, [*(one.battle_id for one in held), *merged])
         log = _Changelog(producer, BATTLES_TABLE, 0)
         Pages(log, anchors(1)[0], CORRECTIONS).write([correction_entry(one) for one in corrections])
-        log.put(*last_row(OWNER, Last(int(newest.timestamp()), int(edge.timestamp()), [])))
+        log.put(*last_row(OWNER, Last(int(stream_time(newest, held).timestamp()), int(edge.timestamp()), [])))
         for address, one in told(held, merged, marked, kills, None if facts is None else await _joined(facts, corrections)):
             log.put(*told_row(address, one))
         await log.flush()

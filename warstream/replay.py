@@ -23,6 +23,7 @@ from warstream.settle import settle
 from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.stack import Stack
 from warstream.state_replay import replay_state
+from warstream.stream_end import end_stream
 from warstream.world import NO_NAMES, NobodyThere
 
 Count = Callable[[int], None]
@@ -44,7 +45,8 @@ async def replay(
     """Start the stack in replay mode, play, wait until all has settled, stop; returns the counts.
 
     Simulated wars have a mode and a database of their own. Files of a later replay add to those of this one; the same files
-    again change nothing. Raises `MixedKinds` and `NoKillmails` before anything starts, `BadArchive`, `BrokerLost`, and
+    again change nothing. The end of the files is the end of the stream: the battles that went on there end, unless it was
+    stopped before. Raises `MixedKinds` and `NoKillmails` before anything starts, `BadArchive`, `BrokerLost`, and
     `AlreadyRunning` when a stack uses the directory. `history` holds market prices (`warstream.prices.appraiser`).
     `names`: while it serves, ESI is asked who the people are; of a simulated war that raises `NobodyThere` before it starts.
     """
@@ -53,6 +55,9 @@ async def replay(
     if simulated and names:
         raise NobodyThere(NO_NAMES)
     stack = Stack(settings, tell)
+
+    async def settled() -> None:
+        await settle(stack.settings, agents=True, redis_group=REDIS_GROUP, late_group=LATE_GROUP, derived=True, progress=left)
 
     async def through() -> dict[str, int]:
         if isinstance(stack.broker, EmbeddedBroker):
@@ -74,7 +79,9 @@ async def replay(
             stop=stop,
             appraise=appraiser(settings, history),
         )
-        await settle(stack.settings, agents=True, redis_group=REDIS_GROUP, late_group=LATE_GROUP, derived=True, progress=left)
+        await settled()
+        if not stop.is_set() and await end_stream(stack.settings, clock) is not None:
+            await settled()
         return await _counts(stack.settings.postgres_dsn) | {"accepted": intake.accepted, "rejected": intake.rejected}
 
     try:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 import asyncpg
 
+from agents.battles.battle import QUIET_SECONDS
 from agents.battles.battles import Battles
 from agents.battles.told import Told
 from schemas.battle import State
@@ -26,16 +27,27 @@ class HeldBattle(NamedTuple):
     """Of the kills and corrections it was made from; None where it was written before there was one."""
     kill_ids: Sequence[int]
     started_at: datetime
+    ended_at: datetime
+    """Of its last kill."""
 
 
 async def held_battles(connection: asyncpg.Connection, edge: datetime) -> list[HeldBattle]:
     """Those whose last kill is not older than the edge. Merged addresses are none."""
     rows = await connection.fetch(
-        "select battle_id, revision, state, fingerprint, kill_ids, started_at from battles "
+        "select battle_id, revision, state, fingerprint, kill_ids, started_at, ended_at from battles "
         "where state <> 'merged' and ended_at >= $1",
         edge,
     )
     return [HeldBattle(*row) for row in rows]
+
+
+def stream_time(newest: datetime, held: Sequence[HeldBattle]) -> datetime:
+    """How far the stream had come: to the newest kill, and past the end of each battle that has ended.
+
+    Further than the newest kill where an archive was played to its end, or where the broker took later kills with it.
+    """
+    quiet = timedelta(seconds=QUIET_SECONDS + 1)
+    return max([newest, *(one.ended_at + quiet for one in held if one.state == "ended")])
 
 
 async def merged_addresses(connection: asyncpg.Connection, held: Sequence[HeldBattle]) -> dict[int, int]:

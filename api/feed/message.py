@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 import orjson
 
 from api.feed.battle_filter import BattleFacts, battle_facts
-from schemas.battle_news import PREFIX
+from schemas.battle_news import PREFIX, told_of
 from schemas.isk import isk_of
 from schemas.kill_parties import is_npc, is_solo, parties_of
 from schemas.kill_summary import summary_of
@@ -130,7 +130,7 @@ class FeedMessage:
             case "activity":
                 return event
             case "battles":
-                return event["news"]
+                return told_of(event)
             case "kills":
                 return event if detail == "full" else summary_of(event)
 

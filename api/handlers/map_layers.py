@@ -86,7 +86,12 @@ async def kills_on_map(request: Request, context: Context, query: Annotated[MapK
 async def battles_on_map(request: Request, context: Context, query: Annotated[MapBattleQuery, Query()]) -> Response:
     """Battles that were fought at some time of a stretch, at most 2,000, as columns; /battles/{id} tells more of each."""
     found = await battles.battles(
-        context.database, query.begin, query.until, context.clock.now(), simulated=context.settings.simulated
+        context.database,
+        query.begin,
+        query.until,
+        context.clock.now(),
+        course=query.course,
+        simulated=context.settings.simulated,
     )
     return answer(request, found)
 

@@ -1,91 +1,68 @@
-"""GET /alliances/{id}/record and its like."""
+"""GET /alliances/{id}/record and its like: one handler, a path a kind."""
 
-from __future__ import annotations
+# Without annotations from the future: FastAPI could not see the local one below.
 
-from typing import Annotated
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic import BaseModel
 
 from api.answers import answer
-from api.context import Context
+from api.context import Context, ProcessContext
 from api.map_parameters import MOST_DAYS
 from api.models import records as m
 from api.models.parts import Id, documented
-from api.services.place_record import place_record
+from api.services.owners import Kind
+from api.services.place_record import Place, place_record
 from api.services.record import record
 
 router = APIRouter()
 
 Days = Annotated[int, Query(ge=1, le=MOST_DAYS, description="Days (UTC), back from that of the newest kill held, with it")]
-_PEOPLE = documented(m.RECORD_EXAMPLE, 404)
-_PLACES = documented(m.PLACE_EXAMPLE, 404)
+Word = TypeVar("Word", bound=str)
+Asked = Callable[[ProcessContext, Word, int, int], Awaitable[BaseModel]]
+
+_OWNERS: dict[Kind, tuple[str, int]] = {
+    "alliance": ("an alliance", 99000001),
+    "corporation": ("a corporation", 98000001),
+    "character": ("a character", 2112000001),
+}
+_PLACES: dict[Place, tuple[str, int, str]] = {
+    "system": ("a solar system", 30000142, "Kills and ISK, when, in what, and which alliances were active."),
+    "region": ("a region", 10000002, "Kills and ISK, when, where, in what, and which alliances were active."),
+}
 
 
-@router.get(
-    "/alliances/{alliance_id}/record",
-    tags=["people"],
-    summary="What an alliance did",
-    response_model=m.RecordOne,
-    responses=_PEOPLE,
-)
-async def alliance_record(
-    request: Request, context: Context, alliance_id: Annotated[Id, Path(examples=[99000001])], days: Days = 7
-) -> Response:
-    """Kills, losses and ISK, when, where, in what, against whom and with whom."""
-    return answer(request, await record(context, "alliance", alliance_id, days))
+def _add(word: Word, example: int, find: Asked[Word], **about: Any) -> None:
+    """The path of one kind."""
+    described = Path(alias=f"{word}_id", examples=[example])
+
+    async def asked(request: Request, context: Context, number: Annotated[Id, described], days: Days = 7) -> Response:
+        return answer(request, await find(context, word, number, days))
+
+    router.add_api_route(f"/{word}s/{{{word}_id}}/record", asked, name=f"{word}_record", **about)
 
 
-@router.get(
-    "/corporations/{corporation_id}/record",
-    tags=["people"],
-    summary="What a corporation did",
-    response_model=m.RecordOne,
-    responses=_PEOPLE,
-)
-async def corporation_record(
-    request: Request, context: Context, corporation_id: Annotated[Id, Path(examples=[98000001])], days: Days = 7
-) -> Response:
-    """Kills, losses and ISK, when, where, in what, against whom and with whom."""
-    return answer(request, await record(context, "corporation", corporation_id, days))
-
-
-@router.get(
-    "/characters/{character_id}/record",
-    tags=["people"],
-    summary="What a character did",
-    response_model=m.RecordOne,
-    responses=_PEOPLE,
-)
-async def character_record(
-    request: Request, context: Context, character_id: Annotated[Id, Path(examples=[2112000001])], days: Days = 7
-) -> Response:
-    """Kills, losses and ISK, when, where, in what, against whom and with whom."""
-    return answer(request, await record(context, "character", character_id, days))
-
-
-@router.get(
-    "/systems/{system_id}/record",
-    tags=["places"],
-    summary="What was lost in a solar system",
-    response_model=m.PlaceRecordOne,
-    responses=_PLACES,
-)
-async def system_record(
-    request: Request, context: Context, system_id: Annotated[Id, Path(examples=[30000142])], days: Days = 7
-) -> Response:
-    """Kills and ISK, when, in what, and which alliances were active."""
-    return answer(request, await place_record(context, "system", system_id, days))
-
-
-@router.get(
-    "/regions/{region_id}/record",
-    tags=["places"],
-    summary="What was lost in a region",
-    response_model=m.PlaceRecordOne,
-    responses=_PLACES,
-)
-async def region_record(
-    request: Request, context: Context, region_id: Annotated[Id, Path(examples=[10000002])], days: Days = 7
-) -> Response:
-    """Kills and ISK, when, where, in what, and which alliances were active."""
-    return answer(request, await place_record(context, "region", region_id, days))
+for owner, (whose, number) in _OWNERS.items():
+    _add(
+        owner,
+        number,
+        record,
+        tags=["people"],
+        summary=f"What {whose} did",
+        description="Kills, losses and ISK, when, where, in what, against whom and with whom.",
+        response_model=m.RecordOne,
+        responses=documented(m.RECORD_EXAMPLE, 404),
+    )
+for place, (where, number, told) in _PLACES.items():
+    _add(
+        place,
+        number,
+        place_record,
+        tags=["places"],
+        summary=f"What was lost in {where}",
+        description=told,
+        response_model=m.PlaceRecordOne,
+        responses=documented(m.PLACE_EXAMPLE, 404),
+    )

@@ -39,7 +39,11 @@ async def search(
     ],
     limit: Annotated[int, Query(ge=1, le=50)] = 20,
 ) -> Response:
-    """Systems, constellations, regions, types, groups and owners: names that begin with `q` first, then those like it."""
+    """Systems, constellations, regions, types, groups and owners: names that begin with `q` first, then those like it.
+
+    Among types ships come first, then structures and deployables, then what is fitted to them, then the rest. Types that can be
+    on no killmail are not offered.
+    """
     found = await find(context.database, q, category, limit, simulated=context.settings.simulated)
     return answer(request, found)
 

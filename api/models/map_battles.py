@@ -33,10 +33,19 @@ class MapBattles(Model):
     organisations: list[OrganisationRef]
 
 
+class MapCourse(Model):
+    """How each battle stood, in the order of the battles. Of each a list, a place for every minute in which one died."""
+
+    minute: list[list[int]] = Field(description="Unix seconds of the minute's begin; what follows is as it stood at its end")
+    kills: list[list[int]] = Field(description="All so far")
+    isk: list[list[int | None]] = Field(description="All lost so far, whole ISK of known worth; null while none is known")
+
+
 class MapBattleList(Model):
     """Battles that overlap a stretch of time."""
 
     data: MapBattles
+    course: MapCourse | None = Field(description="Null where it was not asked for")
     truncated: bool = Field(description="There are more than the limit: those with the most kills are here")
     begin: int | None = Field(description="Unix seconds: the stretch that was looked at; null: no kill is held")
     until: int | None = Field(description="Unix seconds")
@@ -64,6 +73,7 @@ EXAMPLE: dict[str, Any] = {
             {"id": 99000002, "kind": "alliance", "name": None},
         ],
     },
+    "course": {"minute": [[1638037320, 1638040080]], "kills": [[3, 61]], "isk": [[None, 9123456789]]},
     "truncated": False,
     "begin": 1638036000,
     "until": 1638043200,

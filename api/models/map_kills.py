@@ -20,6 +20,9 @@ class MapKills(Model):
     ship_class: list[int] = Field(description="Index into `ship_classes`")
     battle: list[int | None] = Field(description="Id of its battle; null: in none")
     npc: list[bool] = Field(description="No player among the attackers")
+    victim_character: list[int | None] = Field(description="Ids; null: nobody sat in it")
+    victim_corporation: list[int | None]
+    victim_alliance: list[int | None] = Field(description="null: in none")
     ship_classes: list[str] = Field(description="Display words such as battlecruiser; other: the type is unknown")
 
 
@@ -44,6 +47,9 @@ EXAMPLE: dict[str, Any] = {
         "ship_class": [0, 1],
         "battle": [None, 96850271],
         "npc": [False, False],
+        "victim_character": [2112000001, None],
+        "victim_corporation": [98000001, 98000002],
+        "victim_alliance": [99000001, None],
         "ship_classes": ["battleship", "capsule"],
     },
     "next": None,

@@ -39,7 +39,6 @@ TITLES = {
     "/market": "Market",
     "/route": "Route",
     "/how": "How it works",
-    "/about": "About",
 }
 """The pages that are about nobody."""
 

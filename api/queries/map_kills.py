@@ -11,7 +11,8 @@ from api.queries.page import Statement, page_query
 from api.storage.postgres import Database
 from api.windows import Stretch
 
-_SHOWN = """k.killmail_id, k.killmail_time, k.solar_system_id, k.total_value, k.ship_type_id, k.ship_class, k.npc, b.battle_id"""
+_SHOWN = """k.killmail_id, k.killmail_time, k.solar_system_id, k.total_value, k.ship_type_id, k.ship_class, k.npc,
+       k.victim_character_id, k.victim_corporation_id, k.victim_alliance_id, b.battle_id"""
 
 
 def map_query(

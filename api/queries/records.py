@@ -1,7 +1,8 @@
 """What somebody did, out of his killmails, and what was lost in a place.
 
-The sums are of all killmails, one look-up each. Who was on them is in `killmail_attackers`, many rows a mail: that is read of the
-newest mails alone. ISK is summed as decimals: sums of floats depend on the order, and an ETag would change by itself.
+The sums are of all killmails, one look-up each, and what they sum lies in the index that is looked into (`killmails_pkey`).
+Who was on them is in `killmail_attackers`, many rows a mail: that is read of the newest mails alone. ISK is summed as decimals:
+sums of floats depend on the order, and an ETag would change by itself.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def _tally(name: str, fits: str) -> str:
     return f"""
     count(*) filter (where {fits}) as {name}, sum(k.total_value::numeric) filter (where {fits}) as {name}_isk,
     count(*) filter (where {fits} and k.total_value is null) as {name}_unpriced,
-    count(*) filter (where {fits} and k.total_value is not null and k.zkb is null) as {name}_appraised"""
+    count(*) filter (where {fits} and k.appraised) as {name}_appraised"""
 
 
 _KILLED, _LOST = f"p.roles & {_ATTACKED} <> 0", f"p.roles & {VICTIM} <> 0"

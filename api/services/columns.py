@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from datetime import datetime
+from decimal import Decimal
 from typing import Generic, TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -41,6 +42,6 @@ def maybe_seconds(time: datetime | None) -> int | None:
     return None if time is None else seconds(time)
 
 
-def whole(isk: float | None) -> int | None:
+def whole(isk: float | Decimal | None) -> int | None:
     """Whole ISK: a map needs no hundredths, and they do not compress."""
     return None if isk is None else round(isk)

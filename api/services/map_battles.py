@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
+from itertools import accumulate
 from typing import Any
 
 import orjson
 
 from api.models.battles import OrganisationRef
-from api.models.map_battles import MapBattleList, MapBattles
-from api.queries.map_battles import overlapping_battles
+from api.models.map_battles import MapBattleList, MapBattles, MapCourse
+from api.queries.map_battles import courses, overlapping_battles
 from api.queries.names import names_of
 from api.services.columns import Index, seconds, whole
 from api.services.map_window import bounds, window
@@ -25,9 +27,9 @@ Row = Mapping[str, Any]
 
 
 async def battles(
-    database: Database, begin: datetime | None, until: datetime | None, now: datetime, *, simulated: bool
+    database: Database, begin: datetime | None, until: datetime | None, now: datetime, *, course: bool, simulated: bool
 ) -> MapBattleList:
-    """Those with a time in [begin, until); without them those of the newest hour."""
+    """Those with a time in [begin, until); without them those of the newest hour. With `course` how each came to its figures."""
     stretch = await window(database, begin, until, now)
     rows = [] if stretch is None else await overlapping_battles(database, stretch.begin, stretch.end, MOST_BATTLES + 1)
     truncated = len(rows) > MOST_BATTLES
@@ -35,7 +37,8 @@ async def battles(
         rows.remove(min(rows, key=lambda row: (row["kills"], -row["battle_id"])))
     first, last = bounds(stretch)
     data = await _columns(database, rows)
-    return MapBattleList(data=data, truncated=truncated, begin=first, until=last, simulated=simulated)
+    stood = await _course(database, rows) if course else None
+    return MapBattleList(data=data, course=stood, truncated=truncated, begin=first, until=last, simulated=simulated)
 
 
 async def _columns(database: Database, rows: Sequence[Row]) -> MapBattles:
@@ -63,3 +66,26 @@ async def _columns(database: Database, rows: Sequence[Row]) -> MapBattles:
         sides=sides,
         organisations=[OrganisationRef(id=number, kind=kind, name=names.of(kind, number)) for kind, number in leaders.values],
     )
+
+
+async def _course(database: Database, rows: Sequence[Row]) -> MapCourse:
+    """Running sums of what fell in each minute."""
+    found: dict[int, list[Row]] = {row["battle_id"]: [] for row in rows}
+    if rows:
+        first, last = min(row["started_at"] for row in rows), max(row["ended_at"] for row in rows)
+        for minute in await courses(database, list(found), first, last):
+            found[minute["battle_id"]].append(minute)
+    return MapCourse(
+        minute=[[seconds(one["minute"]) for one in minutes] for minutes in found.values()],
+        kills=[list(accumulate(one["kills"] for one in minutes)) for minutes in found.values()],
+        isk=[[whole(isk) for isk in _so_far(minutes)] for minutes in found.values()],
+    )
+
+
+def _so_far(minutes: Sequence[Row]) -> Iterator[Decimal | None]:
+    """Null until the first known worth."""
+    isk: Decimal | None = None
+    for one in minutes:
+        if one["isk"] is not None:
+            isk = one["isk"] + (isk or 0)
+        yield isk

@@ -71,5 +71,8 @@ def _columns(rows: Sequence[Row]) -> MapKills:
         ship_class=[classes.of(row["ship_class"]) for row in rows],
         battle=[row["battle_id"] for row in rows],
         npc=[row["npc"] for row in rows],
+        victim_character=[row["victim_character_id"] for row in rows],
+        victim_corporation=[row["victim_corporation_id"] for row in rows],
+        victim_alliance=[row["victim_alliance_id"] for row in rows],
         ship_classes=classes.values,
     )

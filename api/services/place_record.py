@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from typing import Any, Literal
+from collections.abc import Sequence
+from datetime import date
+from functools import partial
+from typing import Literal
 
 from api.context import ProcessContext
 from api.models.parts import Named
@@ -13,56 +13,47 @@ from api.models.records import HullLost, PlaceAlliance, PlaceDay, PlaceRecord, P
 from api.problems import Problem
 from api.queries import names as n
 from api.queries.names import names_of
-from api.queries.records import place_details, place_sums, system_words, type_words
+from api.queries.records import place_details, place_sums
 from api.queries.world import region_row
-from api.services.map_window import newest
-from api.services.record import DETAIL_MAILS, HULLS, OTHERS, SYSTEMS, UNKNOWN_CLASS
-from api.services.record_sums import by_day, by_hour, every_day, first_midnight, isk, tally
+from api.services.record_rows import DETAIL_MAILS, HULLS, OTHERS, SYSTEMS, Row, most, named_hulls, named_systems, record_rows
+from api.services.record_sums import by_hour, isk, tally
 from api.services.systems import known_system
 from api.storage.postgres import Database
 
 Place = Literal["system", "region"]
-Row = Mapping[str, Any]
 
 
 async def place_record(context: ProcessContext, kind: Place, number: int, days: int) -> PlaceRecordOne:
     """Raises the problem not-found for a place that the static data lacks."""
     database = context.database
     name = await _known(database, kind, number)
-    end = await newest(database, context.clock.now())
-    begin = None if end is None else first_midnight(end, days)
-    sums: list[dict[str, Any]] = []
-    details: list[dict[str, Any]] = []
-    if begin is not None and end is not None:
-        sums, details = await asyncio.gather(
-            place_sums(database, kind, number, begin, end),
-            place_details(database, kind, number, begin, end, mails=DETAIL_MAILS, alliances=OTHERS),
-        )
-    hours = [row for row in sums if row["hour"] is not None]
-    allied = [row for row in details if row["what"] == "alliance"]
-    names = await names_of(database, ((n.ALLIANCE, row["id"]) for row in allied))
+    details = partial(place_details, database, kind, number, mails=DETAIL_MAILS, alliances=OTHERS)
+    rows = await record_rows(context, days, partial(place_sums, database, kind, number), details)
+    names = await names_of(database, ((n.ALLIANCE, row["id"]) for row in rows.of("alliance")))
+    hulls = most(rows.by("type"), "kills", "type", HULLS)
+    systems = most(rows.by("system"), "kills", "system", SYSTEMS)
     data = PlaceRecord(
         id=number,
         name=name,
-        begin=begin,
-        until=end,
+        begin=rows.begin,
+        until=rows.end,
         days=days,
         kind=kind,
-        kills=tally(hours, "kills"),
-        solo_kills=sum(row["solo"] for row in hours),
-        npc_kills=sum(row["npc"] for row in hours),
-        active_pilots=sum(row["first"] for row in details if row["what"] == "pilots"),
-        kills_by_hour=by_hour(hours, "kills"),
-        by_day=_days(hours, begin, end),
+        kills=tally(rows.hours, "kills"),
+        solo_kills=sum(row["solo"] for row in rows.hours),
+        npc_kills=sum(row["npc"] for row in rows.hours),
+        active_pilots=rows.count("pilots"),
+        kills_by_hour=by_hour(rows.hours, "kills"),
+        by_day=rows.days(_day),
         alliances=[
             PlaceAlliance(
                 alliance=Named(id=row["id"], name=names.of(n.ALLIANCE, row["id"])), kills=row["first"], losses=row["second"]
             )
-            for row in allied
+            for row in rows.of("alliance")
         ],
-        hulls_lost=await _hulls(database, [row for row in sums if row["type"] is not None]),
-        systems=await _systems(database, [row for row in sums if row["system"] is not None]),
-        detail_killmails=sum(row["first"] for row in details if row["what"] == "mails"),
+        hulls_lost=[_lost(row, hull) for row, hull in await named_hulls(database, hulls, "type")],
+        systems=[PlaceSystem(**system, kills=row["kills"]) for row, system in await named_systems(database, systems)],
+        detail_killmails=rows.count("mails"),
     )
     return PlaceRecordOne(data=data, simulated=context.settings.simulated)
 
@@ -76,37 +67,10 @@ async def _known(database: Database, kind: Place, number: int) -> str | None:
     return str(row["name"])
 
 
-def _days(hours: Sequence[Row], begin: datetime | None, end: datetime | None) -> list[PlaceDay]:
-    if begin is None or end is None:
-        return []
-    found = by_day(hours)
-    days = {day: tally(found.get(day, []), "kills") for day in every_day(begin, end)}
-    return [PlaceDay(day=day, kills=one.killmails, isk=one.isk) for day, one in days.items()]
+def _day(day: date, hours: Sequence[Row]) -> PlaceDay:
+    kills = tally(hours, "kills")
+    return PlaceDay(day=day, kills=kills.killmails, isk=kills.isk)
 
 
-async def _hulls(database: Database, rows: Sequence[Row]) -> list[HullLost]:
-    most = sorted(rows, key=lambda row: (-row["kills"], row["type"]))[:HULLS]
-    words = await type_words(database, [row["type"] for row in most])
-    found = []
-    for row in most:
-        known = words.get(row["type"], {"name": None, "ship_class": UNKNOWN_CLASS})
-        found.append(
-            HullLost(
-                type=Named(id=row["type"], name=known["name"]),
-                ship_class=known["ship_class"],
-                losses=row["kills"],
-                isk=isk(row["kills"], row["kills_unpriced"], [row["kills_isk"]]),
-            )
-        )
-    return found
-
-
-async def _systems(database: Database, rows: Sequence[Row]) -> list[PlaceSystem]:
-    most = sorted(rows, key=lambda row: (-row["kills"], row["system"]))[:SYSTEMS]
-    words = await system_words(database, [row["system"] for row in most])
-    found = []
-    for row in most:
-        known = words.get(row["system"], {"name": None, "security": None})
-        system = Named(id=row["system"], name=known["name"])
-        found.append(PlaceSystem(system=system, security=known["security"], kills=row["kills"]))
-    return found
+def _lost(row: Row, hull: dict[str, object]) -> HullLost:
+    return HullLost(**hull, losses=row["kills"], isk=isk(row["kills"], row["kills_unpriced"], [row["kills_isk"]]))

@@ -81,6 +81,8 @@ async def test_kills_are_those_of_the_stretch(mapped: Mapped, params: dict[str, 
     assert data["ship_type"] == [kill.hull for kill in kills]
     assert [data["ship_classes"][one] for one in data["ship_class"]] == [CLASSES.get(kill.hull, "other") for kill in kills]
     assert data["npc"] == [kill.npc for kill in kills]
+    for name in ("character", "corporation", "alliance"):
+        assert data[f"victim_{name}"] == [kill.victim.get(f"{name}_id") for kill in kills]
     assert data["battle"] == [mapped.battle(kill) for kill in kills]
     assert (body["next"], body["truncated"]) == (None, False)
 
@@ -88,6 +90,7 @@ async def test_kills_are_those_of_the_stretch(mapped: Mapped, params: dict[str, 
 async def test_some_kills_are_in_battles_and_some_of_unknown_worth(mapped: Mapped) -> None:
     """Else the comparison above says nothing."""
     data = (await get(mapped.client, "/map/kills", **EVERYTHING, limit=20_000))["data"]
+    assert all({None} < set(data[f"victim_{name}"]) for name in ("character", "alliance"))
     assert {None} < set(data["battle"]) and None in data["value"] and {True, False} == set(data["npc"])
 
 
@@ -176,6 +179,38 @@ async def test_battles_are_those_that_overlap_the_stretch(mapped: Mapped, days: 
     assert all(len(side) <= 2 for sides in data["sides"] for side in sides)
     names = {one["id"]: one["name"] for one in data["organisations"] if one["kind"] == "alliance"}
     assert all(names[one] == f"Alliance {one % 100}" for one in names if one in w.ALLIANCES)
+
+
+async def test_the_course_of_a_battle_tells_how_it_stood_at_each_minute(postgres_uri: str, valkey_url: str) -> None:
+    rng = random.Random(5)
+    fights = [bw.Fight(rng, number) for number in (7, 8)]
+    begin = w.START + timedelta(hours=1)
+    for fight, seconds in zip(fights, [(0, 5, 59, 60, 400), (130, 130, 131)], strict=True):
+        times = [begin + timedelta(seconds=one) for one in seconds]
+        fight.mails = [make_kill(rng, fight.id + n, time=time) for n, time in enumerate(times)]
+        kills = [mail.id for mail in fight.mails]
+        fight.event |= {"kills": kills, "start": unix(times[0]), "end": unix(times[-1])}  # type: ignore[typeddict-item]
+    values: list[list[float | None]] = [[None, None, None, 4e8, None], [1.4, 2.0, None]]
+    for fight, worth in zip(fights, values, strict=True):
+        for mail, value in zip(fight.mails, worth, strict=True):
+            mail.value = value
+    async with new_database(postgres_uri, "api_map_course") as dsn:
+        connection = await asyncpg.connect(dsn)
+        await bw.store(connection, fights)
+        app = create_app(Settings(postgres_dsn=dsn, redis_url=valkey_url, mode="replay"), clock=ManualClock(w.START + w.SPAN))
+        async with client_of(app) as client:
+            body = await get(client, "/map/battles", course=True)
+            first = unix(begin)
+            assert body["data"]["id"] == [fight.id for fight in fights]
+            assert body["course"] == {
+                "minute": [[first, first + 60, first + 360], [first + 120]],
+                "kills": [[3, 4, 5], [3]],
+                "isk": [[None, 400_000_000, 400_000_000], [3]],
+            }
+            assert (await get(client, "/map/battles"))["course"] is None
+            none = await get(client, "/map/battles", **{"from": "2003-05-06", "to": "2003-05-07"}, course=True)
+            assert none["course"] == {"minute": [], "kills": [], "isk": []}
+        await connection.close()
 
 
 async def test_a_battle_counts_up_to_its_last_second_and_not_before_its_first(mapped: Mapped) -> None:

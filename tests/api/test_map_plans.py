@@ -15,7 +15,7 @@ from api.cursor import Place
 from api.filters import KillmailFilter
 from api.queries.drivers import DRIVERS
 from api.queries.map_activity import sums_query
-from api.queries.map_battles import _OVERLAP
+from api.queries.map_battles import _COURSE, _OVERLAP
 from api.queries.map_kills import map_query
 from api.queries.map_sightings import _PRESENCE, _SIGHTINGS
 from api.queries.records import OWN_DETAILS, OWN_SUMS, PLACE_DETAILS, PLACE_SUMS
@@ -56,6 +56,7 @@ async def many(postgres_uri: str) -> AsyncIterator[Database]:
         await connection.execute("select warstream_month('2021-10-01'), warstream_month('2021-11-01')")
         await connection.execute(FILL)
         await connection.execute(MORE)
+        await connection.execute("vacuum killmails, killmail_parties")  # as it is done by itself: else rows are looked at
         await connection.close()
         async with open_database(dsn) as database:
             yield database
@@ -75,6 +76,13 @@ def looked_at(plan: list[dict[str, Any]], table: str) -> int:
             if node.get("Relation Name", "").startswith(table) and node["Node Type"] != "Bitmap Index Scan"
         )
     )
+
+
+def of_indexes_alone(plan: list[dict[str, Any]]) -> None:
+    """No row of the tables themselves is fetched: each would be a page."""
+    read = [node for node in plan if node.get("Relation Name", "").startswith(("killmails_", "killmail_parties_"))]
+    assert {node["Node Type"] for node in read} == {"Index Only Scan"}, [node["Node Type"] for node in read]
+    assert sum(node["Heap Fetches"] for node in read) == 0
 
 
 def no_scans(plan: list[dict[str, Any]]) -> None:
@@ -108,6 +116,13 @@ async def test_battles_of_a_past_hour_are_found_by_their_span(many: Database) ->
     no_scans(plan)
 
 
+async def test_the_course_of_battles_looks_at_their_kills_alone(many: Database) -> None:
+    battles = [row["battle_id"] for row in await many.fetch("select battle_id from battles order by battle_id limit 20")]
+    plan = await plan_of(many, _COURSE, [battles, START - timedelta(days=90), END])
+    no_scans(plan)
+    assert looked_at(plan, "battles") <= 20 and looked_at(plan, "killmails_2021") <= 20 * 100
+
+
 async def test_hours_are_read_by_their_time(many: Database) -> None:
     end = START + timedelta(hours=300)
     for passed in ([], [(end, "dotlan")]):
@@ -122,6 +137,7 @@ async def test_sightings_and_presence_look_at_their_mails_alone(many: Database) 
     assert looked_at(plan, "killmails_2021") < IN_A_WEEK / 40 * 3 * 1.2
     plan = await plan_of(many, _PRESENCE, [99000007, WEEK, END])
     no_scans(plan)
+    of_indexes_alone(plan)
     assert looked_at(plan, "killmails_2021") < IN_A_WEEK / 300 * 1.5
 
 
@@ -142,6 +158,10 @@ async def test_records_look_at_their_mails_alone(many: Database, sql: str, value
     no_scans(plan)
     assert looked_at(plan, "killmails_2021") < most
     assert looked_at(plan, "killmail_attackers") < most * 3
+
+
+async def test_what_somebody_did_is_summed_out_of_indexes_alone(many: Database) -> None:
+    of_indexes_alone(await plan_of(many, OWN_SUMS, [99000007, WEEK, END]))
 
 
 def test_nodes_are_read() -> None:

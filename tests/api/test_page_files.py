@@ -119,6 +119,11 @@ async def test_a_link_out_of_the_folder_leads_nowhere(http: httpx.AsyncClient, d
         assert (await http.get(f"/assets/{name}")).status_code == 404
 
 
+def test_the_page_has_what_it_is_given_out_for() -> None:
+    app = (Path(__file__).parents[2] / "web" / "src" / "App.tsx").read_text()
+    assert [path for path in TITLES if f'<Route path="{path}"' not in app] == []
+
+
 @pytest.mark.parametrize("path", [*TITLES, "/", "/?region=10000002&x=1"])
 async def test_a_page_is_asked_for_again_each_time(http: httpx.AsyncClient, path: str) -> None:
     answer = await http.get(path, headers=BROWSER)
@@ -166,7 +171,7 @@ async def test_the_api_is_the_api_for_browsers_too(http: httpx.AsyncClient) -> N
     assert_problem(await http.post("/nowhere", headers=BROWSER), 404, "not-found")
 
 
-@pytest.mark.parametrize("path", ["/nowhere", "/battle", "/battle/12/x/y", "/battle/12/X%3E", "/battle/12/",
+@pytest.mark.parametrize("path", ["/nowhere", "/about", "/battle", "/battle/12/x/y", "/battle/12/X%3E", "/battle/12/",
                                   "/fights/5", "/battle/abc", "/battle/0", "/battle/1e3",
                                   "/battle/9223372036854775808", "/alliance/-5", "/pilot/٣"])  # fmt: skip
 async def test_an_address_that_is_no_page_shows_the_page_with_404(http: httpx.AsyncClient, path: str) -> None:

@@ -11,7 +11,7 @@ from feed_world import AMARR, DOMAIN, FORGE, JITA
 from pydantic import TypeAdapter
 
 from schemas.battle import Battle
-from schemas.battle_news import MAX_ADDED, TOP_ORGANISATIONS, entry_of
+from schemas.battle_news import MAX_ADDED, TOP_ORGANISATIONS, entry_of, told_of
 
 
 def test_the_battles_of_these_tests_are_battles() -> None:
@@ -106,10 +106,14 @@ def test_a_side_names_those_with_most_pilots_and_filters_know_all_of_them() -> N
     assert [one["id"] for one in other["organisations"]] == [98000001, 90000001]
     assert sorted(entry["alliances"]) == [99000000 + n for n in range(20)]
     assert entry["corporations"] == [98000001]
+    told: Any = told_of(entry)
+    assert told["alliances"] == [99000000 + n for n in range(20)], "clients hear of all of them too"
+    assert {name: value for name, value in told.items() if name != "alliances"} == entry["news"]
 
 
 def test_a_merge_says_where_to_and_no_figures() -> None:
     event = merged(9, 4, into=7)
+    assert told_of(entry_of(event)) == entry_of(event)["news"]
     assert entry_of(event) == {
         "news": {
             "battle_id": 9,
@@ -127,11 +131,15 @@ def test_a_merge_says_where_to_and_no_figures() -> None:
 
 def test_a_thousand_kills_of_sixteen_hundred_pilots_are_told_in_four_thousand_bytes() -> None:
     kills = list(range(10**8, 10**8 + 1000))
-    sides = [side(letter, *(organisation(n, 32) for n in range(99000000, 99000050))) for letter in "ABC"]
+    sides = [
+        side(letter, *(organisation(n, 32) for n in range(first, first + 50)))
+        for letter, first in (("A", 99000000), ("B", 99000050), ("C", 99000100))
+    ]
     entry: Any = entry_of(battle(10**8, 999, kills=kills, added=kills, sides=sides, pilots=1600))
     assert entry["news"]["added"] == kills[-MAX_ADDED:]
     assert (entry["news"]["added_count"], entry["news"]["kills"]) == (1000, 1000)
     assert len(orjson.dumps(entry["news"])) < 4000
+    assert len(orjson.dumps(told_of(entry))) < 4000 + 11 * 150, "one of 150 alliances"
 
 
 @pytest.mark.parametrize(

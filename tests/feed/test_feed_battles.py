@@ -13,7 +13,7 @@ from test_feed_sse import read
 
 from api.feed import session as session_module
 from api.feed.hub import FeedHub
-from schemas.battle_news import entry_of
+from schemas.battle_news import entry_of, told_of
 from schemas.redis_keys import BOARD_ENDED
 
 pytestmark = pytest.mark.integration
@@ -38,7 +38,7 @@ async def test_snapshot_then_deltas_and_only_what_matches(store: World) -> None:
         assert (subscribed["offset"], live["offset"], snapshot["topic"]) == (3, 3, "battles")
         (first,) = snapshot["messages"]
         assert (first["type"], first["offset"], first["simulated"]) == ("battle.opened", 1, False)
-        assert first["data"] == entry_of(here)["news"]
+        assert first["data"] == told_of(entry_of(here))
         await store.write([battle(8, 2, **AT_AMARR), kill(2), battle(7, 2), battle(7, 3, "ended"), battle(7, 4, "reopened")])
         came = await one.take(3)
     assert said(came) == [("battle.updated", 7, 2), ("battle.ended", 7, 3), ("battle.reopened", 7, 4)]

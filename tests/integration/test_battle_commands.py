@@ -101,8 +101,10 @@ def test_columns_stay_in_line_whatever_the_id_and_the_revision(database: str, tm
     assert len({one.index("active") for one in lines}) == 1 and len(lines) == 2
 
 
-@pytest.mark.parametrize(("value", "unpriced", "text"), [(None, 3, "?"), (0.0, 0, "0"), (999.0, 0, "999"), (5.5e6, 0, "5.5M"),
-                                                         (1.234e12, 1, "1.23T+")])  # fmt: skip
+@pytest.mark.parametrize(("value", "unpriced", "text"), [(None, 3, "?"), (0.0, 0, "0"), (999.0, 0, "999"), (5.5e6, 0, "5.50M"),
+                                                         (1.234e12, 1, "1.23T+"), (999.6e6, 0, "1.00B"), (999.4e6, 0, "999M"),
+                                                         (999.6, 0, "1.00k"), (99.96e6, 0, "100M"), (9.996e6, 0, "10.0M"),
+                                                         (999.6e12, 0, "1000T")])  # fmt: skip
 def test_isk_is_short_and_says_what_is_unknown(value: float | None, unpriced: int, text: str) -> None:
     from warstream.battle_print import isk
 

@@ -129,6 +129,17 @@ async def test_a_battle_that_ended_in_the_margin_is_told_under_its_own_revisions
     assert news(store) == {}
 
 
+async def test_a_battle_at_the_end_of_an_archive_stays_ended(world: World) -> None:
+    """Its last kill is the newest there is: that it has ended says how far the stream had come."""
+    async with world.sink():
+        await send(world, fight(100, JITA, THIRD, "11:58", 4))
+        await tell(world, THIRD)
+        assert await world.db.fetchval("select state from battles where battle_id = 100") == "ended"
+        store = await restored(world, one_day(world))
+    assert news(store) == {}
+    assert store.battles.newest == 1_772_540_161, "901 s behind 12:01"
+
+
 async def test_a_kill_whose_revision_the_broker_took_with_it_is_told(two: World) -> None:
     await send(two, [one_more(fight(100, JITA, THIRD, "10:00", 1), 150, "2026-03-03T10:06:00Z")])
     assert news(await restored(two, one_day(two))) == {100: (2, [100, 101, 102, 103, 150])}

@@ -50,4 +50,6 @@ def test_rows_and_summaries_keep_the_two_classes_apart(example: str, classes: tu
     summary = summary_of(event)
     row = dict(zip(KILLMAIL_COLUMNS, killmail_rows(event).killmail, strict=True))
     assert (summary["security_class"], summary["wormhole_class"]) == classes
+    everybody = [event["killmail"]["victim"], *event["killmail"]["attackers"]]
+    assert summary["alliances"] == sorted({one["alliance_id"] for one in everybody if "alliance_id" in one})
     assert (row["security_class"], row["wormhole_class"]) == classes

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+from datetime import timedelta
 from pathlib import Path
 
 import asyncpg
@@ -18,7 +19,7 @@ from streams.simulator.archive import write_war
 from warstream.cli import app
 from warstream.migrate import WrongDatabase, migrate
 from warstream.replay import replay
-from warstream.stack.stack import running_stack
+from warstream.stack.stack import Stack, running_stack
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 
@@ -72,6 +73,32 @@ async def test_a_replayed_war_is_simulated_in_the_api_and_the_database(tmp_path:
         counts = await run
     assert (counts["killmails"], counts["accepted"]) == (war.kills, war.kills)
     assert (counts["rejected"], counts["dead_letters"]) == (0, 0)
+
+
+@pytest.mark.timeout(300)
+async def test_what_goes_on_at_the_end_of_a_file_ends_and_a_second_replay_tells_nothing(tmp_path: Path) -> None:
+    war = await asyncio.to_thread(write_war, tmp_path / "war.tar.bz2", 5, 1)
+    settings = Settings(_env_file=None, data_dir=tmp_path / "data", api_port=free_port())  # type: ignore[call-arg]
+
+    async def battles() -> dict[int, tuple[int, str]]:
+        stack = Stack(settings, lambda _: None)
+        try:
+            await stack.start_servers("replay_simulated")
+            connection = await asyncpg.connect(stack.settings.postgres_dsn)
+            found = await connection.fetch("select battle_id, revision, state, ended_at from battles where state <> 'merged'")
+            newest = await connection.fetchval("select max(killmail_time) from killmails")
+            await connection.close()
+        finally:
+            await stack.stop()
+        assert any(newest - row["ended_at"] < timedelta(seconds=900) for row in found), "none went on at the end"
+        return {row["battle_id"]: (row["revision"], row["state"]) for row in found}
+
+    nothing = {"tell": lambda _: None, "played": lambda _: None, "left": lambda _: None}
+    await replay(settings, [war.path], asyncio.Event(), speed=0, serve=False, **nothing)
+    first = await battles()
+    assert {state for _, state in first.values()} == {"ended"}
+    await replay(settings, [war.path], asyncio.Event(), speed=0, serve=False, **nothing)
+    assert await battles() == first
 
 
 @pytest.mark.parametrize("command", [["replay"], ["analyse", "--out", "out"]])

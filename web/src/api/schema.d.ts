@@ -962,6 +962,9 @@ export interface paths {
         /**
          * Find by name
          * @description Systems, constellations, regions, types, groups and owners: names that begin with `q` first, then those like it.
+         *
+         *     Among types ships come first, then structures and deployables, then what is fitted to them, then the rest. Types that can be
+         *     on no killmail are not offered.
          */
         get: operations["search"];
         put?: never;
@@ -2988,6 +2991,8 @@ export interface components {
              * @description Unix seconds: the stretch that was looked at; null: no kill is held
              */
             begin: number | null;
+            /** @description Null where it was not asked for */
+            course: components["schemas"]["MapCourse"] | null;
             data: components["schemas"]["MapBattles"];
             /** Simulated */
             simulated: boolean;
@@ -3096,6 +3101,27 @@ export interface components {
             start: number[];
             /** System */
             system: number[];
+        };
+        /**
+         * MapCourse
+         * @description How each battle stood, in the order of the battles. Of each a list, a place for every minute in which one died.
+         */
+        MapCourse: {
+            /**
+             * Isk
+             * @description All lost so far, whole ISK of known worth; null while none is known
+             */
+            isk: (number | null)[][];
+            /**
+             * Kills
+             * @description All so far
+             */
+            kills: number[][];
+            /**
+             * Minute
+             * @description Unix seconds of the minute's begin; what follows is as it stood at its end
+             */
+            minute: number[][];
         };
         /**
          * MapGeometry
@@ -3234,6 +3260,18 @@ export interface components {
              * @description Whole ISK, as zKillboard has it, else as Warstream reckons it; null: unknown
              */
             value: (number | null)[];
+            /**
+             * Victim Alliance
+             * @description null: in none
+             */
+            victim_alliance: (number | null)[];
+            /**
+             * Victim Character
+             * @description Ids; null: nobody sat in it
+             */
+            victim_character: (number | null)[];
+            /** Victim Corporation */
+            victim_corporation: (number | null)[];
         };
         /**
          * MapOne
@@ -7104,6 +7142,8 @@ export interface operations {
                 from?: string | null;
                 /** @description Event time, ISO 8601, not included; the newest kill held (with it) when not given */
                 to?: string | null;
+                /** @description Also how each battle stood minute by minute: its figures are those of its end */
+                course?: boolean;
             };
             header?: never;
             path?: never;

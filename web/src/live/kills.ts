@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
 
 import { feed } from "./feed";
+import { involved } from "./involved";
 import type { EventMessage, KillNews } from "./messages";
 
 const MOST = 2_000;
@@ -33,6 +34,7 @@ class KillStore {
     for (const message of messages) {
       if (message.type !== "kill" && message.type !== "update") continue;
       this.byId.set(message.data.killmail_id, message.data); // an update keeps the kill's place
+      involved.kills.set(message.data.killmail_id, message.data.alliances);
     }
     this.told ??= setTimeout(() => this.tell(), 150);
   };
@@ -40,7 +42,11 @@ class KillStore {
   private tell(): void {
     this.told = undefined;
     const over = this.byId.size - MOST;
-    if (over > 0) for (const id of [...this.byId.keys()].slice(0, over)) this.byId.delete(id);
+    if (over > 0)
+      for (const id of [...this.byId.keys()].slice(0, over)) {
+        this.byId.delete(id);
+        involved.kills.delete(id);
+      }
     this.list = [...this.byId.values()].reverse();
     for (const listener of this.listeners) listener();
   }

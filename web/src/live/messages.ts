@@ -46,6 +46,8 @@ export interface BattleNews {
   isk_lost: number | null;
   unpriced: number;
   appraised: number | null;
+  /** All of the battle, those that no side names too. */
+  alliances: number[];
   simulated: boolean;
   processed_at: string;
 }
@@ -76,6 +78,8 @@ export interface KillNews {
   ship_class: string;
   attacker_count: number;
   pilot_count: number;
+  /** Of all on it. */
+  alliances: number[];
   final_blow: {
     character_id: number | null;
     corporation_id: number | null;

@@ -56,6 +56,6 @@ test("columns become battles, the system with the most kills first, and kills", 
     organisations: [{ id: 99, kind: "alliance", name: "A" }, { id: 98, kind: "corporation", name: null }],
   });
   expect(one).toMatchObject({ id: 7, active: false, isk: null, systems: [2, 1], sides: [{ who: [{ id: 99 }] }, { who: [{ id: 98 }] }] });
-  const [fallen] = killsOfColumns({ id: [1], time: [5], system: [3], value: [null], ship_type: [670], ship_class: [0], battle: [null], npc: [false], ship_classes: ["capsule"] }, null);
+  const [fallen] = killsOfColumns({ id: [1], time: [5], system: [3], value: [null], ship_type: [670], ship_class: [0], battle: [null], npc: [false], victim_character: [null], victim_corporation: [98], victim_alliance: [99], ship_classes: ["capsule"] }, null);
   expect(fallen).toEqual({ id: 1, at: 5, system: 3, isk: null, hull: 670, hullClass: "capsule", npc: false });
 });
