@@ -19,7 +19,7 @@ def artefacts() -> None:
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
 
 
-@pytest.fixture(scope="module")  # not of the session: it would play beside all tests that follow
+@pytest.fixture(scope="package")  # of this directory alone: it must not play beside the tests that follow
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     chromium()
     directory = tmp_path_factory.mktemp("site")

@@ -55,7 +55,7 @@ export default function SearchDialog({ close }: { close: () => void }) {
               )}
             >
               {(row) => (
-                <ListBoxItem className={css.item!} id={row.key} textValue={`${row.name}, ${row.word}`}>
+                <ListBoxItem className={css.item!} id={row.key} textValue={row.name}>
                   {row.category in PICTURED ? (
                     <Picture kind={row.category as Pictured} id={row.id} size={24} />
                   ) : (
