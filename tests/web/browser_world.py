@@ -95,7 +95,7 @@ class Visit:
         found = await self.page.evaluate(
             "where => axe.run(where === 'document' ? document : where,"
             " {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-            ".then(result => result.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`)))",
+            ".then(found => found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 150)}`)))",
             within,
         )
         return list(found)
