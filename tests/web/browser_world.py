@@ -8,6 +8,7 @@ import subprocess
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -23,6 +24,10 @@ START_SECONDS = 180.0
 ARTEFACTS = Path(os.environ.get("WARSTREAM_ARTEFACTS", ROOT / ".artefacts"))
 """Where pictures of the pages go."""
 DRAWN_BY_THE_CPU = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+MINUTE = 60_000
+"""Milliseconds."""
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
@@ -83,3 +88,14 @@ class Visit:
     async def picture(self, name: str) -> None:
         """Keep what it looks like."""
         await self.page.screenshot(path=ARTEFACTS / f"{name}.png")
+
+    async def faults(self, within: str = "document") -> list[str]:
+        """What axe finds, WCAG 2.2 A and AA; `within`: a selector, in place of the whole page."""
+        await self.page.evaluate(AXE.read_text())
+        found = await self.page.evaluate(
+            "where => axe.run(where === 'document' ? document : where,"
+            " {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+            ".then(found => found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 150)}`)))",
+            within,
+        )
+        return list(found)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 from browser_world import ARTEFACTS, DRAWN_BY_THE_CPU, PIXEL, RATE, ROOT, Site, Visit, chromium, wait_for_battle
@@ -19,7 +20,7 @@ def artefacts() -> None:
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
 
 
-@pytest.fixture(scope="module")  # not of the session: it would play beside all tests that follow
+@pytest.fixture(scope="package")  # of this directory alone: it must not play beside the tests that follow
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     chromium()
     directory = tmp_path_factory.mktemp("site")
@@ -56,7 +57,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture
 async def visit(browser: Browser, site: Site, request: pytest.FixtureRequest) -> AsyncIterator[Visit]:
     """A window at the site; `pytest.mark.parametrize("visit", [{...}], indirect=True)` for another size or theme."""
-    wanted = {"viewport": {"width": 1440, "height": 900}} | dict(getattr(request, "param", {}))
+    wanted: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}} | dict(getattr(request, "param", {}))
     theme = wanted.pop("theme", "dark")
     context = await browser.new_context(base_url=site.url, **wanted)
     await context.add_init_script(f"localStorage.setItem('warstream', JSON.stringify({{theme: '{theme}', zone: 'eve'}}))")

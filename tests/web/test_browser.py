@@ -1,7 +1,7 @@
 """The page before a running war, in a browser.
 
 It follows the war, a battle grows while one looks, a server that goes and comes back costs no event; and every page stands on a
-desk and on a phone: no complaint of the browser, no fault of access, nothing sideways. One file, so that one stack plays for all.
+desk and on a phone: no complaint of the browser, no fault of access, nothing sideways.
 """
 
 from __future__ import annotations
@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_world import AXE, Site, Visit
+from browser_world import DESK, MINUTE, PHONE, Site, Visit
 from loading import load
 from playwright.async_api import Browser, expect
 
 pytestmark = pytest.mark.timeout(400)
 """The first test starts a stack, one waits for a server to come back: minutes on a loaded machine."""
-MINUTE = 60_000
-"""Milliseconds."""
 
 
 def kills_told(frames: list[str]) -> dict[int, int]:
@@ -119,8 +117,6 @@ def api_of(site: Site) -> int:
     raise AssertionError("no API among the processes")
 
 
-DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 WINDOWS = [pytest.param(DESK | {"theme": "dark"}, id="desk-dark"), pytest.param(PHONE | {"theme": "light"}, id="phone-light")]
 PAGES = [
     "map",
@@ -158,28 +154,20 @@ def address(site: Site, page: str) -> str:
     }.get(page, f"/{page}")
 
 
-async def faults(visit: Visit) -> list[str]:
-    """What axe finds, WCAG 2.2 A and AA."""
-    await visit.page.evaluate(AXE.read_text())
-    found = await visit.page.evaluate(
-        "axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
-        ".then(result => result.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)}`)))"
-    )
-    return list(found)
-
-
 @pytest.mark.parametrize("visit", WINDOWS, indirect=True)
 @pytest.mark.parametrize("page", PAGES)
 async def test_a_page_stands(visit: Visit, site: Site, page: str, request: pytest.FixtureRequest) -> None:
     answer = await visit.page.goto(address(site, page))
     assert answer is not None and answer.status == (404 if page == "missing" else 200)
+    await expect(visit.page.get_by_role("status").filter(has_text="live").first).to_be_visible(timeout=MINUTE)
+    await expect(visit.page.get_by_text("simulated", exact=True).first).to_be_visible()
     await visit.page.wait_for_timeout(2_500)
     if page == "missing":  # the browser itself complains of a 404
         visit.complaints.clear()
     await visit.picture(f"{page}-{request.node.callspec.id.removeprefix(page + '-')}")
     sideways = await visit.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert sideways <= 0
-    assert await faults(visit) == []
+    assert await visit.faults() == []
     assert await visit.page.get_by_role("alert").count() == 0
 
 

@@ -7,22 +7,15 @@ import { api, body } from "../api/client";
 import type { Pictured } from "../api/images";
 import { Picture } from "../ui/Picture";
 import css from "./Dialog.module.css";
+import { waysOf } from "./ways";
 
-const WORD: Record<string, string> = {
-  solar_system: "system",
-  region: "region",
-  character: "pilot",
-  corporation: "corporation",
-  alliance: "alliance",
-  type: "price",
-};
 const CATEGORIES = ["solar_system", "region", "alliance", "corporation", "character", "type"] as const;
 const LEAST = 2;
 
-/** Everything that has a page, by its name. */
+/** Everything that has a page, by its name; places lead to the map too. */
 export default function SearchDialog({ close }: { close: () => void }) {
   const [text, setText] = useState("");
-  const [, go] = useLocation();
+  const [path, go] = useLocation();
   const asked = text.trim();
   const found = useQuery({
     queryKey: ["search", asked],
@@ -31,6 +24,7 @@ export default function SearchDialog({ close }: { close: () => void }) {
     placeholderData: keepPreviousData,
   });
   const rows = asked.length >= LEAST ? (found.data?.data ?? []) : [];
+  const ways = waysOf(rows, path === "/" ? new URLSearchParams(window.location.search) : null);
   return (
     <ModalOverlay className={css.overlay!} isOpen isDismissable onOpenChange={close}>
       <Modal className={css.modal!}>
@@ -42,10 +36,10 @@ export default function SearchDialog({ close }: { close: () => void }) {
             <ListBox
               className={css.list!}
               aria-label="Found"
-              items={rows.map((row) => ({ ...row, key: `${row.category}:${row.id}` }))}
+              items={ways}
               onAction={(key) => {
-                const [category, id] = String(key).split(":") as [string, string];
-                go(category === "type" ? `/market?type=${id}` : `/${WORD[category]}/${id}`);
+                const way = ways.find((one) => one.key === key);
+                if (way) go(way.to);
                 close();
               }}
               renderEmptyState={() => (
@@ -66,11 +60,11 @@ export default function SearchDialog({ close }: { close: () => void }) {
                     <Picture kind={row.category as Pictured} id={row.id} size={24} />
                   ) : (
                     <span className={css.sign} aria-hidden="true">
-                      {row.category === "region" ? "▦" : "●"}
+                      {row.key.startsWith("map:") ? "⌖" : row.category === "region" ? "▦" : "●"}
                     </span>
                   )}
                   <span>{row.name}</span>
-                  <span className={css.word}>{WORD[row.category] ?? row.category}</span>
+                  <span className={css.word}>{row.word}</span>
                 </ListBoxItem>
               )}
             </ListBox>

@@ -1,7 +1,8 @@
 import { lazy, Suspense, useCallback, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 
-import { useFeedState } from "../live/feed";
+import { useFeedState, useSubscription } from "../live/feed";
+import { HELD } from "../live/held";
 import { useSettings } from "../settings/settings";
 import { FeedHealth } from "./FeedHealth";
 import css from "./Shell.module.css";
@@ -27,6 +28,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [path] = useLocation();
   const { theme, zone, set } = useSettings();
   const { simulated } = useFeedState();
+  useSubscription(HELD);
   const close = useCallback(() => setOpen(null), []);
   useShortcuts(setOpen);
   return (

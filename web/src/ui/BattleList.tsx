@@ -1,8 +1,10 @@
 import { Link } from "wouter";
 
 import type { Schema } from "../api/client";
+import { goesOn } from "../battles/goesOn";
 import { some } from "../format/number";
-import { span } from "../format/time";
+import { moment, span } from "../format/time";
+import { useStreamTime } from "../live/streamTime";
 import css from "./BattleList.module.css";
 import { Isk } from "./Isk";
 import { Picture } from "./Picture";
@@ -28,6 +30,7 @@ export function BattleList({ battles, label }: Props) {
 }
 
 function BattleRow({ battle }: { battle: Schema["BattleRow"] }) {
+  const going = goesOn({ state: battle.state, end: moment(battle.end).getTime() / 1000 }, useStreamTime());
   return (
     <Link href={`/battle/${battle.id}`} className={css.row}>
       <span className={css.what} data-tier={battle.tier}>
@@ -53,7 +56,7 @@ function BattleRow({ battle }: { battle: Schema["BattleRow"] }) {
         </span>
       </span>
       <span className={css.when}>
-        {battle.state === "active" ? <span className={css.active}>goes on</span> : <Time at={battle.end} />}
+        {going ? <span className={css.active}>goes on</span> : <Time at={battle.end} />}
         <span className={css.second}>{span(duration(battle))}</span>
       </span>
     </Link>

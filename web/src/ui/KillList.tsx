@@ -3,7 +3,7 @@ import type { Viewpoint } from "./kill";
 import { KillRow } from "./KillRow";
 import { VirtualList } from "./VirtualList";
 
-const HEIGHT = 58;
+const HEIGHT = 59;
 
 interface Props {
   kills: readonly Schema["KillmailRow"][];

@@ -24,8 +24,11 @@ const page = () => document.getElementById("page");
 export function VirtualList<Row>({ label, rows, keyOf, children, height, more, scroller = page }: Props<Row>) {
   const list = useRef<HTMLDivElement>(null);
   const above = useAbove(list, scroller);
+  // whoever reads further below keeps what he reads when rows come on top; whoever sees the top sees them come
+  const within = (scroller()?.scrollTop ?? 0) > above;
   const virtual = useVirtualizer({
     count: rows.length,
+    anchorTo: within ? "end" : "start",
     getScrollElement: scroller,
     estimateSize: () => height,
     getItemKey: (index) => keyOf(rows[index]!),

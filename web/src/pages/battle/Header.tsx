@@ -1,8 +1,10 @@
 import { Balance, SideLetter } from "../../battles/Balance";
+import { goesOn } from "../../battles/goesOn";
 import { Kind, Tier } from "../../battles/Tier";
 import { shortIsk } from "../../format/isk";
 import { span } from "../../format/time";
 import type { BattleNews } from "../../live/messages";
+import { useStreamTime } from "../../live/streamTime";
 import { RegionName, SystemName } from "../../ui/Entity";
 import { Isk } from "../../ui/Isk";
 import { Figure } from "../../ui/Panel";
@@ -24,6 +26,7 @@ export function Header({ battle, news }: Props) {
   const appraised = (ahead ? ahead.appraised : battle.appraised) ?? null;
   const isk = ahead ? ahead.isk_lost : battle.isk;
   const [start, end] = ahead ? [ahead.start, ahead.end] : [Date.parse(battle.start) / 1000, Date.parse(battle.end) / 1000];
+  const going = goesOn({ state, end }, useStreamTime());
   const regions = [...new Map(places.flatMap(({ region }) => (region ? [[region.id, region]] : []))).values()];
   const wares = losses.dropped !== null && losses.destroyed !== null;
   return (
@@ -46,7 +49,7 @@ export function Header({ battle, news }: Props) {
               </span>
             ))}
           </span>
-          <State state={state} end={end} />
+          <State going={going} end={end} />
           <Tier tier={tier} />
           <Kind kind={kind} />
         </div>
@@ -60,7 +63,7 @@ export function Header({ battle, news }: Props) {
           {kills}
         </Figure>
         <Figure word="pilots">{pilots}</Figure>
-        <Figure word={state === "active" ? "so far" : "long"} note="From the first to the last kill">
+        <Figure word={going ? "so far" : "long"} note="From the first to the last kill">
           {span(end - start)}
         </Figure>
         <Figure word="first kill">
@@ -89,8 +92,8 @@ export function Header({ battle, news }: Props) {
   );
 }
 
-function State({ state, end }: { state: "active" | "ended"; end: number }) {
-  if (state === "ended") return <span className={css.ended}>ended</span>;
+function State({ going, end }: { going: boolean; end: number }) {
+  if (!going) return <span className={css.ended}>ended</span>;
   return (
     <span className={css.going} role="status">
       <span className={css.dot} aria-hidden="true" />

@@ -3,8 +3,10 @@ import { useCallback, useMemo, useState } from "react";
 import { useSearchParams } from "wouter";
 
 import { api, body } from "../../api/client";
+import { settled } from "../../battles/goesOn";
 import { fromRow } from "../../battles/view";
 import { useLiveBattles } from "../../live/battles";
+import { useStreamTime } from "../../live/streamTime";
 import { Note, Trouble } from "../../ui/Answer";
 import { FightList } from "./FightList";
 import css from "./FightsPage.module.css";
@@ -29,8 +31,14 @@ export default function FightsPage() {
     getNextPageParam: (page) => page.next,
     staleTime: 60_000,
   });
-  const news = useLiveBattles();
-  const past = useMemo(() => pages.data?.pages.flatMap((page) => page.data.map(fromRow)) ?? [], [pages.data]);
+  const told = useLiveBattles();
+  const stream = useStreamTime();
+  const newest = Math.max(stream, told[0]?.end ?? 0);
+  const news = useMemo(() => settled(told, newest), [told, newest]);
+  const past = useMemo(() => {
+    const all = settled(pages.data?.pages.flatMap((page) => page.data.map(fromRow)) ?? [], newest);
+    return filters.state === null ? all : all.filter(({ state }) => state === filters.state);
+  }, [pages.data, newest, filters.state]);
   const list = useMemo(() => {
     const live = pages.data ? news.filter((one) => matches(one, filters)) : [];
     return rows({ live, past, newest: filters.sort === "newest", whole: !pages.hasNextPage, all });

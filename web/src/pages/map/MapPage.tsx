@@ -58,6 +58,7 @@ export default function MapPage() {
 
   const { tier, kills: least, isk, region, alliance } = address;
   const filters = useMemo(() => ({ tier, kills: least, isk, region, alliance }), [tier, least, isk, region, alliance]);
+  const only = useCallback((some: readonly MapKill[]) => (atlas ? killsFor(some, filters, atlas) : some), [atlas, filters]);
   // once more a second is enough for lists; the canvas has its own clock
   const second = Math.floor(time.now);
   const wanted = useMemo(() => (atlas ? { battles: battlesFor(told.battles, filters, atlas), kills: killsFor(told.kills, filters, atlas) } : { battles: NONE, kills: NONE }), [atlas, told.battles, told.kills, filters]);
@@ -189,7 +190,7 @@ export default function MapPage() {
         </div>
         <div className={`${css.over} ${css.below}`}>
           {paint && <LegendBox legend={paint.legend} colours={colours} show={live ? address.show : address.show.filter((one) => one === "battles" || one === "kills")} open={window.innerWidth > PHONE} sources={overlays.sources} />}
-          <TimeBar time={time} latest={present.latest} pending={told.pending} error={past.error} />
+          <TimeBar time={time} latest={present.latest} pending={told.pending} error={past.error} alliance={address.alliance} kills={told.kills} only={only} />
         </div>
         <div className={`${css.over} ${css.corner}`}>
           <div className={css.zoom} role="group" aria-label="View">

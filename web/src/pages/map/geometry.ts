@@ -1,6 +1,7 @@
 import type { Schema } from "../../api/client";
 import { beside, type Placed } from "./jspace";
 import { boxOf, type Box, type Point } from "./projection";
+import { cutOff } from "./reach";
 
 /** A region or constellation as the map names it. */
 export interface Area extends Point {
@@ -27,6 +28,8 @@ export interface Atlas {
   hole: readonly (string | null)[];
   gates: readonly number[];
   neighbours: readonly (readonly number[])[];
+  /** Whether no gates lead there from the rest of known space. */
+  cut: readonly boolean[];
   regions: readonly Area[];
   constellations: readonly Area[];
   headings: readonly { name: string; x: number; y: number }[];
@@ -61,6 +64,7 @@ export function atlasOf(map: Schema["MapGeometry"]): Atlas {
     }
   }
   const box = boxOf(inside) ?? { left: -50, right: 50, top: -50, bottom: 50 };
+  const neighbours = neighboursOf(map.gates, count);
   const { place, headings } = beside(outside, box.right + APART, box.top);
   for (const [index, { x, y }] of place) plane.set([x, y], 2 * index);
   return {
@@ -76,7 +80,8 @@ export function atlasOf(map: Schema["MapGeometry"]): Atlas {
     band,
     hole,
     gates: map.gates,
-    neighbours: neighboursOf(map.gates, count),
+    neighbours,
+    cut: cutOff(band, neighbours),
     regions: areasOf(map.regions, systems.region, plane),
     constellations: areasOf(map.constellations, systems.constellation, plane),
     headings,

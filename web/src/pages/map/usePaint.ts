@@ -5,7 +5,7 @@ import { useActivity, usePresence, useSightings, useSovereignty } from "./data";
 import type { Atlas } from "./geometry";
 import { activityPaint, type Counted } from "./layers/activity";
 import { HUNTING_HOURS, huntingPaint } from "./layers/hunting";
-import { emptyPaint, type Paint } from "./layers/paint";
+import { dimmed, emptyPaint, type Paint } from "./layers/paint";
 import { regionPaint } from "./layers/region";
 import { securityPaint } from "./layers/security";
 import { presencePaint, sightingsPaint } from "./layers/sightings";
@@ -38,7 +38,7 @@ export function usePaint(atlas: Atlas | null, { layer, since, alliance }: MapAdd
   const presence = usePresence(alliance, layer === "presence");
   const asked = { sovereignty, adm: sovereignty, npc: activity, ships: activity, jumps: activity, hunting: activity, capitals, logistics, presence };
   const error = layer in asked ? asked[layer as keyof typeof asked].error : null;
-  return useMemo(() => {
+  const paint = useMemo((): Paint | null => {
     if (atlas === null) return null;
     if (layer === "security") return securityPaint(atlas, dark);
     if (layer === "region") return regionPaint(atlas, dark);
@@ -53,4 +53,5 @@ export function usePaint(atlas: Atlas | null, { layer, since, alliance }: MapAdd
       layer === "presence" && alliance === null ? "Choose an alliance under Filters." : error ? `This could not be loaded: ${error.message}` : "Loading…";
     return { ...emptyPaint(atlas.count, dark), tell: () => null, legend: { title: LAYER_WORDS[layer], meaning } };
   }, [atlas, layer, counted, dark, alliance, error, sovereignty.data, activity.data, capitals.data, logistics.data, presence.data]);
+  return useMemo(() => atlas && paint && dimmed(paint, atlas.cut), [atlas, paint]);
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 
 import type { Schema } from "../../../api/client";
 import type { Battle } from "../report";
@@ -27,9 +27,11 @@ export default function Correct({ battle, sides, etag, close }: Props) {
   const awaited = useAwaited(battle.id);
   const board = useMemo(() => after(begun.sides, moves), [begun, moves]);
   const says = useMemo(() => asked(begun.sides, moves), [begun, moves]);
+  const root = useRef<HTMLDivElement>(null);
+  useEffect(() => root.current?.focus(), []); // the button that opened it is gone
   const named = new Map(board.flatMap(({ organisations }) => organisations.map((one) => [one.id, nameOf(one)])));
   return (
-    <div>
+    <div ref={root} className={css.correct} role="group" aria-label="Correct the sides" tabIndex={-1}>
       <div className={css.bar}>
         <p className={css.hint}>
           Drag organisations to another side, or use the menu of each. By keyboard: Enter on a ⠿ takes it, Tab goes to a side, Enter drops it.

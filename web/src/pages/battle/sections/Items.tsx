@@ -1,19 +1,44 @@
 import { useState } from "react";
 
-import { SideLetter } from "../../../battles/Balance";
+import type { Schema } from "../../../api/client";
 import { Answer } from "../../../ui/Answer";
 import { TypeName } from "../../../ui/Entity";
 import { Panel } from "../../../ui/Panel";
+import { Table, type Column } from "../../../ui/Table";
 import { useItems, type Battle } from "../report";
+import { sideColumn } from "./columns";
 import css from "./Sections.module.css";
 
 const SHOWN = 12;
+
+const COLUMNS: readonly Column<Schema["ItemRow"]>[] = [
+  sideColumn,
+  {
+    key: "item",
+    title: "Item",
+    by: ({ item }) => item.name,
+    cell: ({ item, blueprint_copy }) => (
+      <>
+        <TypeName {...item} size={24} />
+        {blueprint_copy && <span className={css.small}> copy</span>}
+      </>
+    ),
+  },
+  { key: "ships", title: "Ships", number: true, wide: true, note: "Killmails that it was on", by: ({ killmails }) => killmails, cell: ({ killmails }) => killmails },
+  {
+    key: "dropped",
+    title: "Dropped",
+    number: true,
+    by: ({ dropped }) => dropped,
+    cell: ({ dropped }) => (dropped > 0 ? <span className="good">{dropped.toLocaleString("en-US")}</span> : <span className="quiet">0</span>),
+  },
+  { key: "destroyed", title: "Destroyed", number: true, by: ({ destroyed }) => destroyed, cell: ({ destroyed }) => destroyed.toLocaleString("en-US") },
+];
 
 /** What was on the lost ships, and what of it dropped. */
 export function Items({ battle }: { battle: Battle }) {
   const query = useItems(battle.id);
   const [text, setText] = useState("");
-  const [all, setAll] = useState(false);
   const search = (
     <input className={css.search} type="search" placeholder="Find an item" aria-label="Find an item" value={text} onChange={(event) => setText(event.target.value)} />
   );
@@ -22,7 +47,6 @@ export function Items({ battle }: { battle: Battle }) {
       <Answer query={query} height={420} isEmpty={({ data }) => data.length === 0} empty="Nothing was on the lost ships.">
         {({ data, types, dropped, destroyed }) => {
           const rows = data.filter(({ item }) => (item.name ?? String(item.id)).toLowerCase().includes(text.trim().toLowerCase()));
-          const shown = all ? rows : rows.slice(0, SHOWN);
           return (
             <>
               <p className={css.sum}>
@@ -32,42 +56,7 @@ export function Items({ battle }: { battle: Battle }) {
               {rows.length === 0 ? (
                 <p className={css.sum}>No item is called like that.</p>
               ) : (
-                <table className={css.table}>
-                  <thead>
-                    <tr>
-                      <th>
-                        <span className="hidden">Side</span>
-                      </th>
-                      <th>Item</th>
-                      <th className="number" title="Killmails that it was on">
-                        Ships
-                      </th>
-                      <th className="number">Dropped</th>
-                      <th className="number">Destroyed</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {shown.map((row) => (
-                      <tr key={`${row.side}:${row.item.id}:${row.blueprint_copy}`}>
-                        <td>
-                          <SideLetter side={row.side} />
-                        </td>
-                        <td>
-                          <TypeName {...row.item} size={24} />
-                          {row.blueprint_copy && <span className={css.small}> copy</span>}
-                        </td>
-                        <td className="number">{row.killmails}</td>
-                        <td className="number">{row.dropped > 0 ? <span className="good">{row.dropped.toLocaleString("en-US")}</span> : <span className="quiet">0</span>}</td>
-                        <td className="number">{row.destroyed.toLocaleString("en-US")}</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              )}
-              {rows.length > SHOWN && (
-                <button type="button" className={css.moreFlush} aria-expanded={all} onClick={() => setAll(!all)}>
-                  {all ? "Show fewer" : `Show all ${rows.length}`}
-                </button>
+                <Table label="Items" rows={rows} columns={COLUMNS} keyOf={(row) => `${row.side}:${row.item.id}:${row.blueprint_copy}`} most={SHOWN} />
               )}
             </>
           );

@@ -1,64 +1,44 @@
-import { useState } from "react";
-
-import { SideLetter } from "../../../battles/Balance";
+import type { Schema } from "../../../api/client";
 import { Answer } from "../../../ui/Answer";
-import { Entity, TypeName } from "../../../ui/Entity";
+import { TypeName } from "../../../ui/Entity";
 import { Panel } from "../../../ui/Panel";
+import { Table, type Column } from "../../../ui/Table";
 import { useLoadouts, type Battle } from "../report";
-import { kindOf } from "../sides/SideColumn";
-import css from "./Sections.module.css";
+import { organisationColumn, sideColumn } from "./columns";
 
 const SHOWN = 10;
+
+const COLUMNS: readonly Column<Schema["LoadoutRow"]>[] = [
+  sideColumn,
+  { key: "ship", title: "Ship", by: ({ ship }) => ship?.name, cell: ({ ship }) => (ship ? <TypeName {...ship} size={24} /> : <span className="quiet">not told</span>) },
+  {
+    key: "weapon",
+    title: "Weapon",
+    note: "Mails name the ship in place of a weapon where several were used",
+    by: ({ weapon }) => weapon?.name,
+    cell: ({ weapon }) => (weapon ? <TypeName {...weapon} /> : <span className="quiet">not told</span>),
+  },
+  organisationColumn,
+  { key: "pilots", title: "Pilots", number: true, by: ({ pilots }) => pilots, cell: ({ pilots }) => pilots },
+  { key: "damage", title: "Damage", number: true, wide: true, by: ({ damage }) => damage, cell: ({ damage }) => damage.toLocaleString("en-US") },
+];
 
 /** Hulls with weapons, as attackers showed them. */
 export function Loadouts({ battle }: { battle: Battle }) {
   const query = useLoadouts(battle.id);
-  const [all, setAll] = useState(false);
   return (
     <Panel title="Loadouts" aside="ship and weapon, as attackers showed them" flush>
       <Answer query={query} height={380} isEmpty={(data) => data.length === 0} empty="No attacker has shown a weapon yet.">
-        {(data) => {
-          const rows = [...data].sort((one, other) => other.pilots - one.pilots || other.damage - one.damage);
-          return (
-            <>
-              <table className={css.table}>
-                <thead>
-                  <tr>
-                    <th>
-                      <span className="hidden">Side</span>
-                    </th>
-                    <th>Ship</th>
-                    <th>Weapon</th>
-                    <th className={css.wide}>Organisation</th>
-                    <th className="number">Pilots</th>
-                    <th className="number">Damage</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {(all ? rows : rows.slice(0, SHOWN)).map((row) => (
-                    <tr key={`${row.organisation.id}:${row.ship?.id}:${row.weapon?.id}`}>
-                      <td>
-                        <SideLetter side={row.side} />
-                      </td>
-                      <td>{row.ship ? <TypeName {...row.ship} size={24} /> : <span className="quiet">not told</span>}</td>
-                      <td>{row.weapon ? <TypeName {...row.weapon} /> : <span className="quiet" title="Mails name the ship in place of a weapon where several were used">not told</span>}</td>
-                      <td className={css.wide}>
-                        <Entity kind={kindOf(row.organisation.kind)} id={row.organisation.id} name={row.organisation.name} />
-                      </td>
-                      <td className="number">{row.pilots}</td>
-                      <td className="number">{row.damage.toLocaleString("en-US")}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-              {rows.length > SHOWN && (
-                <button type="button" className={css.moreFlush} aria-expanded={all} onClick={() => setAll(!all)}>
-                  {all ? "Show fewer" : `Show all ${rows.length}`}
-                </button>
-              )}
-            </>
-          );
-        }}
+        {(data) => (
+          <Table
+            label="Loadouts"
+            rows={data}
+            columns={COLUMNS}
+            keyOf={(row) => `${row.organisation.id}:${row.ship?.id}:${row.weapon?.id}`}
+            sort={{ key: "pilots", direction: "descending" }}
+            most={SHOWN}
+          />
+        )}
       </Answer>
     </Panel>
   );

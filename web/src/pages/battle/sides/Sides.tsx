@@ -15,10 +15,10 @@ const Correct = lazy(() => import("../correct/Correct"));
 /** Who fights whom, and the way to correct it. */
 export function Sides({ battle }: { battle: Battle }) {
   const query = useSides(battle.id);
-  const [correcting, setCorrecting] = useState(false);
+  const [correcting, setCorrecting] = useState<boolean | null>(null);
   const awaited = useAwaitedRevision(battle.id);
   const button = query.data && !correcting && (
-    <button type="button" className={css.button} onClick={() => setCorrecting(true)} title="Say where an organisation stands, when the kills do not tell it right">
+    <button type="button" className={css.button} autoFocus={correcting === false} onClick={() => setCorrecting(true)} title="Say where an organisation stands, when the kills do not tell it right">
       Correct the sides
     </button>
   );

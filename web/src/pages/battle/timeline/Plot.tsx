@@ -14,7 +14,8 @@ import type { Mark } from "./turns";
 interface Props {
   told: Course;
   turns: readonly Mark[];
-  /** The bucket under the pointer. */
+  /** The bucket that is pointed at, here or elsewhere. */
+  at: number | null;
   point: (at: number | null) => void;
 }
 
@@ -23,7 +24,7 @@ const BARS_HEIGHT = 110;
 const SYNC = "battle";
 
 /** Two plots with one scale of time: the balance of ISK, and the losses. */
-export function Plot({ told, turns, point }: Props) {
+export function Plot({ told, turns, at, point }: Props) {
   const { theme, zone } = useSettings();
   const line = useRef<HTMLDivElement>(null);
   const bars = useRef<HTMLDivElement>(null);
@@ -55,6 +56,12 @@ export function Plot({ told, turns, point }: Props) {
     top?.setData(balanceData(told));
     bottom?.setData(lossData(told));
   }, [told, turns]);
+  useEffect(() => {
+    const [top] = plots.current;
+    const time = at === null ? undefined : latest.current.told.times[at];
+    // the other one follows: their cursors are tied
+    if (top && time !== undefined && top.cursor.idx !== at) top.setCursor({ left: top.valToPos(time, "x"), top: 0 });
+  }, [at]);
   const lead = ahead(told.momentum, told.times.length - 1);
   const total = told.kills.reduce((sum, one) => sum + one, 0);
   const label = `${total} losses in ${told.times.length} buckets; ${lead ? `side ${lead.side} is ahead by ${shortIsk(lead.isk)} ISK in the end` : "nobody is ahead in the end"}`;

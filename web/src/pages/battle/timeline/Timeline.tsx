@@ -11,6 +11,7 @@ import { timelineHeight } from "../heights";
 import { useTimeline, type Battle } from "../report";
 import { ahead, course, type Course } from "./course";
 import { Plot } from "./Plot";
+import { Steps } from "./Steps";
 import css from "./Timeline.module.css";
 import { marks, type Mark } from "./turns";
 
@@ -37,7 +38,8 @@ function Told({ timeline }: { timeline: NonNullable<ReturnType<typeof useTimelin
   return (
     <>
       <Reading told={told} at={at} />
-      <Plot told={told} turns={turns} point={setAt} />
+      <Plot told={told} turns={turns} at={at} point={setAt} />
+      <Steps told={told} at={at} point={setAt} />
       {turns.length > 0 ? (
         <ol className={css.turns} aria-label="Turning points">
           {shown.map((turn) => (

@@ -1,7 +1,8 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, type KeyboardEvent, type ReactNode } from "react";
+import { useLayoutEffect, useRef, type KeyboardEvent, type ReactNode } from "react";
 
 import css from "./Feed.module.css";
+import { useHeld } from "./held";
 
 interface Props<T> {
   rows: readonly T[];
@@ -13,8 +14,9 @@ interface Props<T> {
 const STEP: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
 
 /** A list of any length: only what one sees of it is there. Tab goes through its rows, and so do the arrows. */
-export function Rows<T extends { id: number }>({ rows, height, label, row }: Props<T>) {
+export function Rows<T extends { id: number }>({ rows: told, height, label, row }: Props<T>) {
   const list = useRef<HTMLDivElement>(null);
+  const [rows, focused] = useHeld(list, told);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => list.current,
@@ -22,6 +24,15 @@ export function Rows<T extends { id: number }>({ rows, height, label, row }: Pro
     getItemKey: (index) => rows[index]!.id,
     overscan: 6,
   });
+  // a row far away is there only some frames after one has asked for it
+  const wanted = useRef<number | null>(null);
+  const enter = () => {
+    const button = wanted.current === null ? null : list.current?.querySelector<HTMLElement>(`[data-index="${wanted.current}"] button`);
+    if (!button) return;
+    wanted.current = null;
+    button.focus({ preventScroll: true });
+  };
+  useLayoutEffect(enter);
   const pressed = (event: KeyboardEvent) => {
     const items = virtual.getVirtualItems();
     const holder = (event.target as HTMLElement).closest<HTMLElement>("[data-index]");
@@ -32,10 +43,11 @@ export function Rows<T extends { id: number }>({ rows, height, label, row }: Pro
     event.stopPropagation();
     const to = end ?? Math.min(rows.length - 1, Math.max(0, Number(holder.dataset.index) + step!));
     virtual.scrollToIndex(to);
-    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>(`[data-index="${to}"] button`)?.focus());
+    wanted.current = to;
+    enter();
   };
   return (
-    <div ref={list} className={css.list} onKeyDown={pressed} role="region" aria-label={label} tabIndex={rows.length === 0 ? 0 : -1}>
+    <div ref={list} className={css.list} onKeyDown={pressed} onFocus={focused} role="region" aria-label={label} tabIndex={rows.length === 0 ? 0 : -1}>
       <div className={css.space} style={{ height: virtual.getTotalSize() }}>
         {virtual.getVirtualItems().map(({ key, index, start }) => (
           <div key={key} data-index={index} className={css.row} style={{ height, transform: `translateY(${start}px)` }}>

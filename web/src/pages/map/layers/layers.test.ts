@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { smallAtlas } from "../testing";
 import { activityPaint } from "./activity";
 import { huntingPaint, huntingScore } from "./hunting";
-import { along, hsl, hueOf, quiet } from "./paint";
+import { along, dimmed, hsl, hueOf, quiet } from "./paint";
 import { regionPaint } from "./region";
 import { securityPaint } from "./security";
 import { presencePaint, sightingsPaint } from "./sightings";
@@ -30,6 +30,14 @@ test("security differs by tenth, and J-space from nullsec", () => {
   const { colours } = securityPaint(atlas, true);
   const seen = [0, 1, 2, 3, 5].map((system) => at(colours, system).join());
   expect(new Set(seen).size).toBe(5);
+});
+
+test("where nobody gets is dimmed, and nothing else", () => {
+  const paint = securityPaint(atlas, true);
+  const dim = dimmed(paint, [false, true]);
+  expect(at(dim.colours, 1)).toEqual(at(paint.colours, 1));
+  expect(dim.colours[7]).toBeLessThan(paint.colours[7]! / 2);
+  expect(dim.colours[3]).toBe(paint.colours[3]);
 });
 
 test("a region has one colour", () => {

@@ -35,6 +35,19 @@ export function emptyPaint(count: number, dark: boolean): { colours: Uint8Array;
   return { colours, sizes: new Float32Array(count).fill(0.8) };
 }
 
+const DIM = 0.35;
+
+/** The same with those systems dimmed where nobody gets. */
+export function dimmed(paint: Paint, cut: readonly boolean[]): Paint {
+  const [colours, sizes] = [paint.colours.slice(), paint.sizes.slice()];
+  cut.forEach((dim, system) => {
+    if (!dim) return;
+    colours[4 * system + 3]! *= DIM;
+    sizes[system]! *= 0.8;
+  });
+  return { ...paint, colours, sizes };
+}
+
 /** Hue in degrees, the others 0 to 1. */
 export function hsl(hue: number, saturation: number, lightness: number): Colour {
   const part = (shift: number) => {

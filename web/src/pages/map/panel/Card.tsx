@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { useLayoutEffect, useRef, type ReactNode } from "react";
 
 import css from "./Panels.module.css";
 
@@ -9,10 +9,20 @@ interface Props {
   children: ReactNode;
 }
 
-/** What is told of the one thing that is selected. */
+/** What is told of the one thing that is selected. Whoever chose it by keys goes on in it, and comes back to where he was. */
 export function Card({ title, label, close, children }: Props) {
+  const card = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    const own = card.current;
+    if (!(before instanceof HTMLElement) || !before.matches(":focus-visible")) return;
+    own?.focus();
+    return () => {
+      if (own?.contains(document.activeElement)) before.focus();
+    };
+  }, []);
   return (
-    <section className={css.panel} aria-label={label}>
+    <section ref={card} className={css.panel} aria-label={label} tabIndex={-1} data-card>
       <header className={css.head}>
         <h2>{title}</h2>
         <button type="button" className={css.close} onClick={close} aria-label="Close" title="Close (Esc)">

@@ -63,8 +63,11 @@ export class Labels {
     if (k >= FAR) {
       this.font("600 11px", "1.6px");
       pen.fillStyle = style.quiet;
-      pen.globalAlpha = Math.max(0.28, Math.min(0.92, 1.15 - k / 90));
-      for (const area of this.shown) this.at(area.name.toUpperCase(), area.x * k + view.x, area.y * k + view.y, size, 11);
+      const strength = Math.max(0.28, Math.min(0.92, 1.15 - k / 90));
+      for (const area of this.shown) {
+        pen.globalAlpha = atlas.cut[area.systems[0]!] ? 0.5 * strength : strength;
+        this.at(area.name.toUpperCase(), area.x * k + view.x, area.y * k + view.y, size, 11);
+      }
     }
     if (k >= CONSTELLATIONS_FROM && k < 150) {
       this.font("italic 400 11px", "0.4px");

@@ -44,7 +44,7 @@ export function linesAsColumns(lines: readonly Line[]): Columns {
   };
 }
 
-/** Gates between regions are paler, as they lead far. */
+/** Gates between regions are paler, as they lead far; those that nobody reaches are hardly there. */
 export function gatesAsColumns(atlas: Atlas, colour: Colour): { count: number; columns: Columns } {
   const count = atlas.gates.length / 2;
   const ends = new Float32Array(4 * count);
@@ -52,7 +52,7 @@ export function gatesAsColumns(atlas: Atlas, colour: Colour): { count: number; c
   for (let gate = 0; gate < count; gate++) {
     const [one, other] = [atlas.gates[2 * gate]!, atlas.gates[2 * gate + 1]!];
     ends.set([atlas.plane[2 * one]!, atlas.plane[2 * one + 1]!, atlas.plane[2 * other]!, atlas.plane[2 * other + 1]!], 4 * gate);
-    colours.set([...colour, atlas.region[one] === atlas.region[other] ? 150 : 85], 4 * gate);
+    colours.set([...colour, atlas.cut[one] ? 45 : atlas.region[one] === atlas.region[other] ? 150 : 85], 4 * gate);
   }
   return { count, columns: { ends, colour: colours, width: new Float32Array(count).fill(1) } };
 }

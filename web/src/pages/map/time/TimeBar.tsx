@@ -1,9 +1,11 @@
-import { useState } from "react";
+import { useId, useState } from "react";
 
 import { ago, clock } from "../../../format/time";
 import { useFeedState } from "../../../live/feed";
 import { useSettings } from "../../../settings/settings";
 import { SPEEDS } from "../address";
+import type { MapKill } from "../events";
+import { Histogram } from "./Histogram";
 import css from "./TimeBar.module.css";
 import type { Time } from "./usePlayback";
 
@@ -16,14 +18,21 @@ interface Props {
   latest: number;
   pending: boolean;
   error: Error | null;
+  alliance: number | null;
+  kills: readonly MapKill[];
+  /** Those that the filters let through. */
+  only: (kills: readonly MapKill[]) => readonly MapKill[];
 }
 
 /** Live, or a moment of the past: which, is never in doubt. */
-export function TimeBar({ time, latest, pending, error }: Props) {
+export function TimeBar({ time, latest, pending, error, alliance, kills, only }: Props) {
   const { zone } = useSettings();
   const { health } = useFeedState();
   const { playback, now, newest } = time;
   const [end, setEnd] = useState<number | null>(null);
+  const words = useId();
+  // a day of kills is much to load: whoever comes near the slider wants to see it
+  const [near, setNear] = useState(false);
   const last = Math.ceil((end ?? newest()) / STEP) * STEP;
   const inDay = now >= last - DAY - STEP && now <= last + STEP;
   const until = inDay ? last : Math.ceil(Math.min(now + DAY / 2, newest()) / STEP) * STEP;
@@ -52,21 +61,25 @@ export function TimeBar({ time, latest, pending, error }: Props) {
           ))}
         </select>
       )}
-      <input
-        className={css.slider}
-        type="range"
-        aria-label="Look back: a day up to now"
-        aria-valuetext={playback ? clock(now, zone) : "now"}
-        min={until - DAY}
-        max={until}
-        step={STEP}
-        value={Math.min(until, Math.max(until - DAY, now))}
-        onChange={({ target }) => {
-          const at = Number(target.value);
-          if (at >= newest() - STEP) time.live();
-          else time.jump(at);
-        }}
-      />
+      <span className={css.track} onPointerEnter={() => setNear(true)} onFocus={() => setNear(true)}>
+        <Histogram id={words} from={until - DAY} to={until} alliance={alliance} newest={last} wanted={near || playback !== null} kills={kills} only={only} />
+        <input
+          className={css.slider}
+          type="range"
+          aria-label="Look back: a day up to now"
+          aria-describedby={near ? words : undefined}
+          aria-valuetext={playback ? clock(now, zone) : "now"}
+          min={until - DAY}
+          max={until}
+          step={STEP}
+          value={Math.min(until, Math.max(until - DAY, now))}
+          onChange={({ target }) => {
+            const at = Number(target.value);
+            if (at >= newest() - STEP) time.live();
+            else time.jump(at);
+          }}
+        />
+      </span>
       <input
         className={css.field}
         type="datetime-local"

@@ -40,13 +40,25 @@ export async function battlesOf(from: number, to: number | null, signal: AbortSi
   return { battles: battlesOfColumns(data), truncated };
 }
 
+export type KillsOfStretch = Awaited<ReturnType<typeof killsOf>>;
+
+/** What is over for an hour is asked for once; kills are posted late. */
+const stale = (start: number, length: number, newest: number) => (start + length < newest - 3600 ? Infinity : 60_000);
+
+/** The question for the kills of a stretch. */
+export const killQuery = (start: number, length: number, alliance: number | null, newest: number) => ({
+  queryKey: ["map", "kills", start, length, alliance],
+  queryFn: ({ signal }: { signal: AbortSignal }) => killsOf(start, start + length, alliance, signal),
+  staleTime: stale(start, length, newest),
+});
+
 /** What happened around a moment of the past, in stretches that are asked for once. */
 export function usePast(at: number | null, span: number, alliance: number | null, newest: number): Past {
   const length = lengthOf(span);
   const key = at === null ? "" : stretches(at, span, length, newest).join();
   const starts = useMemo(() => (key === "" ? [] : key.split(",").map(Number)), [key]);
   const combineKills = useCallback(
-    (all: { data?: Awaited<ReturnType<typeof killsOf>> | undefined; isPending: boolean; error: Error | null }[]) => ({
+    (all: { data?: KillsOfStretch | undefined; isPending: boolean; error: Error | null }[]) => ({
       kills: all.toReversed().flatMap(({ data }) => data?.kills ?? []),
       pending: all.some(({ isPending }) => isPending),
       truncated: all.some(({ data }) => data?.truncated),
@@ -64,20 +76,15 @@ export function usePast(at: number | null, span: number, alliance: number | null
     }),
     [],
   );
-  const settings = (start: number) => ({ staleTime: start + length < newest - 3600 ? Infinity : 60_000 });
   const kills = useQueries({
-    queries: starts.map((start) => ({
-      queryKey: ["map", "kills", start, length, alliance],
-      queryFn: ({ signal }: { signal: AbortSignal }) => killsOf(start, start + length, alliance, signal),
-      ...settings(start),
-    })),
+    queries: starts.map((start) => killQuery(start, length, alliance, newest)),
     combine: combineKills,
   });
   const battles = useQueries({
     queries: starts.map((start) => ({
       queryKey: ["map", "battles", start, length],
       queryFn: ({ signal }: { signal: AbortSignal }) => battlesOf(start, start + length, signal),
-      ...settings(start),
+      staleTime: stale(start, length, newest),
     })),
     combine: combineBattles,
   });

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 
+import { GAP } from "../../../battles/goesOn";
 import { useLiveBattles } from "../../../live/battles";
 import { kills as killStore } from "../../../live/kills";
 import { SPANS, type Span } from "../address";
@@ -89,10 +90,12 @@ export function usePresent(span: Span, alliance: number | null): Present {
   });
   const formerly = useMemo(() => new Set(news.flatMap((one) => one.formerly)), [news]);
   const kills = useMemo(() => together(liveKills, pastKills.data?.kills ?? [], ({ at }) => at), [liveKills, pastKills.data]);
-  const battles = useMemo(
-    () => together(liveBattles, (pastBattles.data?.battles ?? []).filter(({ id }) => !formerly.has(id)), ({ end }) => end),
-    [liveBattles, pastBattles.data, formerly],
-  );
+  // told each minute: one that nobody has closed yet does not go on for ever
+  const least = Math.floor((latest - GAP) / 60) * 60;
+  const battles = useMemo(() => {
+    const all = together(liveBattles, (pastBattles.data?.battles ?? []).filter(({ id }) => !formerly.has(id)), ({ end }) => end);
+    return all.map((one) => (one.active && one.end < least ? { ...one, active: false } : one));
+  }, [liveBattles, pastBattles.data, formerly, least]);
   return {
     kills,
     battles,
