@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState, type KeyboardEvent } from "react";
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from "react-aria-components";
 
 import { api, body } from "../api/client";
@@ -36,6 +36,20 @@ function Field({ label, category, id, name, onPick, placeholder = "" }: Props & 
     enabled: written,
     placeholderData: keepPreviousData,
   });
+  // who types a name and Enter means the first that is found, also if the answer is still on its way
+  const first = found.isPlaceholderData ? undefined : found.data?.data[0]?.id;
+  const [meant, setMeant] = useState("");
+  useEffect(() => {
+    if (meant === "" || meant !== asked || first === undefined) return;
+    setMeant("");
+    onPick(first);
+  }, [asked, first, meant, onPick]);
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || !written || (event.target as Element).getAttribute("aria-activedescendant")) return;
+    event.preventDefault();
+    event.stopPropagation(); // the field would be emptied: nothing in the list is chosen
+    setMeant(asked);
+  };
   return (
     <ComboBox
       className={css.pick!}
@@ -45,10 +59,9 @@ function Field({ label, category, id, name, onPick, placeholder = "" }: Props & 
       onSelectionChange={(key) => key !== null && onPick(Number(key))}
       allowsEmptyCollection
       menuTrigger="input"
-      aria-label={label}
     >
       <Label className={css.label!}>{label}</Label>
-      <div className={css.box}>
+      <div className={css.box} onKeyDownCapture={pressed}>
         {id !== null && category in PICTURED && <Picture kind={category as Pictured} id={id} size={20} />}
         <Input className={css.input!} placeholder={placeholder} onBlur={() => setText(name)} />
         {id !== null && (
