@@ -3,7 +3,7 @@ import { useId, useState } from "react";
 import { KINDS, TIERS } from "../../battles/Tier";
 import { shortIsk } from "../../format/isk";
 import css from "./FilterBar.module.css";
-import { count, read, SORTS, STATES, type Filters } from "./filters";
+import { count, hoursAgo, read, SORTS, STATES, type Filters } from "./filters";
 import { PickPlaces } from "./PickPlaces";
 
 interface Props {
@@ -15,6 +15,7 @@ const STATE_WORD = { active: "going on", ended: "over" } as const;
 const SORT_WORD = { newest: "newest first", isk: "most ISK first", kills: "most kills first" } as const;
 const ISK = [1e8, 1e9, 1e10, 1e11];
 const PILOTS = [10, 50, 100, 250, 500];
+const LAST = [["24 h", 24], ["7 d", 168]] as const;
 
 /** What is asked for. On a phone behind a button. */
 export function FilterBar({ filters, change }: Props) {
@@ -52,6 +53,16 @@ export function FilterBar({ filters, change }: Props) {
           choose={(value) => set({ min_pilots: Number(value) || null })}
         />
         <PickPlaces filters={filters} set={set} />
+        <div className={css.toggles} role="group" aria-label="Last kill within">
+          <span className={css.word} aria-hidden="true">
+            Last
+          </span>
+          {LAST.map(([text, hours]) => (
+            <button key={text} type="button" onClick={() => set({ from: hoursAgo(hours, new Date()), to: null })}>
+              {text}
+            </button>
+          ))}
+        </div>
         <Moment word="From" value={filters.from} choose={(from) => set({ from })} />
         <Moment word="To" value={filters.to} choose={(to) => set({ to })} />
         <Choice
@@ -80,6 +91,9 @@ interface TogglesProps<T extends string> {
 function Toggles<T extends string>({ word, all, chosen, choose }: TogglesProps<T>) {
   return (
     <div className={css.toggles} role="group" aria-label={word}>
+      <span className={css.word} aria-hidden="true">
+        {word}
+      </span>
       {all.map((one) => (
         <button
           key={one}
