@@ -8,6 +8,7 @@ import { Isk } from "../../ui/Isk";
 import { Figure } from "../../ui/Panel";
 import { Ago, Time } from "../../ui/Time";
 import css from "./Header.module.css";
+import { notes } from "./notes";
 import type { Battle } from "./report";
 import { Share } from "./Share";
 
@@ -76,7 +77,7 @@ export function Header({ battle, news }: Props) {
           </Figure>
         )}
       </div>
-      <p className={css.note}>{notes(unpriced, appraised)}</p>
+      <p className={css.note}>{notes(unpriced, appraised, kills)}</p>
       {sides.length > 1 && (
         <div className={css.versus} data-many={sides.length > 2 || undefined}>
           {sides.map((side, index) => (
@@ -111,14 +112,9 @@ function Leader({ side, end = false }: { side: Battle["sides"][number]; end?: bo
         {side.leading[0]?.name ?? "nobody"}
         {others > 0 && <span className="quiet"> +{others}</span>}
       </span>
+      <span className={css.lost}>
+        <Isk isk={side.isk_lost} unpriced={side.unpriced} appraised={side.appraised ?? null} /> lost
+      </span>
     </span>
   );
-}
-
-/** Whose valuation the ISK is, where that is worth a word. */
-function notes(unpriced: number, appraised: number | null): string {
-  const said = [];
-  if (unpriced > 0) said.push(`${unpriced} losses of unknown worth come on top`);
-  if (appraised) said.push(`${appraised} are valued by Warstream, the rest by zKillboard`);
-  return said.length > 0 ? `${said.join("; ")}.` : "";
 }
