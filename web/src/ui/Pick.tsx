@@ -1,10 +1,11 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState, type KeyboardEvent } from "react";
+import { useState } from "react";
 import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from "react-aria-components";
 
 import { api, body } from "../api/client";
 import { useName, type Category } from "../api/names";
 import type { Pictured } from "../api/images";
+import { useEnterPicks } from "./enterPicks";
 import css from "./Pick.module.css";
 import { Picture } from "./Picture";
 
@@ -36,20 +37,8 @@ function Field({ label, category, id, name, onPick, placeholder = "" }: Props & 
     enabled: written,
     placeholderData: keepPreviousData,
   });
-  // who types a name and Enter means the first that is found, also if the answer is still on its way
   const first = found.isPlaceholderData ? undefined : found.data?.data[0]?.id;
-  const [meant, setMeant] = useState("");
-  useEffect(() => {
-    if (meant === "" || meant !== asked || first === undefined) return;
-    setMeant("");
-    onPick(first);
-  }, [asked, first, meant, onPick]);
-  const pressed = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || !written || (event.target as Element).getAttribute("aria-activedescendant")) return;
-    event.preventDefault();
-    event.stopPropagation(); // the field would be emptied: nothing in the list is chosen
-    setMeant(asked);
-  };
+  const pressed = useEnterPicks({ asked: written ? asked : "", first, pick: () => onPick(first ?? null) });
   return (
     <ComboBox
       className={css.pick!}
