@@ -29,6 +29,12 @@ export function FilterBar({ filters, change }: Props) {
         Filters{much > 0 && ` · ${much}`}
       </button>
       <div className={css.bar} id={id} data-open={open || undefined} role="search" aria-label="Filters">
+        <Choice
+          word="Order"
+          value={filters.sort}
+          options={SORTS.map((one) => [one, SORT_WORD[one]])}
+          choose={(value) => set({ sort: SORTS.find((one) => one === value) ?? "newest" })}
+        />
         <Toggles word="Tier" all={TIERS} chosen={filters.tier} choose={(tier) => set({ tier })} />
         <Toggles word="Kind" all={KINDS} chosen={filters.kind} choose={(kind) => set({ kind })} />
         <Choice
@@ -65,12 +71,6 @@ export function FilterBar({ filters, change }: Props) {
         </div>
         <Moment word="From" value={filters.from} choose={(from) => set({ from })} />
         <Moment word="To" value={filters.to} choose={(to) => set({ to })} />
-        <Choice
-          word="Order"
-          value={filters.sort}
-          options={SORTS.map((one) => [one, SORT_WORD[one]])}
-          choose={(value) => set({ sort: SORTS.find((one) => one === value) ?? "newest" })}
-        />
         {much > 0 && (
           <button type="button" className={css.clear} onClick={() => change({ ...read(new URLSearchParams()), sort: filters.sort })}>
             Clear
