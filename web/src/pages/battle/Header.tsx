@@ -1,4 +1,5 @@
 import { Balance, SideLetter } from "../../battles/Balance";
+import { percent } from "../../battles/balance";
 import { Kind, Tier } from "../../battles/Tier";
 import { shortIsk } from "../../format/isk";
 import { span } from "../../format/time";
@@ -114,6 +115,7 @@ function Leader({ side, end = false }: { side: Battle["sides"][number]; end?: bo
       </span>
       <span className={css.lost}>
         <Isk isk={side.isk_lost} unpriced={side.unpriced} appraised={side.appraised ?? null} /> lost
+        <span className={css.efficiency}> · {percent(side.efficiency)} efficiency</span>
       </span>
     </span>
   );

@@ -93,17 +93,19 @@ function Row({ one }: { one: Organisation }) {
   return (
     <tr>
       <td className={css.who}>
-        <Entity kind={kindOf(one.kind)} id={one.id} name={one.name} />
-        {one.corrected && (
-          <span className={css.mark} title={evidence(one)}>
-            corrected
-          </span>
-        )}
-        {doubtful(one) && (
-          <span className={css.doubt} title={evidence(one)}>
-            in doubt
-          </span>
-        )}
+        <div className={css.one}>
+          <Entity kind={kindOf(one.kind)} id={one.id} name={one.name} />
+          {one.corrected && (
+            <span className={css.mark} title={evidence(one)}>
+              corrected
+            </span>
+          )}
+          {doubtful(one) && (
+            <span className={css.doubt} title={evidence(one)}>
+              in doubt
+            </span>
+          )}
+        </div>
       </td>
       <td className="number">{one.pilots}</td>
       <td className="number">{one.losses}</td>
