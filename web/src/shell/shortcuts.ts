@@ -29,8 +29,10 @@ export function useShortcuts(open: (what: "search" | "shortcuts") => void): void
       if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target) || writes(document.activeElement)) return;
       const to = Date.now() - first < SECOND_KEY_MS ? GO[event.key] : undefined;
       first = event.key === "g" ? Date.now() : 0;
-      if (to !== undefined) go(to);
-      else if (event.key === "/") open("search");
+      if (to !== undefined) {
+        go(to);
+        document.getElementById("page")?.focus(); // Tab goes on with what is new, not through the head again
+      } else if (event.key === "/") open("search");
       else if (event.key === "?") open("shortcuts");
       else return;
       event.preventDefault();

@@ -1,4 +1,5 @@
 import { useId, useState } from "react";
+import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 
 import { KINDS, TIERS } from "../../battles/Tier";
 import { shortIsk } from "../../format/isk";
@@ -88,23 +89,25 @@ interface TogglesProps<T extends string> {
   choose: (chosen: T[]) => void;
 }
 
+/** Any of a few words. One tab stop, the arrows go from one to the next. */
 function Toggles<T extends string>({ word, all, chosen, choose }: TogglesProps<T>) {
   return (
-    <div className={css.toggles} role="group" aria-label={word}>
+    <ToggleButtonGroup
+      className={css.toggles!}
+      aria-label={word}
+      selectionMode="multiple"
+      selectedKeys={chosen}
+      onSelectionChange={(keys) => choose(all.filter((one) => keys.has(one)))}
+    >
       <span className={css.word} aria-hidden="true">
         {word}
       </span>
       {all.map((one) => (
-        <button
-          key={one}
-          type="button"
-          aria-pressed={chosen.includes(one)}
-          onClick={() => choose(all.filter((other) => (other === one ? !chosen.includes(one) : chosen.includes(other))))}
-        >
+        <ToggleButton key={one} id={one}>
           {one}
-        </button>
+        </ToggleButton>
       ))}
-    </div>
+    </ToggleButtonGroup>
   );
 }
 
