@@ -35,6 +35,7 @@ _TAB = re.compile(r"[a-z-]{0,40}")
 ABOUT = "The wars of New Eden, while they happen."
 TITLES = {
     "/fights": "Fights",
+    "/kills": "Kills",
     "/sovereignty-board": "Sovereignty",
     "/market": "Market",
     "/route": "Route",

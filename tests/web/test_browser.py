@@ -121,6 +121,7 @@ WINDOWS = [pytest.param(DESK | {"theme": "dark"}, id="desk-dark"), pytest.param(
 PAGES = [
     "map",
     "fights",
+    "kills",
     "battle",
     "alliance",
     "pilot",

@@ -3,10 +3,12 @@ import { Redirect, Route, Switch } from "wouter";
 
 import { Shell } from "./shell/Shell";
 import { Boundary } from "./shell/Boundary";
+import { OpenKill } from "./shell/OpenKill";
 
 const MapPage = lazy(() => import("./pages/map/MapPage"));
 const FightsPage = lazy(() => import("./pages/fights/FightsPage"));
 const BattlePage = lazy(() => import("./pages/battle/BattlePage"));
+const KillsPage = lazy(() => import("./pages/kills/KillsPage"));
 const OwnerPage = lazy(() => import("./pages/owner/OwnerPage"));
 const SystemPage = lazy(() => import("./pages/system/SystemPage"));
 const RegionPage = lazy(() => import("./pages/region/RegionPage"));
@@ -16,7 +18,7 @@ const RoutePage = lazy(() => import("./pages/route/RoutePage"));
 const HowPage = lazy(() => import("./pages/how/HowPage"));
 const Missing = lazy(() => import("./pages/Missing"));
 
-/** The pages. Their addresses are singular, so that they do not meet the API's. */
+/** The pages. None of their addresses is one of the API's: most are singular. */
 export function App() {
   return (
     <Shell>
@@ -25,6 +27,7 @@ export function App() {
           <Switch>
             <Route path="/" component={MapPage} />
             <Route path="/fights" component={FightsPage} />
+            <Route path="/kills" component={KillsPage} />
             <Route path="/battle/:id">{({ id }) => <BattlePage id={Number(id)} />}</Route>
             <Route path="/alliance/:id/:tab?">{({ id, tab }) => <OwnerPage key={id} kind="alliance" id={Number(id)} tab={tab} />}</Route>
             <Route path="/corporation/:id/:tab?">
@@ -42,6 +45,7 @@ export function App() {
             </Route>
             <Route component={Missing} />
           </Switch>
+          <OpenKill />
         </Suspense>
       </Boundary>
     </Shell>

@@ -14,6 +14,7 @@ const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
 const PLACES: readonly [string, string][] = [
   ["/", "Map"],
   ["/fights", "Fights"],
+  ["/kills", "Kills"],
   ["/sovereignty-board", "Sovereignty"],
   ["/market", "Prices"],
   ["/route", "Route"],

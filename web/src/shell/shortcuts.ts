@@ -7,6 +7,7 @@ export const SHORTCUTS: readonly [string, string][] = [
   ["?", "This list"],
   ["g m", "Map"],
   ["g f", "Fights"],
+  ["g k", "Kills"],
   ["g s", "Sovereignty"],
   ["g p", "Prices"],
   ["g r", "Route"],
@@ -16,7 +17,7 @@ export const SHORTCUTS: readonly [string, string][] = [
   ["Space", "On the map: play or hold the past"],
 ];
 
-const GO: Record<string, string> = { m: "/", f: "/fights", s: "/sovereignty-board", p: "/market", r: "/route", h: "/how" };
+const GO: Record<string, string> = { m: "/", f: "/fights", k: "/kills", s: "/sovereignty-board", p: "/market", r: "/route", h: "/how" };
 const SECOND_KEY_MS = 1_000;
 
 /** Keys that work on every page, but not while one writes. */
@@ -25,11 +26,13 @@ export function useShortcuts(open: (what: "search" | "shortcuts") => void): void
   useEffect(() => {
     let first = 0;
     const pressed = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target) || writes(document.activeElement)) return;
       const to = Date.now() - first < SECOND_KEY_MS ? GO[event.key] : undefined;
       first = event.key === "g" ? Date.now() : 0;
-      if (to !== undefined) go(to);
-      else if (event.key === "/") open("search");
+      if (to !== undefined) {
+        go(to);
+        document.getElementById("page")?.focus(); // Tab goes on with what is new, not through the head again
+      } else if (event.key === "/") open("search");
       else if (event.key === "?") open("shortcuts");
       else return;
       event.preventDefault();
@@ -39,6 +42,7 @@ export function useShortcuts(open: (what: "search" | "shortcuts") => void): void
   }, [go, open]);
 }
 
+// A list under a field is told of keys that are typed into the field: the key looks as if an entry had been hit, but one still writes.
 function writes(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 }

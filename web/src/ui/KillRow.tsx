@@ -4,8 +4,8 @@ import type { Schema } from "../api/client";
 import { Entity, RegionName, SystemName } from "./Entity";
 import { Isk } from "./Isk";
 import { isLoss, shooters, standsFor, type Viewpoint } from "./kill";
+import { KillLink } from "./KillLink";
 import css from "./KillRow.module.css";
-import { Outside } from "./Page";
 import { Picture } from "./Picture";
 import { Security } from "./Security";
 import { Time } from "./Time";
@@ -23,14 +23,15 @@ export const KillRow = memo(function KillRow({ kill, of, here = false }: Props) 
   const owner = standsFor(kill.victim);
   const blow = kill.final_blow;
   const shooter = blow && standsFor(blow);
-  const { zkillboard } = kill.links;
   return (
     <div className={css.row} data-loss={loss ?? undefined} data-here={here || undefined}>
       <Picture kind="type" id={kill.hull.id} size={36} />
       <div className={css.lost}>
         <div>
           {loss !== null && <span className={css.part}>{loss ? "loss" : "kill"}</span>}
-          <strong title={kill.hull.class}>{kill.hull.name ?? `Type ${kill.hull.id}`}</strong>
+          <KillLink id={kill.id} className={css.hull} title={`${kill.hull.class}: its fit and who shot`}>
+            {kill.hull.name ?? `Type ${kill.hull.id}`}
+          </KillLink>
         </div>
         <div className={css.second}>
           {kill.victim.character ? <Entity kind="character" {...kill.victim.character} size={0} /> : <span>no pilot</span>}
@@ -64,13 +65,7 @@ export const KillRow = memo(function KillRow({ kill, of, here = false }: Props) 
           <Isk isk={kill.total_value} appraised={kill.value_source === "warstream" ? 1 : 0} />
         </div>
         <div className={css.second}>
-          {zkillboard ? (
-            <Outside href={zkillboard}>
-              <Time at={kill.time} />
-            </Outside>
-          ) : (
-            <Time at={kill.time} />
-          )}
+          <Time at={kill.time} />
         </div>
       </div>
     </div>

@@ -5,6 +5,7 @@ import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from "r
 import { api, body } from "../api/client";
 import { useName, type Category } from "../api/names";
 import type { Pictured } from "../api/images";
+import { useEnterPicks } from "./enterPicks";
 import css from "./Pick.module.css";
 import { Picture } from "./Picture";
 
@@ -36,6 +37,8 @@ function Field({ label, category, id, name, onPick, placeholder = "" }: Props & 
     enabled: written,
     placeholderData: keepPreviousData,
   });
+  const first = found.isPlaceholderData ? undefined : found.data?.data[0]?.id;
+  const pressed = useEnterPicks({ asked: written ? asked : "", first, pick: () => onPick(first ?? null) });
   return (
     <ComboBox
       className={css.pick!}
@@ -45,10 +48,9 @@ function Field({ label, category, id, name, onPick, placeholder = "" }: Props & 
       onSelectionChange={(key) => key !== null && onPick(Number(key))}
       allowsEmptyCollection
       menuTrigger="input"
-      aria-label={label}
     >
       <Label className={css.label!}>{label}</Label>
-      <div className={css.box}>
+      <div className={css.box} onKeyDownCapture={pressed}>
         {id !== null && category in PICTURED && <Picture kind={category as Pictured} id={id} size={20} />}
         <Input className={css.input!} placeholder={placeholder} onBlur={() => setText(name)} />
         {id !== null && (

@@ -11,7 +11,7 @@ import { rename, useBattle } from "./report";
 import { Section } from "./Section";
 import { SECTIONS } from "./sections";
 
-const KillDialog = lazy(() => import("./kill/KillDialog"));
+const BattleKill = lazy(() => import("./BattleKill"));
 
 /** A battle may get another id while one looks at it. It is the same page: what is open and how far one has read stays. */
 const sameAs = new Map<number, number>();
@@ -72,7 +72,7 @@ function Report({ id }: { id: number }) {
       ))}
       {kill > 0 && (
         <Suspense fallback={null}>
-          <KillDialog id={kill} battle={battle} close={close} />
+          <BattleKill id={kill} battle={battle} close={close} />
         </Suspense>
       )}
     </div>

@@ -1,4 +1,5 @@
 import { Balance, SideLetter } from "../../battles/Balance";
+import { percent } from "../../battles/balance";
 import { goesOn } from "../../battles/goesOn";
 import { Kind, Tier } from "../../battles/Tier";
 import { shortIsk } from "../../format/isk";
@@ -10,6 +11,7 @@ import { Isk } from "../../ui/Isk";
 import { Figure } from "../../ui/Panel";
 import { Ago, Time } from "../../ui/Time";
 import css from "./Header.module.css";
+import { notes } from "./notes";
 import type { Battle } from "./report";
 import { Share } from "./Share";
 
@@ -79,7 +81,7 @@ export function Header({ battle, news }: Props) {
           </Figure>
         )}
       </div>
-      <p className={css.note}>{notes(unpriced, appraised)}</p>
+      <p className={css.note}>{notes(unpriced, appraised, kills)}</p>
       {sides.length > 1 && (
         <div className={css.versus} data-many={sides.length > 2 || undefined}>
           {sides.map((side, index) => (
@@ -114,14 +116,10 @@ function Leader({ side, end = false }: { side: Battle["sides"][number]; end?: bo
         {side.leading[0]?.name ?? "nobody"}
         {others > 0 && <span className="quiet"> +{others}</span>}
       </span>
+      <span className={css.lost}>
+        <Isk isk={side.isk_lost} unpriced={side.unpriced} appraised={side.appraised ?? null} /> lost
+        <span className={css.efficiency}> · {percent(side.efficiency)} efficiency</span>
+      </span>
     </span>
   );
-}
-
-/** Whose valuation the ISK is, where that is worth a word. */
-function notes(unpriced: number, appraised: number | null): string {
-  const said = [];
-  if (unpriced > 0) said.push(`${unpriced} losses of unknown worth come on top`);
-  if (appraised) said.push(`${appraised} are valued by Warstream, the rest by zKillboard`);
-  return said.length > 0 ? `${said.join("; ")}.` : "";
 }

@@ -35,7 +35,7 @@ export function Section({ section, battle }: Props) {
   }, []);
   const { Body } = section;
   const waiting = (
-    <Panel title={section.untitled ? undefined : section.title}>
+    <Panel title={section.title}>
       <div style={{ height: section.height(battle) }} />
     </Panel>
   );

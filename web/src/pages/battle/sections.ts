@@ -20,15 +20,12 @@ export interface SectionOf {
   Body: ComponentType<{ battle: Battle }>;
   /** Pixels that its content takes, about, while it is not there. */
   height: (battle: Battle) => number;
-  /** Its box bears no title. */
-  untitled?: boolean;
   /** In sight at once. */
   first?: boolean;
 }
 
 /** The report, from above. */
 export const SECTIONS: readonly SectionOf[] = [
-  { id: "sovereignty", title: "Sovereignty", Body: Sovereignty, height: sovereigntyHeight, untitled: true, first: true },
   { id: "sides", title: "Sides", Body: Sides, height: sidesHeight, first: true },
   { id: "timeline", title: "Timeline", Body: lazy(() => import("./timeline/Timeline")), height: timelineHeight },
   { id: "composition", title: "Composition", Body: Composition, height: () => 420 },
@@ -37,6 +34,7 @@ export const SECTIONS: readonly SectionOf[] = [
   { id: "damage", title: "Damage", Body: Damage, height: () => 300 },
   { id: "reships", title: "Reships", Body: Reships, height: () => 200 },
   { id: "items", title: "Items", Body: Items, height: () => 420 },
+  { id: "sovereignty", title: "Sovereignty", Body: Sovereignty, height: sovereigntyHeight },
   { id: "systems", title: "Systems", Body: Systems, height: () => 100 },
   { id: "related", title: "Related", Body: Related, height: () => 240 },
 ];

@@ -1,9 +1,10 @@
 import { useId, useState } from "react";
+import { ToggleButton, ToggleButtonGroup } from "react-aria-components";
 
 import { KINDS, TIERS } from "../../battles/Tier";
 import { shortIsk } from "../../format/isk";
 import css from "./FilterBar.module.css";
-import { count, read, SORTS, STATES, type Filters } from "./filters";
+import { count, hoursAgo, read, SORTS, STATES, type Filters } from "./filters";
 import { PickPlaces } from "./PickPlaces";
 
 interface Props {
@@ -15,6 +16,7 @@ const STATE_WORD = { active: "going on", ended: "over" } as const;
 const SORT_WORD = { newest: "newest first", isk: "most ISK first", kills: "most kills first" } as const;
 const ISK = [1e8, 1e9, 1e10, 1e11];
 const PILOTS = [10, 50, 100, 250, 500];
+const LAST = [["24 h", 24], ["7 d", 168]] as const;
 
 /** What is asked for. On a phone behind a button. */
 export function FilterBar({ filters, change }: Props) {
@@ -28,6 +30,12 @@ export function FilterBar({ filters, change }: Props) {
         Filters{much > 0 && ` · ${much}`}
       </button>
       <div className={css.bar} id={id} data-open={open || undefined} role="search" aria-label="Filters">
+        <Choice
+          word="Order"
+          value={filters.sort}
+          options={SORTS.map((one) => [one, SORT_WORD[one]])}
+          choose={(value) => set({ sort: SORTS.find((one) => one === value) ?? "newest" })}
+        />
         <Toggles word="Tier" all={TIERS} chosen={filters.tier} choose={(tier) => set({ tier })} />
         <Toggles word="Kind" all={KINDS} chosen={filters.kind} choose={(kind) => set({ kind })} />
         <Choice
@@ -52,14 +60,18 @@ export function FilterBar({ filters, change }: Props) {
           choose={(value) => set({ min_pilots: Number(value) || null })}
         />
         <PickPlaces filters={filters} set={set} />
+        <div className={css.toggles} role="group" aria-label="Last kill within">
+          <span className={css.word} aria-hidden="true">
+            Last
+          </span>
+          {LAST.map(([text, hours]) => (
+            <button key={text} type="button" onClick={() => set({ from: hoursAgo(hours, new Date()), to: null })}>
+              {text}
+            </button>
+          ))}
+        </div>
         <Moment word="From" value={filters.from} choose={(from) => set({ from })} />
         <Moment word="To" value={filters.to} choose={(to) => set({ to })} />
-        <Choice
-          word="Order"
-          value={filters.sort}
-          options={SORTS.map((one) => [one, SORT_WORD[one]])}
-          choose={(value) => set({ sort: SORTS.find((one) => one === value) ?? "newest" })}
-        />
         {much > 0 && (
           <button type="button" className={css.clear} onClick={() => change({ ...read(new URLSearchParams()), sort: filters.sort })}>
             Clear
@@ -77,20 +89,25 @@ interface TogglesProps<T extends string> {
   choose: (chosen: T[]) => void;
 }
 
+/** Any of a few words. One tab stop, the arrows go from one to the next. */
 function Toggles<T extends string>({ word, all, chosen, choose }: TogglesProps<T>) {
   return (
-    <div className={css.toggles} role="group" aria-label={word}>
+    <ToggleButtonGroup
+      className={css.toggles!}
+      aria-label={word}
+      selectionMode="multiple"
+      selectedKeys={chosen}
+      onSelectionChange={(keys) => choose(all.filter((one) => keys.has(one)))}
+    >
+      <span className={css.word} aria-hidden="true">
+        {word}
+      </span>
       {all.map((one) => (
-        <button
-          key={one}
-          type="button"
-          aria-pressed={chosen.includes(one)}
-          onClick={() => choose(all.filter((other) => (other === one ? !chosen.includes(one) : chosen.includes(other))))}
-        >
+        <ToggleButton key={one} id={one}>
           {one}
-        </button>
+        </ToggleButton>
       ))}
-    </div>
+    </ToggleButtonGroup>
   );
 }
 

@@ -4,6 +4,7 @@ import { ComboBox, Input, ListBox, ListBoxItem, Popover } from "react-aria-compo
 
 import { api, body } from "../../api/client";
 import { names, useName } from "../../api/names";
+import { useEnterPicks } from "../../ui/enterPicks";
 import { Picture } from "../../ui/Picture";
 import css from "./FilterBar.module.css";
 import type { Filters } from "./filters";
@@ -32,6 +33,12 @@ export function PickPlaces({ filters, set }: Props) {
     set({ [category]: [...new Set([...filters[category], Number(id)])] });
     setText("");
   };
+  const first = found.isPlaceholderData ? undefined : found.data?.data[0];
+  const pressed = useEnterPicks({
+    asked: asked.length >= 2 ? asked : "",
+    first: first?.id,
+    pick: () => first && pick(`${first.category}:${first.id}`),
+  });
   const drop = (category: Picked, id: number) => set({ [category]: filters[category].filter((one) => one !== id) });
   return (
     <>
@@ -44,14 +51,16 @@ export function PickPlaces({ filters, set }: Props) {
         selectedKey={null}
         onSelectionChange={(key) => key !== null && pick(String(key))}
         menuTrigger="input"
-        allowsEmptyCollection
+        allowsEmptyCollection={asked.length >= 2} // with the field empty again after a choice, the list would stay open over the page
         allowsCustomValue
       >
-        <Input placeholder="Region or alliance…" />
+        <div onKeyDownCapture={pressed}>
+          <Input placeholder="Region or alliance…" />
+        </div>
         <Popover className={css.popover!}>
           <ListBox
             renderEmptyState={() => (
-              <p className={css.none}>{asked.length < 2 ? "Type two letters." : found.isFetching ? "Looking…" : "No region or alliance is called like that."}</p>
+              <p className={css.none}>{found.isFetching ? "Looking…" : "No region or alliance is called like that."}</p>
             )}
           >
             {(row: { key: string; category: string; id: number; name: string }) => (

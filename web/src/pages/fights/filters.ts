@@ -96,6 +96,11 @@ export function matches(news: BattleNews, filters: Filters): boolean {
   );
 }
 
+/** A moment so many hours ago as a filter has it, EVE time to the minute. Pure. */
+export function hoursAgo(hours: number, now: Date): string {
+  return new Date(now.getTime() - hours * 3_600_000).toISOString().slice(0, 16);
+}
+
 function isId(id: number): boolean {
   return Number.isSafeInteger(id) && id > 0;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Schema } from "../../api/client";
-import { findings } from "./verdict";
+import { findings, state } from "./verdict";
 
 const WELL: Schema["Status"] = {
   mode: "live",
@@ -47,4 +47,12 @@ test("a day that is just over is not called incomplete", () => {
   const day = { ...WELL.completeness![0]!, missing: 3 };
   expect(texts({ completeness: [day] })).toEqual(["3 killmails of 2021-11-26 are missing."]);
   expect(texts({ completeness: [day], now: "2021-11-27T01:00:00Z", last_kill: null })).toEqual([]);
+});
+
+test("fresh and complete, in a sentence each", () => {
+  expect(state(WELL)).toEqual(["Fresh: the last kill came 79 s ago.", "Complete: 10 of 10 kills that zKillboard's history has of one day."]);
+  expect(state({ ...WELL, completeness: [] })[1]).toMatch(/not known yet/);
+  expect(state({ ...WELL, mode: "replay", completeness: [] })).toEqual([
+    "A replay: its newest kill is of 2021-11-27, 18:22 EVE time, and what happens today is not in it.",
+  ]);
 });

@@ -84,6 +84,23 @@ function days({ completeness, now }: Status): Finding[] {
     : [];
 }
 
+/** How fresh and how complete what one sees is, in a sentence each: the question that brings most people here. Pure. */
+export function state({ mode, now, last_kill: last, completeness }: Status): string[] {
+  const replay = mode.startsWith("replay");
+  const fresh =
+    last === null
+      ? "No kill has come yet."
+      : replay
+        ? `A replay: its newest kill is of ${last.time.slice(0, 10)}, ${last.time.slice(11, 16)} EVE time, and what happens today is not in it.`
+        : `Fresh: the last kill came ${span(seconds(last.received_at, now))} ago.`;
+  const days = completeness ?? [];
+  const held = days.reduce((sum, day) => sum + Math.min(day.held, day.expected), 0);
+  const expected = days.reduce((sum, day) => sum + day.expected, 0);
+  if (expected > 0) return [fresh, `Complete: ${count(held)} of ${count(expected)} kills that zKillboard's history has of ${days.length === 1 ? "one day" : `${days.length} days`}.`];
+  // only live days are compared: what was simulated or replayed is what the file had
+  return mode === "live" ? [fresh, "Whether a day is complete is not known yet: it is compared with zKillboard's history by and by."] : [fresh];
+}
+
 function seconds(from: string, to: string): number {
   return (Date.parse(to) - Date.parse(from)) / 1000;
 }

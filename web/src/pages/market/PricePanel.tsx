@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "wouter";
 
 import { api, body, type Schema } from "../../api/client";
 import { fullIsk } from "../../format/isk";
@@ -65,6 +66,7 @@ export function PricePanel({ type }: { type: number }) {
             <div>
               <h2>{one.type.name ?? `Type ${one.type.id}`}</h2>
               <p className="quiet">{one.best ? `${kindWord(one.best.kind)}, ${originWord(one.best.origin)}` : "Nobody says what it costs, which does not mean that it costs nothing."}</p>
+              <Link href={`/kills?hull=${one.type.id}`}>Who lost one</Link>
             </div>
             <div className={css.value}>
               <strong title={fullIsk(one.best?.value)}>{piece(one.best?.value)}</strong>

@@ -4,10 +4,10 @@ import { useKills } from "../../api/lists";
 import { useAddress } from "../../shell/address";
 import { Answer } from "../../ui/Answer";
 import { Choice, Day, Filters, Switch } from "../../ui/Filters";
+import { filterOf, queryOf, ROLES, WORTH_WORDS, type KillFilter } from "../../ui/killFilter";
 import { KillList } from "../../ui/KillList";
 import { Panel } from "../../ui/Panel";
 import { Pick } from "../../ui/Pick";
-import { filterOf, queryOf, ROLES, WORTHS, type KillFilter } from "./killFilter";
 import type { Kind } from "./who";
 
 const ROLE_WORDS: readonly (readonly [KillFilter["role"], string])[] = [
@@ -15,7 +15,6 @@ const ROLE_WORDS: readonly (readonly [KillFilter["role"], string])[] = [
   ["attacker", "Kills"],
   ["victim", "Losses"],
 ];
-const WORTH_WORDS = WORTHS.map((worth) => [worth, worth === "any" ? "any worth" : `${worth} and more`] as const);
 
 /** Its killmails; the filter stands in the address. */
 export function Kills({ kind, id }: { kind: Kind; id: number }) {

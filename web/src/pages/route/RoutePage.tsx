@@ -12,6 +12,7 @@ import { Pick } from "../../ui/Pick";
 import css from "./route.module.css";
 import { inWords, PREFER } from "./route";
 import { Way } from "./Way";
+import { Worst } from "./Worst";
 
 const WORDS = [
   ["shorter", "Shorter"],
@@ -49,7 +50,9 @@ export default function RoutePage() {
         <Answer query={route} height={400}>
           {(one) => (
             <Panel title={some(one.jumps, "jump")} aside={<Link href={`/?route=${from},${to}`}>On the map</Link>} flush>
-              <p className={css.words}>{inWords(one.systems)}</p>
+              <p className={css.words}>
+                {inWords(one.systems)} <Worst systems={one.systems} />
+              </p>
               <Way systems={one.systems} />
             </Panel>
           )}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 
 import type { Schema } from "../../api/client";
-import { danger, inWords } from "./route";
+import { danger, inWords, worst } from "./route";
 
 const system = (ship_kills: number | null, pod_kills: number | null) => ({ ship_kills, pod_kills }) as Schema["RouteSystem"];
 
@@ -19,4 +19,9 @@ test("the way in a sentence", () => {
   expect(inWords([system(0, 0), system(1, 0)])).toBe("Careful: something died in one system within the last hour.");
   expect(inWords([system(9, 0), system(7, 0), system(1, 0)])).toMatch(/^Dangerous: 2 systems/);
   expect(inWords([system(null, null)])).toMatch(/not at hand/);
+});
+
+test("the worst systems come first, and quiet ones not at all", () => {
+  const [quiet, some, pods, many, unknown] = [system(0, 0), system(3, 0), system(0, 2), system(9, 1), system(null, null)];
+  expect(worst([quiet, some, pods, unknown, many])).toEqual([many, pods, some]);
 });

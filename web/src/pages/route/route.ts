@@ -19,6 +19,13 @@ export function danger({ ship_kills: ships, pod_kills: pods }: Pick<System, "shi
   return ships >= SOME || (pods ?? 0) > 0 ? "some" : "quiet";
 }
 
+/** The systems of a way that one should look at before one flies, the worst first. Pure. */
+export function worst(systems: readonly System[]): System[] {
+  const died = ({ ship_kills, pod_kills }: System) => (ship_kills ?? 0) + (pod_kills ?? 0);
+  const weight = (system: System) => (danger(system) === "hot" ? 1 : 0);
+  return systems.filter((system) => died(system) > 0).sort((one, other) => weight(other) - weight(one) || died(other) - died(one));
+}
+
 /** The whole way in a sentence. Pure. */
 export function inWords(systems: readonly System[]): string {
   const of = (what: Danger) => systems.filter((system) => danger(system) === what).length;

@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { useLocation } from "wouter";
 
 import { useAddress } from "../../shell/address";
 import { Answer } from "../../ui/Answer";
@@ -17,6 +18,7 @@ export default function SovereigntyPage() {
   const held = useHeld();
   const { region, alliance } = useBoardFilter();
   const [, change] = useAddress();
+  const [, go] = useLocation();
   const regions = useMemo(() => {
     const all = regionsOf(held.data ?? []);
     // a region without a holder can still be chosen by its page
@@ -33,6 +35,7 @@ export default function SovereigntyPage() {
           onChange={(next) => change({ region: next })}
         />
         <Pick label="Alliance" category="alliance" id={alliance} onPick={(next) => change({ alliance: next })} placeholder="all alliances" />
+        <Pick label="One system" category="solar_system" id={null} onPick={(id) => id !== null && go(`/system/${id}`)} placeholder="opens its page" />
       </Filters>
       <CampaignsPanel />
       <Columns least={480}>

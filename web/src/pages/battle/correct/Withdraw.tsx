@@ -17,6 +17,7 @@ export default function Withdraw({ battle, row, close }: Props) {
   return (
     <WordDialog
       title="Withdraw a correction"
+      act="Withdraw"
       close={close}
       send={async (word) => awaited(await withdraw(battle.id, row.id, word))}
     >

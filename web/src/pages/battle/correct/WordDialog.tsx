@@ -8,6 +8,8 @@ import { advice, keptAuthor, keptToken, type Word } from "./writer";
 
 interface Props {
   title: string;
+  /** What the button does. */
+  act?: string;
   /** What will be said. */
   children: ReactNode;
   send: (word: Word) => Promise<void>;
@@ -15,7 +17,7 @@ interface Props {
 }
 
 /** Asks who says so and why, and once for the token. */
-export function WordDialog({ title, children, send, close }: Props) {
+export function WordDialog({ title, act = "Save", children, send, close }: Props) {
   const [had, setHad] = useState(keptToken);
   const [token, setToken] = useState(had);
   const [author, setAuthor] = useState(keptAuthor);
@@ -75,7 +77,7 @@ export function WordDialog({ title, children, send, close }: Props) {
                 Back
               </button>
               <button type="submit" className={sides.button} data-main disabled={busy || !author.trim() || !token.trim()}>
-                {busy ? "Saving…" : "Save"}
+                {busy ? "Saving…" : act}
               </button>
             </div>
           </form>

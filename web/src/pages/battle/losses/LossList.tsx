@@ -3,13 +3,13 @@ import { memo, useCallback, useRef } from "react";
 import { Link } from "wouter";
 
 import { SideLetter } from "../../../battles/Balance";
+import { worthTitle } from "../../../kill/worth";
 import type { Schema } from "../../../api/client";
 import { TypeName } from "../../../ui/Entity";
 import { Isk } from "../../../ui/Isk";
 import { Time } from "../../../ui/Time";
 import type { LossRow } from "./choose";
 import css from "./Losses.module.css";
-import { worthTitle } from "./worth";
 
 const HEIGHT = 46;
 const height = () => HEIGHT;

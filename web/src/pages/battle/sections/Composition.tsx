@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Schema } from "../../../api/client";
 import { SideLetter } from "../../../battles/Balance";
 import { sideColour } from "../../../battles/side";
+import { sideName } from "../../../battles/sideName";
 import { Answer } from "../../../ui/Answer";
 import { TypeName } from "../../../ui/Entity";
 import { Panel } from "../../../ui/Panel";
@@ -23,7 +24,7 @@ export function Composition({ battle }: { battle: Battle }) {
           return (
             <div className={css.columns}>
               {data.map((fleet) => (
-                <FleetColumn key={fleet.side ?? "none"} fleet={fleet} most={most} />
+                <FleetColumn key={fleet.side ?? "none"} fleet={fleet} most={most} title={sideName(fleet.side, battle.sides)} />
               ))}
             </div>
           );
@@ -33,7 +34,13 @@ export function Composition({ battle }: { battle: Battle }) {
   );
 }
 
-function FleetColumn({ fleet, most }: { fleet: Schema["Fleet"]; most: number }) {
+interface FleetProps {
+  fleet: Schema["Fleet"];
+  most: number;
+  title: string;
+}
+
+function FleetColumn({ fleet, most, title }: FleetProps) {
   const [all, setAll] = useState(false);
   const { side, hulls } = fleet;
   const shown = all ? hulls : hulls.slice(0, SHOWN);
@@ -41,7 +48,7 @@ function FleetColumn({ fleet, most }: { fleet: Schema["Fleet"]; most: number }) 
     <section className={css.column}>
       <h3 className={css.title}>
         <SideLetter side={side} />
-        {side ? `Side ${side}` : "On no side"}
+        {title}
         <span className={css.small}>{fleet.pilots} pilots</span>
       </h3>
       <ul className={css.classes} aria-label="Classes">

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Schema } from "../../../api/client";
 import { SideLetter } from "../../../battles/Balance";
 import { sideColour } from "../../../battles/side";
+import { sideName } from "../../../battles/sideName";
 import { Answer } from "../../../ui/Answer";
 import { TypeName } from "../../../ui/Entity";
 import { Panel } from "../../../ui/Panel";
@@ -23,7 +24,7 @@ export function Damage({ battle }: { battle: Battle }) {
           return (
             <div className={css.columns}>
               {bySide(data).map(([side, rows]) => (
-                <Column key={side ?? "none"} side={side} rows={rows} most={most} />
+                <Column key={side ?? "none"} side={side} rows={rows} most={most} title={sideName(side, battle.sides)} />
               ))}
             </div>
           );
@@ -33,14 +34,21 @@ export function Damage({ battle }: { battle: Battle }) {
   );
 }
 
-function Column({ side, rows, most }: { side: string | null; rows: Schema["DamageRow"][]; most: number }) {
+interface ColumnProps {
+  side: string | null;
+  rows: Schema["DamageRow"][];
+  most: number;
+  title: string;
+}
+
+function Column({ side, rows, most, title }: ColumnProps) {
   const [all, setAll] = useState(false);
   const total = rows.reduce((sum, { damage }) => sum + damage, 0);
   return (
     <section className={css.column}>
       <h3 className={css.title}>
         <SideLetter side={side} />
-        {side ? `Side ${side}` : "On no side"}
+        {title}
         <span className={css.small}>{total.toLocaleString("en-US")}</span>
       </h3>
       <ul className={css.bars}>

@@ -12,7 +12,7 @@ import css from "./Sections.module.css";
 export function Sovereignty({ battle }: { battle: Battle }) {
   const query = useSovereignty(battle.id);
   return (
-    <Panel>
+    <Panel title="Sovereignty">
       <Answer
         query={query}
         height={sovereigntyHeight(battle)}

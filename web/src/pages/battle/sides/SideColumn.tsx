@@ -3,6 +3,7 @@ import { useState } from "react";
 import { SideLetter } from "../../../battles/Balance";
 import { percent } from "../../../battles/balance";
 import { sideColour } from "../../../battles/side";
+import { sideName } from "../../../battles/sideName";
 import { Entity, TypeName, type EntityKind } from "../../../ui/Entity";
 import { Isk } from "../../../ui/Isk";
 import css from "./Sides.module.css";
@@ -63,7 +64,7 @@ export function SideHead({ side }: { side: Whole }) {
     <header className={css.head}>
       <h3 className={css.title}>
         <SideLetter side={side.side} />
-        {side.side ? `Side ${side.side}` : "On no side"}
+        {sideName(side.side, [{ ...side, leading: side.organisations, organisations: side.organisations.length }])}
         <span className={css.small}>{side.pilots} pilots</span>
       </h3>
       <dl className={css.figures}>
@@ -92,17 +93,19 @@ function Row({ one }: { one: Organisation }) {
   return (
     <tr>
       <td className={css.who}>
-        <Entity kind={kindOf(one.kind)} id={one.id} name={one.name} />
-        {one.corrected && (
-          <span className={css.mark} title={evidence(one)}>
-            corrected
-          </span>
-        )}
-        {doubtful(one) && (
-          <span className={css.doubt} title={evidence(one)}>
-            in doubt
-          </span>
-        )}
+        <div className={css.one}>
+          <Entity kind={kindOf(one.kind)} id={one.id} name={one.name} />
+          {one.corrected && (
+            <span className={css.mark} title={evidence(one)}>
+              corrected
+            </span>
+          )}
+          {doubtful(one) && (
+            <span className={css.doubt} title={evidence(one)}>
+              in doubt
+            </span>
+          )}
+        </div>
       </td>
       <td className="number">{one.pilots}</td>
       <td className="number">{one.losses}</td>

@@ -6,12 +6,11 @@ import { useLiveBattles } from "../../../live/battles";
 import { kills as killStore } from "../../../live/kills";
 import { SPANS, type Span } from "../address";
 import { battleOfNews, killOfNews, together, type MapBattle, type MapKill } from "../events";
+import { isOtherTime } from "./otherTime";
 import { battlesOf, killsOf } from "./usePast";
 
 const TOLD_MS = 400;
 const AGAIN_MS = 5 * 60_000;
-/** Who is so far behind the clock of the page plays another time: a replay, or a simulated war of another day. */
-const OTHER_TIME = 3600;
 
 /** The feed, a few times a second: what a page of lists can follow. */
 function useCalmKills() {
@@ -42,7 +41,7 @@ export function useNewest(latest: number): () => number {
   return useCallback(() => {
     const page = Date.now() / 1000;
     const { latest: last, page: heard } = anchor.current;
-    return last === 0 || page - last < OTHER_TIME ? page : last + page - heard;
+    return isOtherTime(last, page) ? last + page - heard : page;
   }, []);
 }
 
@@ -78,13 +77,15 @@ export function usePresent(span: Span, alliance: number | null): Present {
   const seen = useCallback(({ id }: MapKill) => known.current.get(id) ?? 0, []);
 
   const seconds = SPANS[span];
+  // what was asked before the feed told that it is another time looked for things of today, and is asked for anew
+  const otherTime = isOtherTime(latest, Date.now() / 1000);
   const pastKills = useQuery({
-    queryKey: ["map", "kills", "now", span, alliance],
+    queryKey: ["map", "kills", "now", span, alliance, otherTime],
     queryFn: ({ signal }) => killsOf(newest() - seconds, null, alliance, signal),
     refetchInterval: AGAIN_MS,
   });
   const pastBattles = useQuery({
-    queryKey: ["map", "battles", "now", span],
+    queryKey: ["map", "battles", "now", span, otherTime],
     queryFn: ({ signal }) => battlesOf(newest() - seconds, null, signal),
     refetchInterval: AGAIN_MS,
   });

@@ -1,4 +1,4 @@
-import { TypeName } from "../../../ui/Entity";
+import { TypeName } from "../ui/Entity";
 import css from "./KillDialog.module.css";
 import type { Fit, Piece, Slot } from "./slots";
 

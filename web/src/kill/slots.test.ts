@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import type { Schema } from "../../../api/client";
+import type { Schema } from "../api/client";
 import { fitOf } from "./slots";
 
 type Item = Schema["Item"];

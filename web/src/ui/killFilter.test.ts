@@ -24,3 +24,7 @@ test("nonsense in the address is left out", () => {
   const filter = filterOf(new URLSearchParams("role=thief&hull=x&from=yesterday&to=2021-99-99&min=2"));
   expect(queryOf(filter, of)).toEqual({ alliance: [99], role: "any" });
 });
+
+test("of nobody, all are asked for", () => {
+  expect(queryOf({ ...filterOf(new URLSearchParams("hull=587")), role: "victim" })).toEqual({ role: "victim", hull: [587] });
+});

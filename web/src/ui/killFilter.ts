@@ -1,9 +1,10 @@
-import type { KillQuery } from "../../api/lists";
-import { idOf, oneOf } from "../../shell/address";
-import type { Viewpoint } from "../../ui/kill";
+import type { KillQuery } from "../api/lists";
+import { idOf, oneOf } from "../shell/address";
+import type { Viewpoint } from "./kill";
 
 export const ROLES = ["any", "attacker", "victim"] as const;
 export const WORTHS = ["any", "10M", "100M", "1B", "10B"] as const;
+export const WORTH_WORDS = WORTHS.map((worth) => [worth, worth === "any" ? "any worth" : `${worth} and more`] as const);
 const WORTH: Record<(typeof WORTHS)[number], number | null> = { any: null, "10M": 1e7, "100M": 1e8, "1B": 1e9, "10B": 1e10 };
 
 export interface KillFilter {
@@ -25,11 +26,11 @@ export function filterOf(address: URLSearchParams): KillFilter {
   };
 }
 
-/** What the API is asked for it. Days are EVE's, and the last one counts. Pure. */
-export function queryOf(filter: KillFilter, of: Viewpoint): KillQuery {
+/** What the API is asked for it, of somebody or of all. Days are EVE's, and the last one counts. Pure. */
+export function queryOf(filter: KillFilter, of?: Viewpoint): KillQuery {
   const worth = WORTH[filter.worth];
   return {
-    [of.kind]: [of.id],
+    ...(of && { [of.kind]: [of.id] }),
     role: filter.role,
     ...(filter.hull !== null && { hull: [filter.hull] }),
     ...(filter.from && { after: `${filter.from}T00:00:00Z` }),

@@ -1,4 +1,4 @@
-import { fullIsk } from "../../../format/isk";
+import { fullIsk } from "../format/isk";
 
 interface Worth {
   total_value: number | null;

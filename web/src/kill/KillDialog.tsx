@@ -2,34 +2,39 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 
-import { api, body, type Schema } from "../../../api/client";
-import { SideLetter } from "../../../battles/Balance";
-import shell from "../../../shell/Dialog.module.css";
-import { Answer, Note } from "../../../ui/Answer";
-import { Entity, SystemName, TypeName } from "../../../ui/Entity";
-import { Isk } from "../../../ui/Isk";
-import { Figure } from "../../../ui/Panel";
-import { Picture } from "../../../ui/Picture";
-import { Time } from "../../../ui/Time";
-import { worthTitle } from "../losses/worth";
-import { useSides, type Battle } from "../report";
-import { sideOf, standing } from "../sides/standing";
+import { api, body, type Schema } from "../api/client";
+import { SideLetter } from "../battles/Balance";
+import shell from "../shell/Dialog.module.css";
+import { Answer, Note } from "../ui/Answer";
+import { Entity, SystemName, TypeName } from "../ui/Entity";
+import { Isk } from "../ui/Isk";
+import { Figure } from "../ui/Panel";
+import { Picture } from "../ui/Picture";
+import { CopyButton } from "../ui/CopyButton";
+import { Time } from "../ui/Time";
+import { eftOf } from "./eft";
 import { FitView } from "./FitView";
+import { ItsBattle } from "./ItsBattle";
 import css from "./KillDialog.module.css";
 import { fitOf } from "./slots";
+import { worthTitle } from "./worth";
 
 type Kill = Schema["KillmailWhole"];
 
+/** On which side of the battle somebody fought. */
+type SideOf = (party: Schema["Party"]) => string | null;
+
 interface Props {
   id: number;
-  battle: Battle;
+  /** In the report of a battle; elsewhere nothing is said of sides, and the way to the battle is shown. */
+  sideOf?: SideOf;
   close: () => void;
 }
 
 const SHOWN = 8;
 
 /** A kill: what was lost, how it was fitted, and who shot. */
-export default function KillDialog({ id, battle, close }: Props) {
+export default function KillDialog({ id, sideOf, close }: Props) {
   const query = useQuery({
     queryKey: ["killmail", id],
     queryFn: async ({ signal }) => (await body(api.GET("/killmails/{killmail_id}", { params: { path: { killmail_id: id } }, signal }))).data,
@@ -43,7 +48,7 @@ export default function KillDialog({ id, battle, close }: Props) {
             ×
           </Button>
           <Answer query={query} height={420}>
-            {(kill) => <Told kill={kill} battle={battle} />}
+            {(kill) => <Told kill={kill} sideOf={sideOf} />}
           </Answer>
         </Dialog>
       </Modal>
@@ -51,10 +56,13 @@ export default function KillDialog({ id, battle, close }: Props) {
   );
 }
 
-function Told({ kill, battle }: { kill: Kill; battle: Battle }) {
+interface ToldProps {
+  kill: Kill;
+  sideOf: SideOf | undefined;
+}
+
+function Told({ kill, sideOf }: ToldProps) {
   const { hull, victim, system, links } = kill;
-  const sides = useSides(battle.id).data?.sides;
-  const where = sides ? standing(sides) : new Map<number, string>();
   const fit = fitOf(victim.items);
   return (
     <div className={css.kill}>
@@ -65,7 +73,7 @@ function Told({ kill, battle }: { kill: Kill; battle: Battle }) {
             {hull.name ?? `Type ${hull.id}`} <span className={css.small}>{hull.group?.name ?? hull.class}</span>
           </Heading>
           <p className={css.owner}>
-            <SideLetter side={sideOf(victim, where)} />
+            {sideOf && <SideLetter side={sideOf(victim)} />}
             <Who party={victim} />
           </p>
           <p className={css.small}>
@@ -82,6 +90,7 @@ function Told({ kill, battle }: { kill: Kill; battle: Battle }) {
             <a href={links.self} target="_blank" rel="noreferrer">
               JSON
             </a>
+            {!sideOf && <ItsBattle kill={kill.id} />}
           </p>
         </div>
         <div className={css.figures}>
@@ -93,23 +102,28 @@ function Told({ kill, battle }: { kill: Kill; battle: Battle }) {
             {kill.attacker_count}
           </Figure>
         </div>
+        {fit.racks.length > 0 && (
+          <CopyButton text={() => eftOf(hull.name ?? `Type ${hull.id}`, fit)} ask="Copy the fit:" title="For the game and Pyfa, in EFT's format">
+            Copy fit
+          </CopyButton>
+        )}
       </header>
       {fit.racks.length + fit.holds.length > 0 ? <FitView fit={fit} /> : <Note>Nothing was fitted and nothing was in its holds.</Note>}
-      <Attackers kill={kill} where={where} />
+      <Attackers kill={kill} sideOf={sideOf} />
     </div>
   );
 }
 
-function Attackers({ kill, where }: { kill: Kill; where: ReadonlyMap<number, string> }) {
+function Attackers({ kill, sideOf }: ToldProps) {
   const [all, setAll] = useState(false);
   const rows = [...kill.attackers].sort((one, other) => Number(other.final_blow) - Number(one.final_blow) || other.damage_done - one.damage_done);
   return (
     <section aria-label="Attackers">
       <h3 className={css.word}>Attackers</h3>
-      <ul className={css.attackers}>
+      <ul className={css.attackers} data-sides={sideOf && true}>
         {(all ? rows : rows.slice(0, SHOWN)).map((one, index) => (
           <li key={one.character?.id ?? `n${index}`}>
-            <SideLetter side={sideOf(one, where)} />
+            {sideOf && <SideLetter side={sideOf(one)} />}
             <span className={css.who}>
               <Who party={one} />
               {one.final_blow && <span className={css.blow}>final blow</span>}

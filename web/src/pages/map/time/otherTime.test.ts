@@ -1,0 +1,10 @@
+import { expect, test } from "vitest";
+
+import { isOtherTime } from "./otherTime";
+
+test("a replay plays another time, a quiet half hour does not, and before the first kill nothing is known", () => {
+  const page = 1_800_000_000;
+  expect(isOtherTime(page - 5 * 365 * 86_400, page)).toBe(true);
+  expect(isOtherTime(page - 1_800, page)).toBe(false);
+  expect(isOtherTime(0, page)).toBe(false);
+});
