@@ -1,7 +1,6 @@
 import { useMemo, useSyncExternalStore } from "react";
 
 import { feed } from "./feed";
-import { involved } from "./involved";
 import type { BattleMessage, BattleNews, EventMessage } from "./messages";
 
 /** Battles by id after a message. Pure; a new map when something changed. An older revision changes nothing. */
@@ -65,7 +64,6 @@ class BattleStore {
     const kept = all.filter((one) => one.state === "active" || newest - one.end < KEPT).slice(0, MOST);
     if (kept.length < all.length) this.battles = new Map(kept.map((one) => [one.battle_id, one]));
     this.list = kept;
-    involved.battles = new Map(kept.map((one) => [one.battle_id, one.alliances]));
     for (const listener of this.listeners) listener();
   }
 }

@@ -1,7 +1,6 @@
 import { useSyncExternalStore } from "react";
 
 import { feed } from "./feed";
-import { involved } from "./involved";
 import type { EventMessage, KillNews } from "./messages";
 
 const MOST = 2_000;
@@ -34,7 +33,6 @@ class KillStore {
     for (const message of messages) {
       if (message.type !== "kill" && message.type !== "update") continue;
       this.byId.set(message.data.killmail_id, message.data); // an update keeps the kill's place
-      involved.kills.set(message.data.killmail_id, message.data.alliances);
     }
     this.told ??= setTimeout(() => this.tell(), 150);
   };
@@ -42,11 +40,7 @@ class KillStore {
   private tell(): void {
     this.told = undefined;
     const over = this.byId.size - MOST;
-    if (over > 0)
-      for (const id of [...this.byId.keys()].slice(0, over)) {
-        this.byId.delete(id);
-        involved.kills.delete(id);
-      }
+    if (over > 0) for (const id of [...this.byId.keys()].slice(0, over)) this.byId.delete(id);
     this.list = [...this.byId.values()].reverse();
     for (const listener of this.listeners) listener();
   }

@@ -8,7 +8,7 @@ const news = (change: Partial<BattleNews> = {}) =>
   ({
     battle_id: 7, state: "active", tier: "brawl", kind: "fight", pilots: 40, isk_lost: 2e9, end: Date.parse("2026-11-27T18:30:00Z") / 1000,
     systems: [{ solar_system_id: 1, constellation_id: null, region_id: 10000002 }],
-    sides: [{ organisations: [{ id: 99, kind: "alliance", pilots: 3 }] }], unassigned: null, ...change,
+    sides: [{ organisations: [{ id: 99, kind: "alliance", pilots: 3 }] }], unassigned: null, alliances: [97, 99], ...change,
   }) as unknown as BattleNews;
 
 test("an address tells the filters, and they tell the address", () => {
@@ -32,7 +32,7 @@ test("filters are counted, the order is none", () => {
 });
 
 test("the feed's battles are held against the same filters", () => {
-  const yes = ["", "tier=brawl", "region=10000002&region=5", "alliance=99", "min_isk=2e9", "from=2026-11-27T18:30", "state=active"];
+  const yes = ["", "tier=brawl", "region=10000002&region=5", "alliance=99", "alliance=97", "min_isk=2e9", "from=2026-11-27T18:30", "state=active"];
   const no = ["tier=gank", "region=5", "alliance=98", "min_isk=2000000001", "min_pilots=41", "to=2026-11-27T18:30", "state=ended", "kind=camp"];
   expect(yes.filter((one) => !matches(news(), of(one)))).toEqual([]);
   expect(no.filter((one) => matches(news(), of(one)))).toEqual([]);

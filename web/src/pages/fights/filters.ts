@@ -77,18 +77,17 @@ export function count(filters: Filters): number {
   return new Set(write({ ...filters, sort: "newest" }).keys()).size;
 }
 
-/** Whether a battle of the feed is asked for. The feed tells an alliance only where it is among the five largest of its side. */
+/** Whether a battle of the feed is asked for. */
 export function matches(news: BattleNews, filters: Filters): boolean {
   const { tier, kind, state, region, alliance, min_isk, min_pilots, from, to } = filters;
   const some = <T>(wanted: readonly T[], had: readonly (T | null)[]) =>
     wanted.length === 0 || had.some((one) => one !== null && wanted.includes(one));
-  const here = [...news.sides, ...(news.unassigned ? [news.unassigned] : [])].flatMap((side) => side.organisations.map((one) => one.id));
   return (
     some(tier, [news.tier]) &&
     some(kind, [news.kind]) &&
     (state === null || state === news.state) &&
     some(region, news.systems.map((one) => one.region_id)) &&
-    some(alliance, here) &&
+    some(alliance, news.alliances) &&
     (min_isk === null || (news.isk_lost ?? -1) >= min_isk) &&
     (min_pilots === null || news.pilots >= min_pilots) &&
     (from === null || news.end * 1000 >= Date.parse(`${from}Z`)) &&

@@ -5,7 +5,7 @@ import { Trouble } from "../../ui/Answer";
 import { SPANS, type MapAddress, type Tier } from "./address";
 import { Chips, Controls, filterWords } from "./controls/Controls";
 import { useAtlas } from "./data";
-import { burning, type MapBattle, type MapKill } from "./events";
+import { asOf, burning, type MapBattle, type MapKill } from "./events";
 import { SideFeed } from "./feed/SideFeed";
 import { useSheet } from "./feed/sheet";
 import { battlesFor, battlesWithin, killsFor, killsWithin } from "./filters";
@@ -64,7 +64,7 @@ export default function MapPage() {
   const wanted = useMemo(() => (atlas ? { battles: battlesFor(told.battles, filters, atlas), kills: killsFor(told.kills, filters, atlas) } : { battles: NONE, kills: NONE }), [atlas, told.battles, told.kills, filters]);
   const battles = useMemo(() => {
     const within = battlesWithin(wanted.battles, second - span, second + 1);
-    return live ? within.toSorted((one, other) => Number(other.active) - Number(one.active) || other.end - one.end) : within;
+    return live ? within.toSorted((one, other) => Number(other.active) - Number(one.active) || other.end - one.end) : within.map((one) => asOf(one, second));
   }, [wanted.battles, second, span, live]);
   const kills = useMemo(() => killsWithin(wanted.kills, second - span, second + 1), [wanted.kills, second, span]);
   const rates = useMemo(() => burning(told.kills, second), [told.kills, second]);
@@ -76,7 +76,10 @@ export default function MapPage() {
 
   const paint = usePaint(atlas, address, dark);
   const way = useWay(atlas, address, told.kills, second);
-  const battle = useMemo(() => told.battles.find(({ id }) => id === address.battle) ?? null, [told.battles, address.battle]);
+  const battle = useMemo(() => {
+    const one = told.battles.find(({ id }) => id === address.battle);
+    return one ? (live ? one : asOf(one, second)) : null;
+  }, [told.battles, address.battle, live, second]);
   const system = atlas && address.system !== null ? (atlas.at.get(address.system) ?? null) : null;
   const overlays = useOverlays({ atlas, colours, address, battles, battle, way, live, minute: Math.floor(second / 60) });
 
@@ -100,7 +103,7 @@ export default function MapPage() {
   useEffect(() => scene?.setKills(shownKills, live ? present.seen : ({ at }) => at), [scene, atlas, colours, shownKills, live, present.seen]);
   const shownBattles = address.show.includes("battles") ? wanted.battles : NONE;
   const halfMinute = Math.floor(second / 5);
-  useEffect(() => scene?.setBattles(shownBattles, rates), [scene, atlas, colours, shownBattles, halfMinute]);
+  useEffect(() => scene?.setBattles(live ? shownBattles : shownBattles.map((one) => asOf(one, 5 * halfMinute)), rates), [scene, atlas, colours, shownBattles, live, halfMinute]);
   useEffect(() => scene?.setMarks(overlays.marks), [scene, atlas, overlays.marks]);
   useEffect(() => scene?.setLines(overlays.lines), [scene, atlas, overlays.lines]);
   const named = useNamed(atlas, battles, address, way?.systems ?? NONE);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { battlesOfColumns, burning, killsOfColumns, together, type MapBattle, type MapKill } from "./events";
+import { asOf, battlesOfColumns, burning, killsOfColumns, together, type MapBattle, type MapKill } from "./events";
 import { battlesFor, battlesWithin, killsFor, killsWithin } from "./filters";
 import { FIRST } from "./address";
 import { smallAtlas } from "./testing";
@@ -33,6 +33,7 @@ test("the smallest battle, ISK, region and alliance that one wants", () => {
   expect(ids(battlesFor(all, { ...FIRST, region: 10000002 }, atlas))).toEqual([3]);
   expect(battlesFor(all, { ...FIRST, alliance: 98 }, atlas)).toEqual([]);
   expect(battlesFor(all, { ...FIRST, alliance: 99 }, atlas)).toHaveLength(3);
+  expect(battlesFor([battle(1, { alliances: [98] })], { ...FIRST, alliance: 98 }, atlas)).toHaveLength(1); // though it leads no side
 });
 
 test("kills of unknown worth are not worth so much, but are there when nobody asks", () => {
@@ -57,5 +58,15 @@ test("columns become battles, the system with the most kills first, and kills", 
   });
   expect(one).toMatchObject({ id: 7, active: false, isk: null, systems: [2, 1], sides: [{ who: [{ id: 99 }] }, { who: [{ id: 98 }] }] });
   const [fallen] = killsOfColumns({ id: [1], time: [5], system: [3], value: [null], ship_type: [670], ship_class: [0], battle: [null], npc: [false], victim_character: [null], victim_corporation: [98], victim_alliance: [99], ship_classes: ["capsule"] }, null);
-  expect(fallen).toEqual({ id: 1, at: 5, system: 3, isk: null, hull: 670, hullClass: "capsule", npc: false });
+  expect(fallen).toEqual({ id: 1, at: 5, system: 3, isk: null, hull: 670, hullClass: "capsule", npc: false, victim: { kind: "corporation", id: 98 } });
+});
+
+test("a battle of the past stands as it stood then, by the minutes that were over", () => {
+  const one = battle(1, { start: 65, end: 200, kills: 5, isk: 9, course: { minute: [60, 180], kills: [2, 5], isk: [null, 9] } });
+  const stood = (at: number) => [asOf(one, at).kills, asOf(one, at).isk, asOf(one, at).active];
+  expect(stood(119)).toEqual([0, null, true]);
+  expect(stood(120)).toEqual([2, null, true]);
+  expect(stood(199)).toEqual([2, null, true]);
+  expect(stood(200)).toEqual([5, 9, false]);
+  expect(asOf(battle(2), 150)).toEqual(battle(2)); // nobody told
 });

@@ -25,8 +25,8 @@ export interface MapKill {
   victim?: Who | null;
   killer?: Who | null;
   attackers?: number;
-  /** That are known to be on it. */
-  alliances?: number[];
+  /** That are known to be on it; of the feed all of them. */
+  alliances?: readonly number[];
 }
 
 export interface Side {
@@ -52,6 +52,17 @@ export interface MapBattle {
   /** The one with the most kills first, where the source tells. */
   systems: number[];
   sides: Side[];
+  /** All that are in it, where the source tells. */
+  alliances?: readonly number[];
+  /** How it stood, minute by minute, where the source tells. */
+  course?: Course;
+}
+
+/** Of each minute in which one died: when it began (Unix seconds), and all kills and known ISK up to its end. */
+export interface Course {
+  minute: number[];
+  kills: number[];
+  isk: (number | null)[];
 }
 
 const seconds = (time: string) => Date.parse(time) / 1000;
@@ -76,7 +87,7 @@ export function killOfNews(news: KillNews): MapKill {
     victim: whose(news.victim_character_id, news.victim_corporation_id, news.victim_alliance_id),
     killer: blow && (blow.alliance_id ? { kind: "alliance", id: blow.alliance_id } : whose(blow.character_id, blow.corporation_id, null)),
     attackers: news.attacker_count,
-    alliances: [news.victim_alliance_id, blow?.alliance_id].filter((id) => id != null),
+    alliances: news.alliances,
   };
 }
 
@@ -89,6 +100,7 @@ export function killsOfColumns(columns: Schema["MapKills"], alliance: number | n
     hull: columns.ship_type[row]!,
     hullClass: columns.ship_classes[columns.ship_class[row]!] ?? "other",
     npc: columns.npc[row]!,
+    victim: whose(columns.victim_character[row]!, columns.victim_corporation[row]!, columns.victim_alliance[row]!),
     ...(alliance !== null && { alliances: [alliance] }), // the API was asked for those alone
   }));
 }
@@ -108,6 +120,7 @@ export function battleOfNews(news: BattleNews): MapBattle {
     appraised: news.appraised,
     systems: news.systems.map((one) => one.solar_system_id),
     sides: news.sides.map((side) => ({ who: side.organisations, pilots: side.pilots, losses: side.losses, isk: side.isk_lost })),
+    alliances: news.alliances,
   };
 }
 
@@ -129,7 +142,7 @@ export function battleOfRow(row: Schema["BattleRow"]): MapBattle {
   };
 }
 
-export function battlesOfColumns(columns: Schema["MapBattles"]): MapBattle[] {
+export function battlesOfColumns(columns: Schema["MapBattles"], course: Schema["MapCourse"] | null = null): MapBattle[] {
   return columns.id.map((id, row) => {
     const kills = columns.system_kills[row]!;
     const order = kills.map((_, index) => index).sort((one, other) => kills[other]! - kills[one]!);
@@ -152,8 +165,17 @@ export function battlesOfColumns(columns: Schema["MapBattles"]): MapBattle[] {
         losses: null,
         isk: null,
       })),
+      ...(course && { course: { minute: course.minute[row]!, kills: course.kills[row]!, isk: course.isk[row]! } }),
     };
   });
+}
+
+/** As the battle stood then, if one knows; `at` in Unix seconds. Its size is that of its end: nobody has told how it grew. */
+export function asOf(battle: MapBattle, at: number): MapBattle {
+  const { course } = battle;
+  if (!course || at >= battle.end) return battle;
+  const row = course.minute.findLastIndex((minute) => minute + 60 <= at);
+  return { ...battle, active: true, kills: course.kills[row] ?? 0, isk: course.isk[row] ?? null };
 }
 
 /** Each once, as the first list has it; the newest first. */

@@ -1,7 +1,6 @@
 import { TIERS, type MapAddress } from "./address";
 import type { MapBattle, MapKill } from "./events";
 import type { Atlas } from "./geometry";
-import { involved } from "../../live/involved";
 
 type Filters = Pick<MapAddress, "tier" | "kills" | "isk" | "region" | "alliance">;
 
@@ -27,13 +26,13 @@ export function killsFor(kills: readonly MapKill[], filters: Filters, atlas: Atl
     (kill) =>
       (filters.isk === 0 || (kill.isk ?? 0) >= filters.isk) &&
       inRegion(kill.system) &&
-      (filters.alliance === null || (involved.kills.get(kill.id) ?? kill.alliances ?? []).includes(filters.alliance)),
+      (filters.alliance === null || (kill.alliances ?? []).includes(filters.alliance)),
   );
 }
 
 /** All of them where the feed told of it, else those that lead its sides. */
 const alliancesOf = (battle: MapBattle): readonly number[] =>
-  involved.battles.get(battle.id) ?? battle.sides.flatMap(({ who }) => who.filter(({ kind }) => kind === "alliance").map(({ id }) => id));
+  battle.alliances ?? battle.sides.flatMap(({ who }) => who.filter(({ kind }) => kind === "alliance").map(({ id }) => id));
 
 /** Those that were fought, or fell, within a stretch before a moment. */
 export const battlesWithin = (battles: readonly MapBattle[], from: number, to: number): MapBattle[] =>

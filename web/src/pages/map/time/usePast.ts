@@ -35,9 +35,10 @@ type KillQuery = { from: string; to?: string; limit: number; alliance?: number[]
 const asked = (query: KillQuery, signal: AbortSignal) => body(api.GET("/map/kills", { params: { query }, signal }));
 
 export async function battlesOf(from: number, to: number | null, signal: AbortSignal) {
-  const query = { from: iso(from), ...(to !== null && { to: iso(to) }) };
-  const { data, truncated } = await body(api.GET("/map/battles", { params: { query }, signal }));
-  return { battles: battlesOfColumns(data), truncated };
+  // of the past, how they stood while they were fought
+  const query = { from: iso(from), ...(to !== null && { to: iso(to), course: true }) };
+  const { data, course, truncated } = await body(api.GET("/map/battles", { params: { query }, signal }));
+  return { battles: battlesOfColumns(data, course), truncated };
 }
 
 export type KillsOfStretch = Awaited<ReturnType<typeof killsOf>>;
