@@ -1,21 +1,26 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 
-import { api, body } from "../api/client";
+import { api, body, type Schema } from "../api/client";
+import { battleOf } from "./battleOf";
 
-/** The way to the battle that a kill belongs to; nothing where it belongs to none. */
-export function ItsBattle({ kill }: { kill: number }) {
-  const { data } = useQuery({
-    queryKey: ["killmail", kill, "battle"],
-    queryFn: async ({ signal }) => (await body(api.GET("/killmails/{killmail_id}/battle", { params: { path: { killmail_id: kill } }, signal }))).data,
-    retry: false, // most kills belong to none, which is a 404
+/** The way to the battle that a kill belongs to; nothing where it belongs to none, as most do. */
+export function ItsBattle({ kill: { id, time, system } }: { kill: Schema["KillmailWhole"] }) {
+  const region = system.region?.id;
+  const { data: battle } = useQuery({
+    queryKey: ["killmail", id, "battle"],
+    queryFn: async ({ signal }) => {
+      // the second of the kill on the map: /killmails/{id}/battle says 404 for most, which a browser takes for a fault
+      const query = { from: time, to: new Date(Date.parse(time) + 1000).toISOString(), limit: 200, ...(region !== undefined && { region: [region] }) };
+      return battleOf(id, (await body(api.GET("/map/kills", { params: { query }, signal }))).data);
+    },
     staleTime: 60_000,
   });
-  if (!data) return null;
+  if (!battle) return null;
   return (
     <>
       {" · "}
-      <Link href={`/battle/${data.id}`}>its battle</Link>
+      <Link href={`/battle/${battle}`}>its battle</Link>
     </>
   );
 }

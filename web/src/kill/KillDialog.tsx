@@ -90,7 +90,7 @@ function Told({ kill, sideOf }: ToldProps) {
             <a href={links.self} target="_blank" rel="noreferrer">
               JSON
             </a>
-            {!sideOf && <ItsBattle kill={kill.id} />}
+            {!sideOf && <ItsBattle kill={kill} />}
           </p>
         </div>
         <div className={css.figures}>
