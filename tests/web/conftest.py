@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,8 +22,12 @@ def artefacts() -> None:
     ARTEFACTS.mkdir(parents=True, exist_ok=True)
 
 
-@pytest.fixture(scope="package")  # of this directory alone: it must not play beside the tests that follow
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+_playing = ExitStack()
+"""The stack that plays for all files of this directory."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Site:
     chromium()
     directory = tmp_path_factory.mktemp("site")
     port = free_port()
@@ -33,16 +39,26 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     }
     with (directory / "up.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "-m", "warstream", "up"], cwd=ROOT, env=environment, stdout=log, stderr=log)
+    _playing.callback(_stop, process)
+    request.addfinalizer(_playing.close)
     found = Site(f"http://127.0.0.1:{port}", directory, process)
+    wait_for_battle(found)
+    return found
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
     try:
-        wait_for_battle(found)
-        yield found
-    finally:
-        process.terminate()
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
+@pytest.hookimpl(trylast=True)  # when the window is closed, which would complain
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """It does not play beside the tests of other directories, which follow."""
+    if nextitem is None or Path(__file__).parent not in nextitem.path.parents:
+        _playing.close()
 
 
 @pytest.fixture
