@@ -100,7 +100,7 @@ async def test_the_first_tab_skips_to_the_page(visit: Visit) -> None:
     assert await page.evaluate("document.getElementById('page').contains(document.activeElement)")
 
 
-async def test_from_the_list_into_a_battle_and_back(visit: Visit) -> None:
+async def test_from_the_list_into_a_battle_and_back(visit: Visit, site: Site) -> None:
     page = visit.page
     await page.goto("/")
     rows = page.get_by_role("region", name="Battles", exact=True).get_by_role("button")
@@ -125,6 +125,8 @@ async def test_from_the_list_into_a_battle_and_back(visit: Visit) -> None:
     await tab_to(page, card.get_by_role("link", name="Whole report"))
     await page.keyboard.press("Enter")
     await page.wait_for_url("**/battle/*")
+    battles: Any = site.get("/battles", limit=50, sort="kills")["data"]
+    await page.goto(f"/battle/{battles[0]['id']}")  # one whose timeline has more than a minute
     await through_a_battle(page)
     await page.keyboard.press("g")
     await page.keyboard.press("m")

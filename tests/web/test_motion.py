@@ -37,7 +37,11 @@ async def views_of_a_flight(page: Page) -> int:
 
 
 async def test_a_flight_is_seen(visit: Visit) -> None:
-    assert await views_of_a_flight(visit.page) > 2
+    """One of some: a loaded machine draws nothing between the start of a flight and its end."""
+    for _ in range(8):
+        if await views_of_a_flight(visit.page) > 2:
+            return
+    pytest.fail("no flight has a view between its first and its last")
 
 
 @STILL
