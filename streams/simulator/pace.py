@@ -23,6 +23,11 @@ class Pace:
         return max(0.0, (max(posted_at, played) - now).total_seconds())
 
 
+def affordable(hours: float, kills: int, rate: float) -> float:
+    """So many hours of a war of `rate` kills a second, or as many as hold that many kills."""
+    return min(hours, kills / (rate * 3_600))
+
+
 def first_second(now: datetime, prefill_hours: float, warm_up_hours: float, lookback_hours: float) -> datetime:
     """When a war has to begin, to the whole minute, so that at `now` there are that many hours to show and late mails."""
     begin = now - timedelta(hours=prefill_hours + warm_up_hours + lookback_hours)

@@ -15,15 +15,19 @@ from streams.arrival import Arrival
 from streams.checkpoint import Checkpoint
 from streams.intake import Intake
 from streams.simulator.archive import envelope_bytes
-from streams.simulator.pace import Pace, first_second
+from streams.simulator.pace import Pace, affordable, first_second
 from streams.simulator.theatre import LIVE_RATE
 from streams.simulator.war import SimulatedMail, War
 
 SOURCE = "simulator"
 PREFILL_HOURS = 6.0
 """Hours of war handed over at once, so that a new user sees something: about 4,000 kills, a second or two of work."""
+PREFILL_KILLS = 5_000
+"""Never more, whatever the rate: a war of 500 kills a minute would begin with 180,000."""
 WARM_UP_HOURS = 24.0
 """Hours of war before those, never shown: from them come the mails that were held back until now."""
+WARM_UP_KILLS = 25_000
+"""Never more: each is planned, at some 20,000 a second."""
 LOOKBACK_HOURS = 24.0
 """How far back a war that is played faster than life begins; after that it goes on in real time."""
 BATCH = 250
@@ -70,7 +74,7 @@ class SimulatorSource:
         seed: int = 1,
         rate: float = LIVE_RATE,
         speed: float = 1.0,
-        prefill_hours: float = PREFILL_HOURS,
+        prefill_hours: float | None = None,
         forgetful_cluster: str | None = None,
     ) -> None:
         if speed < 1:
@@ -82,7 +86,7 @@ class SimulatorSource:
         self._seed = seed
         self._rate = rate
         self._speed = speed
-        self._prefill = prefill_hours
+        self._prefill = affordable(PREFILL_HOURS, PREFILL_KILLS, rate) if prefill_hours is None else prefill_hours
         self._cluster = forgetful_cluster
         self._log = log.get(SOURCE)
         self.delivered = 0
@@ -131,7 +135,7 @@ class SimulatorSource:
             lost = self._cluster is not None and state.get("cluster_id") != self._cluster
             return state | {"delivered": max(0, state["delivered"] - REWIND) if lost else state["delivered"]}
         lookback = LOOKBACK_HOURS if self._speed > 1 else 0.0
-        start = first_second(now, self._prefill, WARM_UP_HOURS, lookback)
+        start = first_second(now, self._prefill, affordable(WARM_UP_HOURS, WARM_UP_KILLS, self._rate), lookback)
         return {"seed": self._seed, "rate": self._rate, "start": start.isoformat(), "delivered": 0}
 
     def _begin(self, state: dict[str, Any], since: datetime) -> tuple[Iterator[SimulatedMail], SimulatedMail]:

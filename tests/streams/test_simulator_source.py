@@ -43,12 +43,12 @@ class Door:
 
 
 async def play(
-    path: Path, clock: ManualClock, after: int, *, breaks: bool = False, **settings: float | str
+    path: Path, clock: ManualClock, after: int, *, breaks: bool = False, **settings: float | str | None
 ) -> tuple[Door, SimulatorSource]:
     stop = asyncio.Event()
     door = Door(stop, after, breaks=breaks)
     beats: list[int] = []
-    source = SimulatorSource(door, Checkpoint(path), clock, lambda: beats.append(1), seed=3, prefill_hours=2, **settings)  # type: ignore[arg-type]
+    source = SimulatorSource(door, Checkpoint(path), clock, lambda: beats.append(1), seed=3, **{"prefill_hours": 2, **settings})  # type: ignore[arg-type]
     if breaks:
         with pytest.raises(ConnectionError):
             await source.run(stop)
@@ -75,6 +75,15 @@ async def test_begins_with_the_last_hours_at_once_and_goes_on_in_real_time(tmp_p
     assert all(arrival.simulated and arrival.kind == "simulator" for arrival in door.taken)
     assert all(posted(arrival) <= arrival.received_at for arrival in door.taken)
     assert max(clock.slept) <= 1.0
+
+
+async def test_a_fast_war_does_not_begin_with_all_its_last_hours(tmp_path: Path) -> None:
+    """At 10 kills a second 6 h would be 216,000 kills, and the day before them 864,000 to plan."""
+    door, _ = await play(tmp_path / "war.json", ManualClock(NOW), 5_500, rate=10.0, prefill_hours=None)
+    at_once = [arrival for arrival in door.taken if arrival.received_at == NOW]
+    assert 4_000 < len(at_once) < 5_500
+    start = datetime.fromisoformat(Checkpoint(tmp_path / "war.json").load()["start"])
+    assert timedelta(minutes=40) < NOW - start < timedelta(hours=1)
 
 
 async def test_shows_late_mails_from_the_first_minute_on(tmp_path: Path) -> None:

@@ -18,11 +18,11 @@ export interface Past {
 }
 
 /** All kills of a stretch, the newest first. */
-export async function killsOf(from: number, to: number | null, alliance: number | null, signal: AbortSignal) {
+export async function killsOf(from: number, to: number, alliance: number | null, signal: AbortSignal) {
   const found: MapKill[] = [];
   let cursor: string | null = null;
   for (let page = 0; page < PAGES; page++) {
-    const query = { from: iso(from), ...(to !== null && { to: iso(to) }), limit: LIMIT, ...(alliance !== null && { alliance: [alliance] }), ...(cursor !== null && { cursor }) };
+    const query = { from: iso(from), to: iso(to), limit: LIMIT, ...(alliance !== null && { alliance: [alliance] }), ...(cursor !== null && { cursor }) };
     const answer: Awaited<ReturnType<typeof asked>> = await asked(query, signal);
     found.push(...killsOfColumns(answer.data, alliance));
     cursor = answer.next;
@@ -31,12 +31,12 @@ export async function killsOf(from: number, to: number | null, alliance: number 
   return { kills: found, truncated: true };
 }
 
-type KillQuery = { from: string; to?: string; limit: number; alliance?: number[]; cursor?: string };
+type KillQuery = { from: string; to: string; limit: number; alliance?: number[]; cursor?: string };
 const asked = (query: KillQuery, signal: AbortSignal) => body(api.GET("/map/kills", { params: { query }, signal }));
 
-export async function battlesOf(from: number, to: number | null, signal: AbortSignal) {
-  // of the past, how they stood while they were fought
-  const query = { from: iso(from), ...(to !== null && { to: iso(to), course: true }) };
+/** `growing`: also how they stood while they were fought. */
+export async function battlesOf(from: number, to: number, growing: boolean, signal: AbortSignal) {
+  const query = { from: iso(from), to: iso(to), course: growing };
   const { data, course, truncated } = await body(api.GET("/map/battles", { params: { query }, signal }));
   return { battles: battlesOfColumns(data, course), truncated };
 }
@@ -84,7 +84,7 @@ export function usePast(at: number | null, span: number, alliance: number | null
   const battles = useQueries({
     queries: starts.map((start) => ({
       queryKey: ["map", "battles", start, length],
-      queryFn: ({ signal }: { signal: AbortSignal }) => battlesOf(start, start + length, signal),
+      queryFn: ({ signal }: { signal: AbortSignal }) => battlesOf(start, start + length, true, signal),
       staleTime: stale(start, length, newest),
     })),
     combine: combineBattles,

@@ -77,16 +77,17 @@ export function usePresent(span: Span, alliance: number | null): Present {
   const seen = useCallback(({ id }: MapKill) => known.current.get(id) ?? 0, []);
 
   const seconds = SPANS[span];
-  // what was asked before the feed told that it is another time looked for things of today, and is asked for anew
+  // what was asked before the feed told that it is another time looked for things of today, and is asked for anew; and while hours are
+  // caught up, not all that came meanwhile is fetched: the feed tells it
   const otherTime = isOtherTime(latest, Date.now() / 1000);
   const pastKills = useQuery({
     queryKey: ["map", "kills", "now", span, alliance, otherTime],
-    queryFn: ({ signal }) => killsOf(newest() - seconds, null, alliance, signal),
+    queryFn: ({ signal }) => killsOf(newest() - seconds, newest() + seconds, alliance, signal),
     refetchInterval: AGAIN_MS,
   });
   const pastBattles = useQuery({
     queryKey: ["map", "battles", "now", span, otherTime],
-    queryFn: ({ signal }) => battlesOf(newest() - seconds, null, signal),
+    queryFn: ({ signal }) => battlesOf(newest() - seconds, newest() + seconds, false, signal),
     refetchInterval: AGAIN_MS,
   });
   const formerly = useMemo(() => new Set(news.flatMap((one) => one.formerly)), [news]);
