@@ -68,7 +68,7 @@ async def until(url: str, kills: int) -> int:
     end = time.monotonic() + START_SECONDS + 60 * kills / KILLS_A_MINUTE
     while time.monotonic() < end:
         status = await asked(url, "/status")
-        found = int(status["counts"]["killmails"]) if status else 0
+        found = int(status["data"]["counts"]["killmails"]) if status else 0
         if found >= kills:
             return found
         await asyncio.sleep(1)
@@ -96,7 +96,7 @@ async def fed(view: Window, url: str, seconds: float) -> list[Heap]:
 
 async def played(view: Window, url: str) -> list[Heap]:
     """The day on the time slider, from its first hour to its last."""
-    await view.page.goto(f"{url}/?time={int(datetime(2021, 11, 27, 0, 30, tzinfo=UTC).timestamp())}")
+    await view.page.goto(f"{url}/?t={int(datetime(2021, 11, 27, 0, 30, tzinfo=UTC).timestamp())}")
     await view.page.locator("canvas[data-map-ready]").wait_for(timeout=60_000)
     await view.page.get_by_label("How fast to play").select_option(str(PLAYED_SPEED))
     await view.page.get_by_role("button", name="Play").click()

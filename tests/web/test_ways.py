@@ -41,3 +41,19 @@ async def test_a_kill_opens_above_the_list_and_leaves_it_as_it_was(visit: Visit,
     await expect(visit.page.get_by_role("dialog", name="A loss")).to_contain_text("attackers")
     await visit.page.keyboard.press("Escape")
     await expect(visit.page).to_have_url(re.compile(r"/kills\?min=10M$"))
+
+
+async def test_the_map_alone_for_a_second_screen_still_says_what_it_is(visit: Visit, site: Site) -> None:
+    page = visit.page
+    await page.goto("/")
+    await expect(page.locator("canvas[data-map-ready]")).to_be_visible(timeout=60_000)
+    await page.keyboard.press("w")
+    await expect(page).to_have_url(re.compile(r"\?wall=1$"))
+    await expect(page.get_by_role("navigation")).to_be_hidden()
+    await expect(page.get_by_role("complementary")).to_be_hidden()
+    await expect(page.get_by_text("simulated", exact=True).locator("visible=true")).to_have_count(1)
+    await expect(page.get_by_text("newest kill")).to_be_visible()
+    await visit.picture("map-wall")
+    assert await visit.faults() == []
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("navigation")).to_be_visible()

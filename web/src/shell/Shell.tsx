@@ -1,10 +1,11 @@
 import { lazy, Suspense, useCallback, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 
-import { useFeedState, useSubscription } from "../live/feed";
+import { useSubscription } from "../live/feed";
 import { HELD } from "../live/held";
 import { useSettings } from "../settings/settings";
 import { FeedHealth } from "./FeedHealth";
+import { ModeMark } from "./ModeMark";
 import css from "./Shell.module.css";
 import { useShortcuts } from "./shortcuts";
 
@@ -28,7 +29,6 @@ export function Shell({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<Open>(null);
   const [path] = useLocation();
   const { theme, zone, set } = useSettings();
-  const { simulated } = useFeedState();
   useSubscription(HELD);
   const close = useCallback(() => setOpen(null), []);
   useShortcuts(setOpen);
@@ -50,11 +50,7 @@ export function Shell({ children }: { children: ReactNode }) {
           ))}
         </nav>
         <div className={css.tools}>
-          {simulated && (
-            <span className={css.simulated} title="A built-in simulated war: none of these kills happened">
-              simulated
-            </span>
-          )}
+          <ModeMark />
           <FeedHealth />
           <button type="button" onClick={() => setOpen("search")} className={css.search} aria-keyshortcuts="/">
             <span>Search</span> <kbd>/</kbd>

@@ -15,6 +15,8 @@ export const SHORTCUTS: readonly [string, string][] = [
   ["Esc", "Close, or leave what is selected"],
   ["+ - arrows", "On the map: zoom and move"],
   ["Space", "On the map: play or hold the past"],
+  ["f", "On the map: follow the selected battle, or the newest fight"],
+  ["w", "On the map: nothing but the map, for a second screen"],
 ];
 
 const GO: Record<string, string> = { m: "/", f: "/fights", k: "/kills", s: "/sovereignty-board", p: "/market", r: "/route", h: "/how" };

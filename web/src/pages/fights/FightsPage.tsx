@@ -50,7 +50,7 @@ export default function FightsPage() {
     <div className={css.page}>
       <header className={css.head}>
         <h1>Fights</h1>
-        <FilterBar filters={filters} change={change} />
+        <FilterBar filters={filters} newest={newest} change={change} />
       </header>
       {list.length > 0 ? (
         <FightList

@@ -9,6 +9,8 @@ import { PickPlaces } from "./PickPlaces";
 
 interface Props {
   filters: Filters;
+  /** Unix seconds of the stream: in a replay the last day is one of its own. */
+  newest: number;
   change: (next: Filters) => void;
 }
 
@@ -19,7 +21,7 @@ const PILOTS = [10, 50, 100, 250, 500];
 const LAST = [["24 h", 24], ["7 d", 168]] as const;
 
 /** What is asked for. On a phone behind a button. */
-export function FilterBar({ filters, change }: Props) {
+export function FilterBar({ filters, newest, change }: Props) {
   const [open, setOpen] = useState(false);
   const id = useId();
   const set = (some: Partial<Filters>) => change({ ...filters, ...some });
@@ -65,7 +67,7 @@ export function FilterBar({ filters, change }: Props) {
             Last
           </span>
           {LAST.map(([text, hours]) => (
-            <button key={text} type="button" onClick={() => set({ from: hoursAgo(hours, new Date()), to: null })}>
+            <button key={text} type="button" onClick={() => set({ from: hoursAgo(hours, newest > 0 ? new Date(newest * 1000) : new Date()), to: null })}>
               {text}
             </button>
           ))}

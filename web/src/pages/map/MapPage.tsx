@@ -19,7 +19,7 @@ import { SystemCard } from "./panel/SystemCard";
 import type { Target } from "./pick";
 import type { Centre, Point } from "./projection";
 import { coloursOf } from "./renderer/theme";
-import { Sight, Whole } from "./icons";
+import { Screen, Sight, Whole } from "./icons";
 import { Tip } from "./Tip";
 import { TimeBar } from "./time/TimeBar";
 import { usePast } from "./time/usePast";
@@ -31,6 +31,7 @@ import { useMapAddress } from "./useMapAddress";
 import { useMapView, type MapView } from "./useMapView";
 import { useOverlays } from "./useOverlays";
 import { usePaint } from "./usePaint";
+import { useWall } from "./useWall";
 import { useWay } from "./useWay";
 
 const NONE: readonly never[] = [];
@@ -159,10 +160,11 @@ export default function MapPage() {
   };
   const leave = () => {
     setFollow(false);
-    go({ battle: null, system: null, to: null, hull: null });
+    go({ battle: null, system: null, to: null, hull: null, wall: false });
   };
+  useWall(address.wall);
   useFollow(follow && live, view, atlas, battles, address.battle, chooseBattle);
-  useKeys({ view, toggle: time.toggle, leave, follow: () => setFollow((before) => !before) });
+  useKeys({ view, toggle: time.toggle, leave, follow: () => setFollow((before) => !before), wall: () => change({ wall: !address.wall }) });
 
   const [over, setOver] = useState<{ target: Target; at: Point } | null>(null);
   const hover = useCallback((target: Target | null, at: Point) => setOver((before) => (target ? { target, at } : before && null)), []);
@@ -202,6 +204,9 @@ export default function MapPage() {
             </button>
             <button type="button" onClick={() => atlas && view?.fit(everything(atlas, view))} aria-label="All of New Eden" title="All of New Eden">
               <Whole />
+            </button>
+            <button type="button" aria-pressed={address.wall} onClick={() => change({ wall: !address.wall })} aria-label="The map alone, for a second screen" aria-keyshortcuts="w" title="The map alone, for a second screen (w)">
+              <Screen />
             </button>
             <button type="button" className={css.in} onClick={() => view?.zoomBy(1.6)} aria-label="Nearer" title="Nearer (+)">
               +

@@ -11,7 +11,7 @@ test("an address and what it shows are the same thing in two words", () => {
   const map: MapAddress = {
     layer: "sovereignty", show: ["battles", "holes"], since: "6h", tier: "brawl", kills: 20, isk: 1e9, region: 10000002,
     alliance: 99000001, battle: 96850275, system: 30000142, to: 30002187, prefer: "safer", hull: "black-ops", level: 4,
-    at: { x: -13.64, y: -12.42, k: 60.5 }, time: 1638036000,
+    at: { x: -13.64, y: -12.42, k: 60.5 }, time: 1638036000, wall: true,
   };
   expect(read(write(map))).toEqual(map);
   expect(write(map)).toContain("at=-13.64,-12.42,60.5");
@@ -22,5 +22,5 @@ test("nothing shown is not the first view", () => {
 });
 
 test("what nobody can mean is not said", () => {
-  expect(read("?layer=love&since=2y&tier=huge&kills=-1&isk=x&region=1.5&battle=&jdc=99&hull=boat&at=1,2&t=soon&prefer=me")).toEqual(FIRST);
+  expect(read("?layer=love&since=2y&tier=huge&kills=-1&isk=x&region=1.5&battle=&jdc=99&hull=boat&at=1,2&t=soon&prefer=me&wall=yes")).toEqual(FIRST);
 });

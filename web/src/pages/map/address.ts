@@ -40,6 +40,8 @@ export interface MapAddress {
   at: Centre | null;
   /** Unix seconds; null: now. */
   time: number | null;
+  /** For a second screen: the map alone. */
+  wall: boolean;
 }
 
 export const FIRST: MapAddress = {
@@ -59,6 +61,7 @@ export const FIRST: MapAddress = {
   level: 5,
   at: null,
   time: null,
+  wall: false,
 };
 
 /** What an address says. What nobody can mean is as if it was not said. */
@@ -93,6 +96,7 @@ export function read(search: string): MapAddress {
     level: Math.min(5, Math.round(number("jdc") ?? FIRST.level)),
     at: readCentre(said.get("at")),
     time: id("t"),
+    wall: said.get("wall") === "1",
   };
 }
 
@@ -117,6 +121,7 @@ export function write(map: MapAddress): string {
   put("hull", map.hull, null);
   put("jdc", map.level, FIRST.level);
   put("t", map.time, null);
+  put("wall", map.wall ? 1 : null, null);
   if (map.at) said.set("at", `${map.at.x.toFixed(2)},${map.at.y.toFixed(2)},${map.at.k.toFixed(1)}`);
   const text = said.toString().replaceAll("%2C", ",");
   return text && `?${text}`;

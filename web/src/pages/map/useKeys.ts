@@ -7,6 +7,7 @@ interface Keys {
   toggle: () => void;
   leave: () => void;
   follow: () => void;
+  wall: () => void;
 }
 
 const PAN = 90;
@@ -26,7 +27,7 @@ export function useKeys(keys: Keys): void {
       const before = first;
       first = event.key;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || OWN.test(target.tagName) || target.closest("[role=dialog]")) return;
-      const { view, toggle, leave, follow } = now.current;
+      const { view, toggle, leave, follow, wall } = now.current;
       const way = WAY[event.key];
       const free = target === document.body || target.tagName === "CANVAS" || target.id === "page";
       if (way && free) view?.panBy(...way);
@@ -35,6 +36,7 @@ export function useKeys(keys: Keys): void {
       else if (event.key === "Escape") leave();
       else if (event.key === " " && (free || target.tagName !== "BUTTON")) toggle();
       else if (event.key === "f" && before !== "g") follow();
+      else if (event.key === "w") wall();
       else return;
       event.preventDefault();
     };

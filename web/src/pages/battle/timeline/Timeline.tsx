@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import { Link } from "wouter";
 
 import { SideLetter } from "../../../battles/Balance";
+import { sideName } from "../../../battles/sideName";
 import { clock } from "../../../format/time";
 import { shortIsk } from "../../../format/isk";
 import { useSettings } from "../../../settings/settings";
@@ -23,13 +24,13 @@ export default function Timeline({ battle }: { battle: Battle }) {
   return (
     <Panel title="Timeline" aside="ISK inflicted minus lost; losses each minute">
       <Answer query={query} height={timelineHeight(battle)} isEmpty={({ buckets }) => buckets.length === 0} empty="Nothing has died yet.">
-        {(timeline) => <Told timeline={timeline} />}
+        {(timeline) => <Told timeline={timeline} sides={battle.sides} />}
       </Answer>
     </Panel>
   );
 }
 
-function Told({ timeline }: { timeline: NonNullable<ReturnType<typeof useTimeline>["data"]> }) {
+function Told({ timeline, sides }: { timeline: NonNullable<ReturnType<typeof useTimeline>["data"]>; sides: Battle["sides"] }) {
   const [at, setAt] = useState<number | null>(null);
   const [all, setAll] = useState(false);
   const told = useMemo(() => course(timeline), [timeline]);
@@ -37,9 +38,9 @@ function Told({ timeline }: { timeline: NonNullable<ReturnType<typeof useTimelin
   const shown = all ? turns : turns.slice(0, SHOWN);
   return (
     <>
-      <Reading told={told} at={at} />
+      <Reading told={told} at={at} sides={sides} />
       <Plot told={told} turns={turns} at={at} point={setAt} />
-      <Steps told={told} at={at} point={setAt} />
+      <Steps told={told} at={at} sides={sides} point={setAt} />
       {turns.length > 0 ? (
         <ol className={css.turns} aria-label="Turning points">
           {shown.map((turn) => (
@@ -59,7 +60,7 @@ function Told({ timeline }: { timeline: NonNullable<ReturnType<typeof useTimelin
 }
 
 /** What stands under the pointer; without one, how it stands in the end. */
-function Reading({ told, at }: { told: Course; at: number | null }) {
+function Reading({ told, at, sides }: { told: Course; at: number | null; sides: Battle["sides"] }) {
   const { zone } = useSettings();
   const here = at ?? told.times.length - 1;
   const time = told.times[here];
@@ -68,7 +69,7 @@ function Reading({ told, at }: { told: Course; at: number | null }) {
   return (
     <p className={css.reading}>
       <span className={css.time}>{at === null ? "In the end" : clock(time, zone, new Date(time * 1000))}</span>
-      <span>{lead ? `${lead.side} is ahead by ${shortIsk(lead.isk)}` : "nobody is ahead"}</span>
+      <span>{lead ? `${sideName(lead.side, sides)} is ahead by ${shortIsk(lead.isk)}` : "nobody is ahead"}</span>
       {at !== null && (
         <span className="quiet">
           {told.kills[here]} killed

@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 import { ago, clock } from "../../../format/time";
 import { useFeedState } from "../../../live/feed";
 import { useSettings } from "../../../settings/settings";
+import { ModeMark } from "../../../shell/ModeMark";
 import { SPEEDS } from "../address";
 import type { MapKill } from "../events";
 import { Histogram } from "./Histogram";
@@ -48,6 +49,9 @@ export function TimeBar({ time, latest, pending, error, alliance, kills, only }:
         ) : (
           <span title={latest > 0 ? `Newest kill ${clock(latest, zone, new Date(), true)}` : undefined}>{latest > 0 ? `newest kill ${ago(latest, new Date(now * 1000))} ago`.replace("now ago", "now") : "no kill yet"}</span>
         )}
+      </span>
+      <span className={css.mark}>
+        <ModeMark />
       </span>
       <button type="button" className={css.button} onClick={time.toggle} aria-keyshortcuts="Space" title={playback?.playing ? "Hold (Space)" : "Play the past from here (Space)"} hidden={playback === null}>
         {playback?.playing ? "❚❚ Hold" : "▶ Play"}
