@@ -77,10 +77,10 @@ async def until(url: str, kills: int) -> int:
 
 async def drawn(view: Window, directory: Path) -> Drawn:
     """The map with 2,000 kills on it while 500 more come each minute."""
-    bare = await view.bare_frames(FLOOR_SECONDS)
     rate = str(KILLS_A_MINUTE / 60)
     with stack(directory, "up", WARSTREAM_MODE="simulated", WARSTREAM_SIMULATED_RATE=rate) as url:
         kills = await until(url, KILLS_SHOWN)
+        bare = await view.bare_frames(FLOOR_SECONDS)
         await view.page.goto(f"{url}/?since=24h")
         await view.page.locator("canvas[data-map-ready]").wait_for(timeout=60_000)
         await view.page.wait_for_timeout(10_000)

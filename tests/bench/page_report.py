@@ -78,9 +78,9 @@ Chromium draws with the CPU, and the stack runs beside it. Window {SIZE["width"]
 {table}
 
 How: frames are those that the map draws while kills flash, told by its canvas once a second, and the median of
-{FRAME_SECONDS:.0f} seconds. What a frame takes beyond our own code is the CPU's drawing, which a graphics card does elsewhere:
-60 frames a second leave 16.7 ms for both. The day comes by the feed at {SPEED} times its pace and is played on the slider at
-{PLAYED_SPEED} times; memory is read after the browser threw away what nobody holds. The budget of bytes and of blocking is
-a test (`tests/web`).
+{FRAME_SECONDS:.0f} seconds; the floor is drawn beside the same stack. What a frame takes beyond our own code is the CPU's
+drawing, which a graphics card does elsewhere: 60 frames a second leave 16.7 ms for both. That they are reached with a card
+is not shown here. The day comes by the feed at {SPEED} times its pace and is played on the slider at {PLAYED_SPEED} times;
+memory is read after the browser threw away what nobody holds. The budget of bytes and of blocking is a test (`tests/web`).
 """
     )

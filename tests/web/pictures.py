@@ -12,7 +12,7 @@ import httpx
 from PIL import Image
 from playwright.async_api import async_playwright
 
-from tests.web.browser_world import DRAWN_BY_THE_CPU, PIXEL, ROOT, chromium
+from tests.web.browser_world import DRAWN_BY_THE_CPU, ROOT, chromium
 
 OUT = ROOT / "docs" / "pictures"
 DESK = {"width": 1440, "height": 900}
@@ -36,9 +36,7 @@ async def taken(url: str) -> None:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=DRAWN_BY_THE_CPU)
         for name, size, address in wanted:
             context = await browser.new_context(base_url=url, viewport=size, device_scale_factor=1.5)  # type: ignore[arg-type]
-            await context.route(
-                "https://images.evetech.net/**", lambda route: route.fulfill(body=PIXEL, content_type="image/png")
-            )
+            await context.route("https://images.evetech.net/**", lambda route: route.abort())
             page = await context.new_page()
             await page.goto(address)
             await page.wait_for_timeout(SETTLED_MS)

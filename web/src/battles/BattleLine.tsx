@@ -7,6 +7,7 @@ import { Isk } from "../ui/Isk";
 import { Picture } from "../ui/Picture";
 import { Ago, Time } from "../ui/Time";
 import { Balance } from "./Balance";
+import { called } from "../format/called";
 import css from "./BattleLine.module.css";
 import { sideColour } from "./side";
 import { Kind, Tier } from "./Tier";
@@ -93,7 +94,7 @@ function Leading({ side, end = false }: { side: SideView; end?: boolean }) {
 
 function Organisation({ id, kind, name }: SideView["leading"][number]) {
   const found = useName(pictured(kind), name ? null : id);
-  return <span className={css.name}>{name ?? found ?? `${pictured(kind)} ${id}`}</span>;
+  return <span className={css.name}>{called({ id, kind: pictured(kind), name: name ?? found })}</span>;
 }
 
 function Place({ place }: { place: PlaceView | undefined }) {

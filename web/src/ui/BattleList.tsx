@@ -5,6 +5,7 @@ import { goesOn } from "../battles/goesOn";
 import { some } from "../format/number";
 import { moment, span } from "../format/time";
 import { useStreamTime } from "../live/streamTime";
+import { called } from "../format/called";
 import css from "./BattleList.module.css";
 import { Isk } from "./Isk";
 import { Picture } from "./Picture";
@@ -71,7 +72,7 @@ function Side({ side }: { side: Schema["SideRow"] }) {
       {first && first.kind !== null && first.kind !== "faction" && (
         <Picture kind={first.kind as "alliance" | "corporation" | "character"} id={first.id} size={16} />
       )}
-      <span className={css.name}>{first ? (first.name ?? `${first.kind ?? "id"} ${first.id}`) : "?"}</span>
+      <span className={css.name}>{first ? called(first) : "?"}</span>
       {more > 0 && <span className="quiet">+{more}</span>}
       <span className={css.lost}>
         lost{" "}

@@ -1,12 +1,11 @@
 import { Link } from "wouter";
 
 import { useName, type Category } from "../api/names";
+import { called } from "../format/called";
 import css from "./Entity.module.css";
 import { Picture } from "./Picture";
 
 export type EntityKind = "alliance" | "corporation" | "character" | "faction";
-
-const WORD: Record<EntityKind, string> = { alliance: "Alliance", corporation: "Corporation", character: "Pilot", faction: "Faction" };
 
 interface Props {
   kind: EntityKind;
@@ -19,7 +18,7 @@ interface Props {
 /** An alliance, corporation or pilot: picture, name, and the way to its page. */
 export function Entity({ kind, id, name, size = 20 }: Props) {
   const found = useName(kind, name ? null : id);
-  const text = name ?? found ?? `${WORD[kind]} ${id}`;
+  const text = called({ id, kind, name: name ?? found });
   return (
     <span className={css.entity}>
       {size > 0 && kind !== "faction" && <Picture kind={kind} id={id} size={size} />}

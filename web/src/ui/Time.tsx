@@ -6,15 +6,17 @@ import { useSettings } from "../settings/settings";
 interface Props {
   at: string | number;
   seconds?: boolean;
+  /** A moment that stands beside it: of the same day the clock is enough. */
+  after?: string | number;
 }
 
 /** A moment in EVE time or the visitor's own, as he has chosen. */
-export function Time({ at, seconds = false }: Props) {
+export function Time({ at, seconds = false, after }: Props) {
   const { zone } = useSettings();
   const date = moment(at);
   return (
     <time dateTime={date.toISOString()} title={`${date.toISOString().replace("T", " ").slice(0, 19)} EVE time`}>
-      {clock(at, zone, new Date(), seconds)}
+      {clock(at, zone, after === undefined ? new Date() : moment(after), seconds)}
     </time>
   );
 }

@@ -2,6 +2,7 @@ import { Balance, SideLetter } from "../../battles/Balance";
 import { percent } from "../../battles/balance";
 import { goesOn } from "../../battles/goesOn";
 import { Kind, Tier } from "../../battles/Tier";
+import { called } from "../../format/called";
 import { shortIsk } from "../../format/isk";
 import { span } from "../../format/time";
 import type { BattleNews } from "../../live/messages";
@@ -72,7 +73,7 @@ export function Header({ battle, news }: Props) {
           <Time at={start} />
         </Figure>
         <Figure word="last kill">
-          <Time at={end} />
+          <Time at={end} after={start} />
         </Figure>
         {losses.capitals > 0 && <Figure word="capitals lost">{losses.capitals}</Figure>}
         {wares && (
@@ -113,7 +114,7 @@ function Leader({ side, end = false }: { side: Battle["sides"][number]; end?: bo
     <span className={css.leader} data-end={end || undefined}>
       <SideLetter side={side.side} />
       <span className={css.name}>
-        {side.leading[0]?.name ?? "nobody"}
+        {side.leading[0] ? called(side.leading[0]) : `Side ${side.side}`}
         {others > 0 && <span className="quiet"> +{others}</span>}
       </span>
       <span className={css.lost}>

@@ -6,6 +6,7 @@ import { Entity } from "../../ui/Entity";
 import { Fact, Outside, PageHead } from "../../ui/Page";
 import { Picture } from "../../ui/Picture";
 import { Since } from "../../ui/Since";
+import { called } from "../../format/called";
 import css from "./OwnerHead.module.css";
 import { KIND_WORD, type Who } from "./who";
 
@@ -18,7 +19,7 @@ export function OwnerHead({ who }: { who: Who }) {
       kind={KIND_WORD[who.kind] + (who.closed ? ", closed" : "")}
       title={
         <span title={note("name")}>
-          {who.name ?? `${KIND_WORD[who.kind]} ${who.id}`}
+          {called(who)}
           {who.ticker && <span className={css.ticker}> [{who.ticker}]</span>}
         </span>
       }

@@ -13,7 +13,7 @@ import {
 import { SideLetter } from "../../../battles/Balance";
 import { sideColour } from "../../../battles/side";
 import { Picture } from "../../../ui/Picture";
-import { nameOf } from "../sides/sentence";
+import { called } from "../../../format/called";
 import { kindOf } from "../sides/SideColumn";
 import type { Organisation } from "../sides/standing";
 import css from "./Correct.module.css";
@@ -48,7 +48,7 @@ function BoardColumn({ column, places, changed, move }: ColumnProps) {
   const { place, organisations } = column;
   const letter = place === NONE || place === ALONE ? null : place;
   const { dragAndDropHooks } = useDragAndDrop({
-    getItems: (keys) => [...keys].map((key) => ({ [TYPE]: String(key), "text/plain": nameOf(organisations.find(({ id }) => id === key) ?? { id: Number(key), kind: null, name: null }) })),
+    getItems: (keys) => [...keys].map((key) => ({ [TYPE]: String(key), "text/plain": called(organisations.find(({ id }) => id === key) ?? { id: Number(key), kind: null, name: null }) })),
     acceptedDragTypes: [TYPE],
     getDropOperation: () => "move",
     onRootDrop: ({ items }) => void take(items.filter(isTextDropItem).map((item) => item.getText(TYPE))),
@@ -89,7 +89,7 @@ interface ItemProps {
 }
 
 function Item({ one, place, places, changed, move }: ItemProps) {
-  const name = nameOf(one);
+  const name = called(one);
   return (
     <GridListItem className={css.item!} id={one.id} textValue={name} data-changed={changed || undefined}>
       <Button slot="drag" className={css.handle!} aria-label={`Drag ${name}`}>

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { Schema } from "../../../api/client";
 import type { Battle } from "../report";
 import sidesCss from "../sides/Sides.module.css";
-import { nameOf } from "../sides/sentence";
+import { called } from "../../../format/called";
 import { useAwaited } from "./awaited";
 import { Board } from "./Board";
 import css from "./Correct.module.css";
@@ -29,7 +29,7 @@ export default function Correct({ battle, sides, etag, close }: Props) {
   const says = useMemo(() => asked(begun.sides, moves), [begun, moves]);
   const root = useRef<HTMLDivElement>(null);
   useEffect(() => root.current?.focus(), []); // the button that opened it is gone
-  const named = new Map(board.flatMap(({ organisations }) => organisations.map((one) => [one.id, nameOf(one)])));
+  const named = new Map(board.flatMap(({ organisations }) => organisations.map((one) => [one.id, called(one)])));
   return (
     <div ref={root} className={css.correct} role="group" aria-label="Correct the sides" tabIndex={-1}>
       <div className={css.bar}>

@@ -1,5 +1,6 @@
 import { useName } from "../../../api/names";
 import type { Side, Who } from "../events";
+import { called } from "../../../format/called";
 import css from "./Feed.module.css";
 
 const MOST = 2;
@@ -24,5 +25,5 @@ export function Sides({ sides }: { sides: readonly Side[] }) {
 /** A name where a link would be too much. */
 export function WhoName({ who }: { who: Who }) {
   const found = useName(who.kind ?? "alliance", who.name || who.kind === null ? null : who.id);
-  return <>{who.name ?? found ?? `${who.kind === "character" ? "pilot" : (who.kind ?? "somebody")} ${who.id}`}</>;
+  return <>{called({ ...who, name: who.name ?? found })}</>;
 }
