@@ -150,7 +150,7 @@ def address(site: Site, page: str) -> str:
         "system": f"/system/{system}",
         "region": f"/region/{battle[0]['places'][0]['region']['id']}",
         "market": "/market?type=34",
-        "route": f"/route?from={system}&to=30000142",
+        "route": "/route?from=30002187&to=30000142",
         "missing": "/nothing-of-the-kind",
     }.get(page, f"/{page}")
 

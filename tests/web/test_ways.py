@@ -48,7 +48,7 @@ async def test_the_map_alone_for_a_second_screen_still_says_what_it_is(visit: Vi
     await page.goto("/")
     await expect(page.locator("canvas[data-map-ready]")).to_be_visible(timeout=60_000)
     await page.keyboard.press("w")
-    await expect(page).to_have_url(re.compile(r"\?wall=1$"))
+    await expect(page).to_have_url(re.compile(r"\?wall=1\b"))
     await expect(page.get_by_role("navigation")).to_be_hidden()
     await expect(page.get_by_role("complementary")).to_be_hidden()
     await expect(page.get_by_text("simulated", exact=True).locator("visible=true")).to_have_count(1)

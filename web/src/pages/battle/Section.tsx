@@ -39,8 +39,9 @@ export function Section({ section, battle }: Props) {
       <div style={{ height: section.height(battle) }} />
     </Panel>
   );
+  // What is not drawn yet has nothing for Tab to stop at: without a stop of its own the page would end there.
   return (
-    <div id={section.id} ref={box} className={css.section}>
+    <div id={section.id} ref={box} className={css.section} role="group" aria-label={section.title} tabIndex={drawn ? -1 : 0}>
       {drawn ? (
         <Near value={near}>
           <Boundary>
