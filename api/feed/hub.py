@@ -49,6 +49,8 @@ class FeedHub:
         self._empty = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._loaded = asyncio.Event()
+        self.ready = asyncio.Event()
+        """What Redis has is here, or Redis is away: before, nobody can be told whether he missed something."""
         self._away = False
         self._log = log.get("feed")
         self._trace = log.traces()
@@ -103,6 +105,7 @@ class FeedHub:
                     await self._load()
                 await self._read()
             except (RedisError, OSError, TimeoutError) as error:
+                self.ready.set()
                 if not self._away:
                     self._away = True
                     self._log.warning("Redis is away; feed clients keep their connection and get no news", error=str(error))
@@ -137,6 +140,7 @@ class FeedHub:
             self.log.restart(*head)
         self.board.load(*board)
         self._loaded.set()
+        self.ready.set()
         self._wake()
 
     async def _board_in(self, epoch: str | None) -> tuple[list[FeedMessage], int]:

@@ -52,6 +52,7 @@ class Hub(Protocol):
     log: FeedLog
     board: Board
     simulated: bool
+    ready: asyncio.Event
 
 
 @dataclass(slots=True)
@@ -207,6 +208,8 @@ class Session:
                     pass  # a pong: that it came is all we wanted to know
 
     async def _subscribe(self, wanted: Subscribe) -> None:
+        # A server that has just started may still be reading what Redis has: held against an empty log nobody would be recovered.
+        await self._hub.ready.wait()
         if len(self._subscriptions) >= MAX_SUBSCRIPTIONS and wanted.id not in self._subscriptions:
             detail = f"there are {MAX_SUBSCRIPTIONS} subscriptions already; end one, or put several wishes into one filter"
             await self._say("error", id=wanted.id, detail=detail)

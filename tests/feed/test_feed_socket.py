@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import socket
 import time
 from typing import Any
@@ -18,6 +19,7 @@ from websockets.exceptions import ConnectionClosed
 from api.feed import router as router_module
 from api.feed import session as session_module
 from api.feed.hub import FeedHub
+from api.feed.message import FeedMessage
 from warstream.stack.lifeline import free_port
 
 pytestmark = pytest.mark.integration
@@ -168,6 +170,31 @@ async def test_a_hub_that_starts_again_goes_on_in_the_same_epoch(store: World) -
         came = await one.subscribe(resume={"epoch": subscribed["epoch"], "offset": 2})
     assert came[0]["recovered"] is True
     assert offsets(came) == [3, 4]
+
+
+async def test_who_comes_back_while_the_log_is_still_read_is_recovered(store: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server takes clients before it has read a great log, and must not hold their places against an empty one."""
+    await store.write([kill(1), kill(2), kill(3)])
+    epoch = (await store.redis.hget(store.keys.feed_head(), "epoch")).decode()
+    hub = hub_of(store)
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    load = hub._board_in
+
+    async def slow(of: str | None) -> tuple[list[FeedMessage], int]:
+        begun.set()
+        await go_on.wait()
+        return await load(of)
+
+    monkeypatch.setattr(hub, "_board_in", slow)
+    monkeypatch.setattr(hub, "start", functools.partial(hub.start, 0.01))
+    async with served(hub) as address, client(address) as one:
+        await begun.wait()
+        await one.send(action="subscribe", id="a", topic="kills", resume={"epoch": epoch, "offset": 1})
+        await asyncio.sleep(0.2)
+        go_on.set()
+        subscribed = await one.next("subscribed")
+        assert (subscribed["recovered"], subscribed["epoch"]) == (True, epoch)
+        assert offsets(await one.take(2)) == [2, 3]
 
 
 async def test_a_flushed_redis_is_a_new_epoch_and_connected_clients_are_told(store: World) -> None:

@@ -111,7 +111,7 @@ export class FeedConnection {
       if (subscription.live || !others) subscription.place = placeAfter(subscription.place, message);
     }
     if (message.type === "ping") this.send({ action: "pong" });
-    if (message.type === "reset") for (const subscription of this.subscriptions.values()) this.ask({ ...subscription, place: null });
+    if (message.type === "reset") for (const subscription of this.subscriptions.values()) this.ask(Object.assign(subscription, { place: null }));
     if (message.type === "error") console.warn("feed:", message.detail);
     const all = [...this.subscriptions.values()];
     if (all.length > 0) this.become({ health: all.every((one) => one.live) ? "live" : "catching-up" });
