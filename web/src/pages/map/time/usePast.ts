@@ -46,11 +46,15 @@ export type KillsOfStretch = Awaited<ReturnType<typeof killsOf>>;
 /** What is over for an hour is asked for once; kills are posted late. */
 const stale = (start: number, length: number, newest: number) => (start + length < newest - 3600 ? Infinity : 60_000);
 
+/** What has been played is forgotten after so many ms: a week on the slider shall not be held. */
+const FORGOTTEN_MS = 60_000;
+
 /** The question for the kills of a stretch. */
 export const killQuery = (start: number, length: number, alliance: number | null, newest: number) => ({
   queryKey: ["map", "kills", start, length, alliance],
   queryFn: ({ signal }: { signal: AbortSignal }) => killsOf(start, start + length, alliance, signal),
   staleTime: stale(start, length, newest),
+  gcTime: FORGOTTEN_MS,
 });
 
 /** What happened around a moment of the past, in stretches that are asked for once. */
@@ -86,6 +90,7 @@ export function usePast(at: number | null, span: number, alliance: number | null
       queryKey: ["map", "battles", start, length],
       queryFn: ({ signal }: { signal: AbortSignal }) => battlesOf(start, start + length, true, signal),
       staleTime: stale(start, length, newest),
+      gcTime: FORGOTTEN_MS,
     })),
     combine: combineBattles,
   });
