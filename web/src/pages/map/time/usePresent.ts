@@ -4,9 +4,9 @@ import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "r
 import { GAP } from "../../../battles/goesOn";
 import { useLiveBattles } from "../../../live/battles";
 import { kills as killStore } from "../../../live/kills";
+import { isOtherTime } from "../../../live/otherTime";
 import { SPANS, type Span } from "../address";
 import { battleOfNews, killOfNews, together, type MapBattle, type MapKill } from "../events";
-import { isOtherTime } from "./otherTime";
 import { battlesOf, killsOf } from "./usePast";
 
 const TOLD_MS = 400;
