@@ -1,5 +1,5 @@
 import { Balance, SideLetter } from "../../battles/Balance";
-import { percent } from "../../battles/balance";
+import { percent } from "../../format/number";
 import { goesOn } from "../../battles/goesOn";
 import { Kind, Tier } from "../../battles/Tier";
 import { called } from "../../format/called";
