@@ -1,4 +1,4 @@
-"""The addresses of the web page. They are singular; those of the API are plural."""
+"""The addresses of the web page. But for `/` none is the API's: of one thing they are singular, lists have their own words."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 import { shortIsk } from "../format/isk";
 import css from "./Balance.module.css";
-import { balance, percent, type Weighed } from "./balance";
+import { percent } from "../format/number";
+import { balance, type Weighed } from "./balance";
 import { sideColour } from "./side";
 
 interface Props {

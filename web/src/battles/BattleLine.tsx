@@ -5,7 +5,7 @@ import { useName } from "../api/names";
 import { span } from "../format/time";
 import { Isk } from "../ui/Isk";
 import { Picture } from "../ui/Picture";
-import { Ago, Time } from "../ui/Time";
+import { EventAgo, Time } from "../ui/Time";
 import { Balance } from "./Balance";
 import { called } from "../format/called";
 import css from "./BattleLine.module.css";
@@ -29,7 +29,7 @@ export const BattleLine = memo(function BattleLine({ battle, note }: Props) {
         {state === "active" ? (
           <span className={css.going} title="Goes on; since its last kill">
             <span className={css.dot} aria-hidden="true" />
-            <Ago at={end} />
+            <EventAgo at={end} />
           </span>
         ) : (
           <Time at={end} />

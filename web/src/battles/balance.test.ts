@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { balance, percent } from "./balance";
+import { balance } from "./balance";
 
 const side = (letter: string, isk_lost: number | null, efficiency: number | null, isk_inflicted?: number) => ({
   side: letter, isk_lost, efficiency, ...(isk_inflicted !== undefined && { isk_inflicted }),
@@ -22,8 +22,4 @@ test("of three sides each has its part, with what the report tells before what i
 test("nothing is known while no loss has a worth", () => {
   expect(balance([side("A", null, null), side("B", null, null)])).toBeNull();
   expect(balance([])).toBeNull();
-});
-
-test("a share reads as what it is", () => {
-  expect([0, 0.001, 0.484, 0.999, 1, null].map(percent)).toEqual(["0 %", "<1 %", "48 %", ">99 %", "100 %", "?"]);
 });

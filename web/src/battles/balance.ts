@@ -28,12 +28,3 @@ function told({ isk_lost, efficiency }: Weighed): number | null {
   if (efficiency === null) return 0;
   return efficiency >= 1 || isk_lost === null ? null : (isk_lost * efficiency) / (1 - efficiency);
 }
-
-/** `48 %`; a share that is there never reads 0 % and never 100 %. */
-export function percent(share: number | null | undefined): string {
-  if (share === null || share === undefined) return "?";
-  const whole = Math.round(share * 100);
-  if (whole === 0 && share > 0) return "<1 %";
-  if (whole === 100 && share < 1) return ">99 %";
-  return `${whole} %`;
-}

@@ -4,7 +4,3 @@ const COLOURED = "ABCD";
 export function sideColour(letter: string | null | undefined): string {
   return letter && COLOURED.includes(letter) ? `var(--${letter.toLowerCase()})` : "var(--quiet)";
 }
-
-export function sideWord(letter: string | null | undefined): string {
-  return letter ? `side ${letter}` : "no side";
-}

@@ -2,6 +2,7 @@ import { useMemo, useSyncExternalStore } from "react";
 
 import { feed } from "./feed";
 import type { BattleMessage, BattleNews, EventMessage } from "./messages";
+import { heardOf } from "./streamTime";
 
 /** Battles by id after a message. Pure; a new map when something changed. An older revision changes nothing. */
 export function after(battles: ReadonlyMap<number, BattleNews>, message: BattleMessage): ReadonlyMap<number, BattleNews> {
@@ -50,7 +51,12 @@ class BattleStore {
 
   private take = (messages: EventMessage[]): void => {
     let next = this.battles;
-    for (const message of messages) if (message.type.startsWith("battle.")) next = after(next, message as BattleMessage);
+    for (const message of messages) {
+      if (!message.type.startsWith("battle.")) continue;
+      const { data } = message as BattleMessage;
+      if ("end" in data) heardOf(data.end); // the stream has come at least so far
+      next = after(next, message as BattleMessage);
+    }
     if (next === this.battles) return;
     this.battles = next;
     // in a great fight ten revisions come in a second: the page is told a few times

@@ -1,6 +1,8 @@
 import { useEffect, useState } from "react";
 
 import { ago, clock, moment } from "../format/time";
+import { eventNow } from "../live/otherTime";
+import { useStreamTime } from "../live/streamTime";
 import { useSettings } from "../settings/settings";
 
 interface Props {
@@ -23,7 +25,16 @@ export function Time({ at, seconds = false, after }: Props) {
 
 /** How long ago; counts on. */
 export function Ago({ at }: { at: string | number }) {
-  const now = useNow(10_000);
+  return <AgoFrom at={at} now={useNow(10_000)} />;
+}
+
+/** The same of something that the stream tells: a replay has its own time, and years of the page's clock say nothing of it. */
+export function EventAgo({ at }: { at: string | number }) {
+  const stream = useStreamTime();
+  return <AgoFrom at={at} now={moment(eventNow(stream, useNow(10_000).getTime() / 1000))} />;
+}
+
+function AgoFrom({ at, now }: { at: string | number; now: Date }) {
   const date = moment(at);
   return (
     <time dateTime={date.toISOString()} title={`${date.toISOString().replace("T", " ").slice(0, 19)} EVE time`}>

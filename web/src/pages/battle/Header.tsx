@@ -1,5 +1,5 @@
 import { Balance, SideLetter } from "../../battles/Balance";
-import { percent } from "../../battles/balance";
+import { percent } from "../../format/number";
 import { goesOn } from "../../battles/goesOn";
 import { Kind, Tier } from "../../battles/Tier";
 import { called } from "../../format/called";
@@ -10,7 +10,7 @@ import { useStreamTime } from "../../live/streamTime";
 import { RegionName, SystemName } from "../../ui/Entity";
 import { Isk } from "../../ui/Isk";
 import { Figure } from "../../ui/Panel";
-import { Ago, Time } from "../../ui/Time";
+import { EventAgo, Time } from "../../ui/Time";
 import css from "./Header.module.css";
 import { notes } from "./notes";
 import type { Battle } from "./report";
@@ -102,7 +102,7 @@ function State({ going, end }: { going: boolean; end: number }) {
       <span className={css.dot} aria-hidden="true" />
       <span>going on</span>
       <span className={css.last}>
-        last kill <Ago at={end} />
+        last kill <EventAgo at={end} />
       </span>
     </span>
   );

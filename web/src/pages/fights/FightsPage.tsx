@@ -41,7 +41,7 @@ export default function FightsPage() {
   }, [pages.data, newest, filters.state]);
   const list = useMemo(() => {
     const live = pages.data ? news.filter((one) => matches(one, filters)) : [];
-    return rows({ live, past, newest: filters.sort === "newest", whole: !pages.hasNextPage, all });
+    return rows({ live, past, sort: filters.sort, whole: !pages.hasNextPage, all });
   }, [past, pages.data, pages.hasNextPage, news, filters, all]);
   const { fetchNextPage } = pages;
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);

@@ -9,7 +9,7 @@ const news = (battle_id: number, change: Partial<BattleNews> = {}) =>
 const view = (id: number, end: number, change: Partial<BattleView> = {}) =>
   ({ id, revision: 1, state: "ended", start: 0, end, kills: 3, sides: [], places: [], ...change }) as unknown as BattleView;
 const keys = (told: Partial<Parameters<typeof rows>[0]>) =>
-  rows({ live: [], past: [], newest: true, whole: false, all: false, ...told }).map((one) => one.key);
+  rows({ live: [], past: [], sort: "newest", whole: false, all: false, ...told }).map((one) => one.key);
 
 test("what goes on stands on top, the largest first, and comes once", () => {
   expect(keys({ live: [news(1), news(2, { kills: 9 })], past: [view(1, 90, { state: "active" }), view(3, 50)] })).toEqual(["going", "2", "1", "over", "3"]);
@@ -35,6 +35,14 @@ test("many that go on are shown on demand", () => {
   expect(keys({ live, all: true })).toHaveLength(SHOWN + 4);
 });
 
-test("in another order all stand in one list", () => {
-  expect(keys({ newest: false, live: [news(1)], past: [view(3, 50), view(1, 90)] })).toEqual(["3", "1"]);
+test("in another order all stand in one list, each where it belongs as the feed tells it", () => {
+  expect(keys({ sort: "kills", live: [news(1)], past: [view(3, 50), view(1, 90, { kills: 2 })] })).toEqual(["1", "3"]);
+});
+
+test("in another order a new fight enters where it belongs; beyond the pages it waits", () => {
+  const past = [view(3, 50, { kills: 9, isk: 5e9 }), view(4, 40, { kills: 4, isk: 1e9 })];
+  expect(keys({ sort: "kills", live: [news(8, { kills: 7 }), news(9, { kills: 3 })], past })).toEqual(["3", "8", "4"]);
+  expect(keys({ sort: "kills", live: [news(9, { kills: 3 })], past, whole: true })).toEqual(["3", "4", "9"]);
+  expect(keys({ sort: "isk", live: [news(8, { isk_lost: 6e9 }), news(9, { isk_lost: null })], past })).toEqual(["8", "3", "4"]);
+  expect(keys({ sort: "isk", live: [news(9, { isk_lost: null })], past, whole: true })).toEqual(["3", "4", "9"]);
 });

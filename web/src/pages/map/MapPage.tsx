@@ -187,7 +187,7 @@ export default function MapPage() {
         </div>
         <div className={`${css.over} ${css.aside}`}>
           {atlas && address.battle !== null && (
-            <BattleCard id={address.battle} battle={battle} rate={rate} atlas={atlas} live={live} follow={follow} setFollow={setFollow} close={leave} />
+            <BattleCard id={address.battle} battle={battle} rate={rate} atlas={atlas} at={live ? null : second} follow={follow} setFollow={setFollow} close={leave} />
           )}
           {atlas && system !== null && (
             <SystemCard system={system} atlas={atlas} address={address} change={change} battles={battles} kills={kills} reached={overlays.reached} way={way} chooseBattle={chooseBattle} close={leave} />

@@ -31,6 +31,9 @@ export interface MapAddress {
   isk: number;
   region: number | null;
   alliance: number | null;
+  /** Whose activity the layer of that name shows, rather than the alliance's; another layer knows no such thing. */
+  corporation: number | null;
+  character: number | null;
   battle: number | null;
   system: number | null;
   to: number | null;
@@ -53,6 +56,8 @@ export const FIRST: MapAddress = {
   isk: 0,
   region: null,
   alliance: null,
+  corporation: null,
+  character: null,
   battle: null,
   system: null,
   to: null,
@@ -63,6 +68,17 @@ export const FIRST: MapAddress = {
   time: null,
   wall: false,
 };
+
+export interface Whose {
+  kind: "alliance" | "corporation" | "character";
+  id: number;
+}
+
+/** Whose activity is asked for: the closest to a single pilot that is said. Pure. */
+export function whoseOf(map: Pick<MapAddress, Whose["kind"]>): Whose | null {
+  for (const kind of ["character", "corporation", "alliance"] as const) if (map[kind] !== null) return { kind, id: map[kind] };
+  return null;
+}
 
 /** What an address says. What nobody can mean is as if it was not said. */
 export function read(search: string): MapAddress {
@@ -78,9 +94,10 @@ export function read(search: string): MapAddress {
     return value !== null && Number.isInteger(value) && value > 0 ? value : null;
   };
   const show = said.get("show");
+  const layer = word("layer", LAYERS, FIRST.layer);
   const hull = said.get("hull");
   return {
-    layer: word("layer", LAYERS, FIRST.layer),
+    layer,
     show: show === null ? FIRST.show : OVERLAYS.filter((one) => show.split(",").includes(one)),
     since: word("since", Object.keys(SPANS) as Span[], FIRST.since),
     tier: word("tier", TIERS, FIRST.tier),
@@ -88,6 +105,8 @@ export function read(search: string): MapAddress {
     isk: number("isk") ?? 0,
     region: id("region"),
     alliance: id("alliance"),
+    corporation: layer === "presence" ? id("corporation") : null,
+    character: layer === "presence" ? id("character") : null,
     battle: id("battle"),
     system: id("system"),
     to: id("to"),
@@ -114,6 +133,10 @@ export function write(map: MapAddress): string {
   put("isk", map.isk, 0);
   put("region", map.region, null);
   put("alliance", map.alliance, null);
+  if (map.layer === "presence") {
+    put("corporation", map.corporation, null);
+    put("character", map.character, null);
+  }
   put("battle", map.battle, null);
   put("system", map.system, null);
   put("to", map.to, null);

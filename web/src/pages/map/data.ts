@@ -3,6 +3,7 @@ import { useMemo } from "react";
 
 import { api, body } from "../../api/client";
 import { names } from "../../api/names";
+import type { Whose } from "./address";
 import { atlasOf } from "./geometry";
 
 const MINUTE = 60_000;
@@ -55,12 +56,12 @@ export function useSightings(what: "capital" | "logistics", enabled: boolean) {
   });
 }
 
-export function usePresence(alliance: number | null, enabled: boolean) {
+export function usePresence(who: Whose | null, enabled: boolean) {
   return useQuery({
-    queryKey: ["map", "presence", alliance],
-    queryFn: ({ signal }) => body(api.GET("/map/presence", { params: { query: { alliance: alliance!, days: 7 } }, signal })),
+    queryKey: ["map", "presence", who],
+    queryFn: ({ signal }) => body(api.GET("/map/presence", { params: { query: { [who!.kind]: who!.id, days: 7 } }, signal })),
     staleTime: MINUTE,
-    enabled: enabled && alliance !== null,
+    enabled: enabled && who !== null,
   });
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { asOf, battlesOfColumns, burning, killsOfColumns, together, type MapBattle, type MapKill } from "./events";
+import { asOf, battlesOfColumns, burning, killsOfColumns, stateWord, together, told, type MapBattle, type MapKill } from "./events";
 import { battlesFor, battlesWithin, killsFor, killsWithin } from "./filters";
 import { FIRST } from "./address";
 import { smallAtlas } from "./testing";
@@ -68,5 +68,20 @@ test("a battle of the past stands as it stood then, by the minutes that were ove
   expect(stood(120)).toEqual([2, null, true]);
   expect(stood(199)).toEqual([2, null, true]);
   expect(stood(200)).toEqual([5, 9, false]);
+  expect(stood(64)).toEqual([0, null, false]); // it has not begun
+  expect([1099, 1100].map((at) => asOf({ ...one, active: true }, at).active)).toEqual([true, false]); // nobody closed it
   expect(asOf(battle(2), 150)).toEqual(battle(2)); // nobody told
+});
+
+test("the card of a battle tells the figures of the moment, and of the whole what nobody tells by the minute", () => {
+  const answer = battle(1, { kills: 137, isk: 14e9, pilots: 300 });
+  const row = battle(1, { kills: 67, isk: 7.83e9, active: true, pilots: 0, sides: [] });
+  expect(told(answer, row)).toEqual({ ...answer, kills: 67, isk: 7.83e9, active: true });
+  expect(told(answer, null)).toEqual(answer);
+});
+
+test("a battle of the past goes on while it was fought, whatever it is now", () => {
+  const words = (at: number | null, active: boolean) => stateWord(battle(1, { active }), at);
+  expect([99, 100, 199, 200].map((at) => words(at, false))).toEqual(["not begun", "goes on", "goes on", "over"]);
+  expect([words(null, true), words(null, false), words(99, true), words(210, true), words(1100, true)]).toEqual(["goes on", "over", "not begun", "goes on", "over"]);
 });

@@ -1,4 +1,5 @@
 import type { Schema } from "../../api/client";
+import { GAP } from "../../battles/goesOn";
 import type { BattleNews, KillNews } from "../../live/messages";
 import type { Tier } from "./address";
 
@@ -170,12 +171,25 @@ export function battlesOfColumns(columns: Schema["MapBattles"], course: Schema["
   });
 }
 
-/** As the battle stood then, if one knows; `at` in Unix seconds. Its size is that of its end: nobody has told how it grew. */
+/** As the battle stood then, if one knows; `at` in Unix seconds. Size, pilots and sides are those of its end: nobody has told how they grew. */
 export function asOf(battle: MapBattle, at: number): MapBattle {
   const { course } = battle;
-  if (!course || at >= battle.end) return battle;
+  if (!course) return battle;
+  // one that nobody has closed does not go on for ever
+  if (at >= battle.end) return battle.active && at >= battle.end + GAP ? { ...battle, active: false } : battle;
   const row = course.minute.findLastIndex((minute) => minute + 60 <= at);
-  return { ...battle, active: true, kills: course.kills[row] ?? 0, isk: course.isk[row] ?? null };
+  return { ...battle, active: at >= battle.start, kills: course.kills[row] ?? 0, isk: course.isk[row] ?? null };
+}
+
+/** What the API tells of a battle, with the figures that the map shows of that moment beside it: they must not tell two stories. */
+export function told(answer: MapBattle, then: MapBattle | null): MapBattle {
+  return then ? { ...answer, kills: then.kills, isk: then.isk, active: then.active } : answer;
+}
+
+/** Whether it goes on, in a word; `at` in Unix seconds, null: now. Who looks at the past sees it as it was then. */
+export function stateWord({ start, end, active }: MapBattle, at: number | null): "goes on" | "over" | "not begun" {
+  if (at === null) return active ? "goes on" : "over";
+  return at < start ? "not begun" : at < end || (active && at < end + GAP) ? "goes on" : "over";
 }
 
 /** Each once, as the first list has it; the newest first. */

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 
-import type { LayerId, MapAddress, Span } from "./address";
+import { whoseOf, type LayerId, type MapAddress, type Span } from "./address";
 import { useActivity, usePresence, useSightings, useSovereignty } from "./data";
 import type { Atlas } from "./geometry";
 import { activityPaint, type Counted } from "./layers/activity";
@@ -21,7 +21,7 @@ export const LAYER_WORDS: Record<LayerId, string> = {
   jumps: "Jumps",
   capitals: "Capital sightings",
   logistics: "Logistics",
-  presence: "Activity of an alliance",
+  presence: "Where somebody was active",
   hunting: "Hunting",
 };
 
@@ -29,13 +29,16 @@ const COUNTED: Partial<Record<LayerId, Counted>> = { npc: "npc_kills", ships: "s
 const HOURS: Record<Span, number> = { "10m": 1, "1h": 1, "6h": 6, "24h": 24 };
 
 /** The chosen layer's colours; while its answer is under way, and when there is none, systems are quiet and the legend says why. */
-export function usePaint(atlas: Atlas | null, { layer, since, alliance }: MapAddress, dark: boolean): Paint | null {
+export function usePaint(atlas: Atlas | null, address: MapAddress, dark: boolean): Paint | null {
+  const { layer, since } = address;
+  const who = whoseOf(address);
+  const nobody = who === null;
   const counted = COUNTED[layer];
   const sovereignty = useSovereignty(layer === "sovereignty" || layer === "adm");
   const activity = useActivity(layer === "hunting" ? HUNTING_HOURS : HOURS[since], counted !== undefined || layer === "hunting");
   const capitals = useSightings("capital", layer === "capitals");
   const logistics = useSightings("logistics", layer === "logistics");
-  const presence = usePresence(alliance, layer === "presence");
+  const presence = usePresence(who, layer === "presence");
   const asked = { sovereignty, adm: sovereignty, npc: activity, ships: activity, jumps: activity, hunting: activity, capitals, logistics, presence };
   const error = layer in asked ? asked[layer as keyof typeof asked].error : null;
   const paint = useMemo((): Paint | null => {
@@ -50,8 +53,8 @@ export function usePaint(atlas: Atlas | null, { layer, since, alliance }: MapAdd
     if (layer === "logistics" && logistics.data) return sightingsPaint(atlas, logistics.data, dark);
     if (layer === "presence" && presence.data) return presencePaint(atlas, presence.data, dark);
     const meaning =
-      layer === "presence" && alliance === null ? "Choose an alliance under Filters." : error ? `This could not be loaded: ${error.message}` : "Loading…";
+      layer === "presence" && nobody ? "Choose an alliance under Filters." : error ? `This could not be loaded: ${error.message}` : "Loading…";
     return { ...emptyPaint(atlas.count, dark), tell: () => null, legend: { title: LAYER_WORDS[layer], meaning } };
-  }, [atlas, layer, counted, dark, alliance, error, sovereignty.data, activity.data, capitals.data, logistics.data, presence.data]);
+  }, [atlas, layer, counted, dark, nobody, error, sovereignty.data, activity.data, capitals.data, logistics.data, presence.data]);
   return useMemo(() => atlas && paint && dimmed(paint, atlas.cut), [atlas, paint]);
 }

@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { Answer } from "../../ui/Answer";
 import { LookBack, useLookBack } from "../../ui/LookBack";
 import { Panel } from "../../ui/Panel";
+import { presenceLink } from "../map/links";
 import { HeldPanel } from "./HeldPanel";
 import { useRecord } from "./record";
 import { SystemsPanel } from "./SystemsPanel";
@@ -14,7 +15,7 @@ export function Geography({ who }: { who: Who }) {
   return (
     <>
       <Panel>
-        <Link href={`/?layer=entity&${who.kind}=${who.id}`}>See on the map where it was active</Link>
+        <Link href={presenceLink(who.kind, who.id)}>See on the map where it was active</Link>
       </Panel>
       {who.kind === "alliance" && <HeldPanel alliance={who.id} />}
       <LookBack />

@@ -7,6 +7,7 @@ import { Fact, Outside, PageHead } from "../../ui/Page";
 import { Picture } from "../../ui/Picture";
 import { Since } from "../../ui/Since";
 import { called } from "../../format/called";
+import { presenceLink } from "../map/links";
 import css from "./OwnerHead.module.css";
 import { KIND_WORD, type Who } from "./who";
 
@@ -25,7 +26,7 @@ export function OwnerHead({ who }: { who: Who }) {
       }
       aside={
         <>
-          <Link href={`/?layer=entity&${who.kind}=${who.id}`}>On the map</Link>
+          <Link href={presenceLink(who.kind, who.id)}>On the map</Link>
           {who.zkillboard && <Outside href={who.zkillboard}>zKillboard</Outside>}
         </>
       }

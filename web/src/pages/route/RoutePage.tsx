@@ -9,6 +9,7 @@ import { Filters, Switch } from "../../ui/Filters";
 import { Page, PageHead } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { Pick } from "../../ui/Pick";
+import { routeLink } from "../map/links";
 import css from "./route.module.css";
 import { inWords, PREFER } from "./route";
 import { Way } from "./Way";
@@ -49,7 +50,7 @@ export default function RoutePage() {
       ) : (
         <Answer query={route} height={400}>
           {(one) => (
-            <Panel title={some(one.jumps, "jump")} aside={<Link href={`/?route=${from},${to}`}>On the map</Link>} flush>
+            <Panel title={some(one.jumps, "jump")} aside={<Link href={routeLink(from, to, prefer)}>On the map</Link>} flush>
               <p className={css.words}>
                 {inWords(one.systems)} <Worst systems={one.systems} />
               </p>

@@ -3,7 +3,7 @@ import { Answer } from "../../../ui/Answer";
 import { Entity, SystemName } from "../../../ui/Entity";
 import { Panel } from "../../../ui/Panel";
 import { Time } from "../../../ui/Time";
-import { percent } from "../../../battles/balance";
+import { percent } from "../../../format/number";
 import { sovereigntyHeight } from "../heights";
 import { useSovereignty, type Battle } from "../report";
 import css from "./Sections.module.css";

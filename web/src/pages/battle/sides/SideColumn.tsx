@@ -1,7 +1,7 @@
 import { useState } from "react";
 
 import { SideLetter } from "../../../battles/Balance";
-import { percent } from "../../../battles/balance";
+import { percent } from "../../../format/number";
 import { sideColour } from "../../../battles/side";
 import { sideName } from "../../../battles/sideName";
 import { Entity, TypeName, type EntityKind } from "../../../ui/Entity";

@@ -96,10 +96,14 @@ export function Controls({ address, change, atlas, counts }: Props) {
 /** The filters that hold, each with a way to take it away. */
 export function Chips({ address, change, atlas }: Omit<Props, "counts">) {
   const alliance = useName("alliance", address.alliance);
+  const corporation = useName("corporation", address.corporation);
+  const character = useName("character", address.character);
   const region = atlas?.regions.find(({ id }) => id === address.region)?.name;
   const chips: [string, () => void][] = filterWords(address).map(([word, without]) => [word, () => change(without)]);
   if (address.region !== null) chips.push([region ?? `region ${address.region}`, () => change({ region: null })]);
   if (address.alliance !== null) chips.push([alliance ?? `alliance ${address.alliance}`, () => change({ alliance: null })]);
+  if (address.corporation !== null) chips.push([`activity of ${corporation ?? `corporation ${address.corporation}`}`, () => change({ corporation: null })]);
+  if (address.character !== null) chips.push([`activity of ${character ?? `pilot ${address.character}`}`, () => change({ character: null })]);
   if (chips.length === 0) return null;
   return (
     <div className={css.chips} role="group" aria-label="Filters that hold">
@@ -144,13 +148,14 @@ function AllianceFinder({ alliance, change }: { alliance: number | null; change:
   const name = useName("alliance", alliance);
   return (
     <label>
-      <span title="Of live kills, the victim's alliance and that of the final blow are looked at; of battles, those that lead a side">Alliance</span>
+      <span title="Kills count when one of it fell or shot; battles when it took part, or, where only that is told, when it leads a side">Alliance</span>
       <Finder
         label="Alliance"
         placeholder="all"
         value={name ?? ""}
         find={async (text) => (await body(api.GET("/search", { params: { query: { q: text, category: ["alliance"], limit: 12 } } }))).data}
-        choose={(id) => change({ alliance: id })}
+        // its activity, when that is what the map shows
+        choose={(id) => change({ alliance: id, corporation: null, character: null })}
       />
     </label>
   );

@@ -1,6 +1,7 @@
 import type { CSSProperties } from "react";
 
 import { Isk } from "../../../ui/Isk";
+import { some } from "../../../format/number";
 import { ago } from "../../../format/time";
 import type { MapBattle } from "../events";
 import type { Atlas } from "../geometry";
@@ -46,7 +47,7 @@ export function BattleLine({ battle, atlas, now, chosen, choose }: Props) {
         <span className={`${css.line} ${css.small}`}>
           <span>
             <span className={css.tier}>{battle.tier}</span>
-            {battle.kind !== battle.tier && ` ${battle.kind}`} · {battle.kills} kills
+            {battle.kind !== battle.tier && ` ${battle.kind}`} · {some(battle.kills, "kill")}
           </span>
           <span className={css.push}>
             <Isk isk={battle.isk} unpriced={battle.unpriced} appraised={battle.appraised} />

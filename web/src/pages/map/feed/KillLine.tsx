@@ -16,7 +16,7 @@ interface Props {
   choose: () => void;
 }
 
-/** A kill in the list. Whose it was is told by the feed alone; of the past the map has hull and place. */
+/** A kill in the list. Who lost it is known of each; whose the final blow was is told by the feed alone. */
 export function KillLine({ kill, atlas, now, chosen, choose }: Props) {
   const hull = useName("type", kill.hull) ?? kill.hullClass;
   const index = atlas.at.get(kill.system);

@@ -70,7 +70,7 @@ export function SideFeed(props: Props) {
       </div>
       {props.error && rows.length > 0 && <p className={css.note}>What was before could not be loaded: {props.error.message}</p>}
       {truncated && <p className={css.note}>There is more than the map can hold: the newest are here. Look back less far.</p>}
-      {!live && tab === "battles" && battles.length > 0 && <p className={css.note}>Figures are those of the whole battle, not of this moment.</p>}
+      {!live && tab === "battles" && battles.length > 0 && <p className={css.note}>Kills and ISK are those of this moment; size, pilots and sides those of the whole battle.</p>}
       <div id="feed-list" role="tabpanel" aria-labelledby={`tab-${tab}`} style={{ flex: 1, minHeight: 0, display: "flex", flexDirection: "column" }}>
         {props.failed ? (
           <Note>Without the map there are no places to tell. Try again beside this, or look at the fights.</Note>

@@ -36,7 +36,7 @@ export function sightingsPaint(atlas: Atlas, answer: Schema["MapSightingList"], 
 /** Where somebody killed and lost. */
 export function presencePaint(atlas: Atlas, answer: Schema["MapPresenceList"], dark: boolean): Paint {
   const { colours, sizes } = emptyPaint(atlas.count, dark);
-  const { data, who, days, until } = answer;
+  const { data, who, kind, days, until } = answer;
   const words = new Map<number, string>();
   const most = Math.max(1, ...data.system.map((_, row) => data.kills[row]! + data.losses[row]!));
   const shade = (share: number) => hsl(130 * share, dark ? 0.62 : 0.75, dark ? 0.58 : 0.34);
@@ -53,8 +53,8 @@ export function presencePaint(atlas: Atlas, answer: Schema["MapPresenceList"], d
     sizes,
     tell: (system) => words.get(system) ?? null,
     legend: {
-      title: `Activity of ${who.name ?? `alliance ${who.id}`}`,
-      meaning: words.size > 0 ? `Its kills and losses of ${days} days; larger is more.` : `It was on no killmail of the last ${days} days.`,
+      title: `Activity of ${who.name ?? `${kind === "character" ? "pilot" : kind} ${who.id}`}`,
+      meaning: words.size > 0 ? `Kills and losses of ${days} days; larger is more.` : `On no killmail of the last ${days} days.`,
       ramp: { colours: [0, 0.5, 1].map(shade).map(css), from: "loses", to: "kills" },
       source: "killmails",
       asOf: until,

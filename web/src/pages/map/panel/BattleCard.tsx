@@ -3,11 +3,12 @@ import type { CSSProperties } from "react";
 import { Link } from "wouter";
 
 import { api, body } from "../../../api/client";
+import { some } from "../../../format/number";
 import { Answer } from "../../../ui/Answer";
 import { Entity, RegionName, SystemName } from "../../../ui/Entity";
 import { Isk } from "../../../ui/Isk";
-import { Ago, Time } from "../../../ui/Time";
-import { battleOfRow, type MapBattle } from "../events";
+import { EventAgo, Time } from "../../../ui/Time";
+import { battleOfRow, stateWord, told, type MapBattle } from "../events";
 import type { Atlas } from "../geometry";
 import { Card } from "./Card";
 import css from "./Panels.module.css";
@@ -19,7 +20,8 @@ interface Props {
   /** ISK that burns a minute now; null: not known. */
   rate: number | null;
   atlas: Atlas;
-  live: boolean;
+  /** Unix seconds of the past that one looks at; null: now. */
+  at: number | null;
   follow: boolean;
   setFollow: (follow: boolean) => void;
   close: () => void;
@@ -28,14 +30,14 @@ interface Props {
 const SIDE_COLOURS = ["var(--a)", "var(--b)", "var(--c)", "var(--d)"];
 
 /** A battle in short, and the way to its report. */
-export function BattleCard({ id, battle, rate, atlas, live, follow, setFollow, close }: Props) {
+export function BattleCard({ id, battle, rate, atlas, at, follow, setFollow, close }: Props) {
   const sparse = battle === null || battle.sides.some(({ pilots }) => pilots === null);
   const query = useQuery({
     queryKey: ["battle", id, "short"],
     queryFn: async ({ signal }) => battleOfRow((await body(api.GET("/battles/{battle_id}", { params: { path: { battle_id: id } }, signal }))).data),
     enabled: sparse,
   });
-  const shown = sparse ? query.data : battle;
+  const shown = sparse ? query.data && told(query.data, battle) : battle;
   return (
     <Card
       label="The selected battle"
@@ -43,7 +45,7 @@ export function BattleCard({ id, battle, rate, atlas, live, follow, setFollow, c
       title={shown ? <BattlePlace battle={shown} atlas={atlas} /> : "Battle"}
     >
       {shown ? (
-        <Told battle={shown} rate={rate} live={live} atlas={atlas} />
+        <Told battle={shown} rate={rate} at={at} atlas={atlas} />
       ) : (
         <Answer query={query} height={120}>
           {() => null}
@@ -53,7 +55,7 @@ export function BattleCard({ id, battle, rate, atlas, live, follow, setFollow, c
         <Link className={css.go} href={`/battle/${id}`}>
           Whole report
         </Link>
-        {live && (
+        {at === null && (
           <button type="button" className={css.button} aria-pressed={follow} aria-keyshortcuts="f" onClick={() => setFollow(!follow)} title="Keep it in the middle (f)">
             {follow ? "Following" : "Follow"}
           </button>
@@ -69,7 +71,9 @@ function BattlePlace({ battle, atlas }: { battle: MapBattle; atlas: Atlas }) {
   return first === undefined ? <>Battle</> : <SystemName id={first} name={name} />;
 }
 
-function Told({ battle, rate, live, atlas }: { battle: MapBattle; rate: number | null; live: boolean; atlas: Atlas }) {
+function Told({ battle, rate, at, atlas }: { battle: MapBattle; rate: number | null; at: number | null; atlas: Atlas }) {
+  const word = stateWord(battle, at);
+  const burns = at === null && battle.active;
   const index = atlas.at.get(battle.systems[0] ?? 0);
   const region = index === undefined ? undefined : atlas.regions[atlas.region[index]!];
   return (
@@ -78,7 +82,7 @@ function Told({ battle, rate, live, atlas }: { battle: MapBattle; rate: number |
         <dt>What</dt>
         <dd>
           <b style={{ color: `var(--tier-${battle.tier})` }}>{battle.tier}</b>
-          {battle.kind !== battle.tier && ` ${battle.kind}`}, {battle.active && live ? "goes on" : "over"}
+          {battle.kind !== battle.tier && ` ${battle.kind}`}, {word}
         </dd>
         {region && (
           <>
@@ -92,11 +96,12 @@ function Told({ battle, rate, live, atlas }: { battle: MapBattle; rate: number |
         <dt>When</dt>
         <dd>
           since <Time at={battle.start} />
-          {battle.active && live ? (
+          {burns && (
             <>
-              , last kill <Ago at={battle.end} />
+              , last kill <EventAgo at={battle.end} />
             </>
-          ) : (
+          )}
+          {word === "over" && (
             <>
               {" "}
               to <Time at={battle.end} />
@@ -105,9 +110,9 @@ function Told({ battle, rate, live, atlas }: { battle: MapBattle; rate: number |
         </dd>
         <dt>Lost</dt>
         <dd>
-          <Isk isk={battle.isk} unpriced={battle.unpriced} appraised={battle.appraised} /> ISK, {battle.kills} kills, {battle.pilots} pilots
+          <Isk isk={battle.isk} unpriced={battle.unpriced} appraised={battle.appraised} /> ISK, {some(battle.kills, "kill")}, {some(battle.pilots, "pilot")}
         </dd>
-        {battle.active && live && rate !== null && rate > 0 && (
+        {burns && rate !== null && rate > 0 && (
           <>
             <dt>Burns</dt>
             <dd title="ISK lost in its systems within the last five minutes, a minute; what nobody prices not counted">
@@ -116,6 +121,7 @@ function Told({ battle, rate, live, atlas }: { battle: MapBattle; rate: number |
           </>
         )}
       </dl>
+      {at !== null && word !== "over" && <p className="quiet">Size, pilots and sides are those of the whole battle.</p>}
       <ul className={css.sides} aria-label="Sides">
         {battle.sides.map((side, number) => (
           <li key={number} className={css.side} style={{ "--side": SIDE_COLOURS[number % SIDE_COLOURS.length] } as CSSProperties}>
@@ -125,7 +131,7 @@ function Told({ battle, rate, live, atlas }: { battle: MapBattle; rate: number |
               ))}
             </div>
             <div>
-              {side.pilots !== null && <div>{side.pilots} pilots</div>}
+              {side.pilots !== null && <div>{some(side.pilots, "pilot")}</div>}
               <div className="quiet">
                 {side.losses !== null && `${side.losses} lost`}
                 {side.isk !== null && (

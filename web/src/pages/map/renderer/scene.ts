@@ -230,7 +230,7 @@ export class Scene {
       this.labels.draw(atlas, this.view, size, dpr, { text: colours.text, quiet: colours.quiet, ground: css(colours.ground) }, { named: this.named });
       this.labelled = this.named;
     }
-    this.frames.add(began, performance.now());
+    this.frames.add(began, performance.now(), this.pace() === "every");
     if (this.stars.size > 0) this.canvas.dataset.mapReady = "true";
   };
 

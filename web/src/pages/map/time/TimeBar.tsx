@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 import { ago, clock } from "../../../format/time";
 import { useFeedState } from "../../../live/feed";
 import { useSettings } from "../../../settings/settings";
+import { FeedHealth } from "../../../shell/FeedHealth";
 import { ModeMark } from "../../../shell/ModeMark";
 import { SPEEDS } from "../address";
 import type { MapKill } from "../events";
@@ -51,7 +52,7 @@ export function TimeBar({ time, latest, pending, error, alliance, kills, only }:
         )}
       </span>
       <span className={css.mark}>
-        <ModeMark />
+        <ModeMark /> <FeedHealth />
       </span>
       <button type="button" className={css.button} onClick={time.toggle} aria-keyshortcuts="Space" title={playback?.playing ? "Hold (Space)" : "Play the past from here (Space)"} hidden={playback === null}>
         {playback?.playing ? "❚❚ Hold" : "▶ Play"}

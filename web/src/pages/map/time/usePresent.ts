@@ -4,9 +4,9 @@ import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "r
 import { GAP } from "../../../battles/goesOn";
 import { useLiveBattles } from "../../../live/battles";
 import { kills as killStore } from "../../../live/kills";
+import { isOtherTime } from "../../../live/otherTime";
 import { SPANS, type Span } from "../address";
 import { battleOfNews, killOfNews, together, type MapBattle, type MapKill } from "../events";
-import { isOtherTime } from "./otherTime";
 import { battlesOf, killsOf } from "./usePast";
 
 const TOLD_MS = 400;
@@ -72,7 +72,8 @@ export function usePresent(span: Span, alliance: number | null): Present {
   useMemo(() => {
     for (const { id } of liveKills) if (!known.current.has(id)) known.current.set(id, begun.current ? newest() : 0);
     if (liveKills.length > 0) begun.current = true;
-    if (known.current.size > 10_000) known.current = new Map([...known.current].slice(-5_000));
+    // more than the feed keeps: one that is forgotten while it is kept would flash again
+    if (known.current.size > 20_000) known.current = new Map([...known.current].slice(-10_000));
   }, [liveKills, newest]);
   const seen = useCallback(({ id }: MapKill) => known.current.get(id) ?? 0, []);
 
