@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { useSettings } from "../../settings/settings";
 import { Trouble } from "../../ui/Answer";
+import { useTitle } from "../../ui/useTitle";
 import { SPANS, type MapAddress, type Tier } from "./address";
 import { Chips, Controls, filterWords } from "./controls/Controls";
 import { useAtlas } from "./data";
@@ -39,6 +40,7 @@ const PHONE = 820;
 
 /** New Eden, with its fights where they burn, and beside it the same as lists. */
 export default function MapPage() {
+  useTitle("Map");
   const { theme } = useSettings();
   const dark = theme === "dark";
   // the theme is set on the document after this renders: colours are read when it has been
