@@ -41,7 +41,7 @@ const PHONE = 820;
 /** New Eden, with its fights where they burn, and beside it the same as lists. */
 export default function MapPage() {
   useTitle("Map");
-  const { theme } = useSettings();
+  const { theme, shortcuts } = useSettings();
   const dark = theme === "dark";
   // the theme is set on the document after this renders: colours are read when it has been
   const [colours, setColours] = useState(() => coloursOf(dark));
@@ -201,19 +201,19 @@ export default function MapPage() {
         </div>
         <div className={`${css.over} ${css.corner}`}>
           <div className={css.zoom} role="group" aria-label="View">
-            <button type="button" aria-pressed={follow} onClick={() => setFollow(!follow)} aria-label="Follow the selected battle, or the newest fight" aria-keyshortcuts="f" title="Follow the selected battle, or the newest fight (f)">
+            <button type="button" aria-pressed={follow} onClick={() => setFollow(!follow)} aria-label="Follow the selected battle, or the newest fight" aria-keyshortcuts={shortcuts ? "f" : undefined} title={`Follow the selected battle, or the newest fight${shortcuts ? " (f)" : ""}`}>
               <Sight />
             </button>
             <button type="button" onClick={() => atlas && view?.fit(everything(atlas, view))} aria-label="All of New Eden" title="All of New Eden">
               <Whole />
             </button>
-            <button type="button" aria-pressed={address.wall} onClick={() => change({ wall: !address.wall })} aria-label="The map alone, for a second screen" aria-keyshortcuts="w" title="The map alone, for a second screen (w)">
+            <button type="button" aria-pressed={address.wall} onClick={() => change({ wall: !address.wall })} aria-label="The map alone, for a second screen" aria-keyshortcuts={shortcuts ? "w" : undefined} title={`The map alone, for a second screen${shortcuts ? " (w)" : ""}`}>
               <Screen />
             </button>
-            <button type="button" className={css.in} onClick={() => view?.zoomBy(1.6)} aria-label="Nearer" title="Nearer (+)">
+            <button type="button" className={css.in} onClick={() => view?.zoomBy(1.6)} aria-label="Nearer" title={shortcuts ? "Nearer (+)" : "Nearer"}>
               +
             </button>
-            <button type="button" className={css.out} onClick={() => view?.zoomBy(1 / 1.6)} aria-label="Farther" title="Farther (−)">
+            <button type="button" className={css.out} onClick={() => view?.zoomBy(1 / 1.6)} aria-label="Farther" title={shortcuts ? "Farther (−)" : "Farther"}>
               −
             </button>
           </div>

@@ -3,6 +3,7 @@ import type { CSSProperties } from "react";
 import { Link } from "wouter";
 
 import { api, body } from "../../../api/client";
+import { useSettings } from "../../../settings/settings";
 import { Answer } from "../../../ui/Answer";
 import { Entity, RegionName, SystemName } from "../../../ui/Entity";
 import { Isk } from "../../../ui/Isk";
@@ -29,6 +30,7 @@ const SIDE_COLOURS = ["var(--a)", "var(--b)", "var(--c)", "var(--d)"];
 
 /** A battle in short, and the way to its report. */
 export function BattleCard({ id, battle, rate, atlas, live, follow, setFollow, close }: Props) {
+  const { shortcuts } = useSettings();
   const sparse = battle === null || battle.sides.some(({ pilots }) => pilots === null);
   const query = useQuery({
     queryKey: ["battle", id, "short"],
@@ -54,7 +56,7 @@ export function BattleCard({ id, battle, rate, atlas, live, follow, setFollow, c
           Whole report
         </Link>
         {live && (
-          <button type="button" className={css.button} aria-pressed={follow} aria-keyshortcuts="f" onClick={() => setFollow(!follow)} title="Keep it in the middle (f)">
+          <button type="button" className={css.button} aria-pressed={follow} aria-keyshortcuts={shortcuts ? "f" : undefined} onClick={() => setFollow(!follow)} title={`Keep it in the middle${shortcuts ? " (f)" : ""}`}>
             {follow ? "Following" : "Follow"}
           </button>
         )}
