@@ -23,7 +23,7 @@ import { coloursOf } from "./renderer/theme";
 import { Screen, Sight, Whole } from "./icons";
 import { Tip } from "./Tip";
 import { TimeBar } from "./time/TimeBar";
-import { usePast } from "./time/usePast";
+import { usePast, withPresent } from "./time/usePast";
 import { sceneClock, usePlayback } from "./time/usePlayback";
 import { usePresent } from "./time/usePresent";
 import { useFollow } from "./useFollow";
@@ -57,7 +57,9 @@ export default function MapPage() {
   const time = usePlayback(present.newest, address.time, useCallback((at) => change({ time: at }), [change]));
   const live = time.playback === null;
   const past = usePast(live ? null : time.now, span, address.alliance, present.newest());
-  const told = live ? present : past;
+  const near = !live && time.now > present.newest() - span;
+  const held = useMemo(() => (near ? withPresent(past, present.kills, present.battles) : past), [near, past, present.kills, present.battles]);
+  const told = live ? present : held;
 
   const { tier, kills: least, isk, region, alliance } = address;
   const filters = useMemo(() => ({ tier, kills: least, isk, region, alliance }), [tier, least, isk, region, alliance]);
