@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from browser_world import Site, Visit
+import pytest
+from browser_world import MINUTE, Site, Visit
 from playwright.async_api import expect
 
 
@@ -57,3 +58,75 @@ async def test_the_map_alone_for_a_second_screen_still_says_what_it_is(visit: Vi
     assert await visit.faults() == []
     await page.keyboard.press("Escape")
     await expect(page.get_by_role("navigation")).to_be_visible()
+
+
+@pytest.mark.parametrize("visit", [{"viewport": {"width": 320, "height": 640}}], indirect=True)
+@pytest.mark.parametrize("path", ["/", "/fights", "/how"])
+async def test_a_window_at_four_times_the_size_has_all_of_the_header(visit: Visit, site: Site, path: str) -> None:
+    """1280 pixels at 400 % are 320 (WCAG 1.4.10)."""
+    page = visit.page
+    await page.goto(path)
+    await expect(page.get_by_role("status").filter(has_text="live").first).to_be_visible(timeout=MINUTE)
+    await expect(page.get_by_text("simulated", exact=True).locator("visible=true")).to_have_count(1)
+    sideways = "one => one.scrollWidth - one.clientWidth"
+    assert await page.locator("html").evaluate(sideways) <= 0
+    assert await page.get_by_role("banner").evaluate(sideways) <= 0
+    header = page.get_by_role("banner").get_by_role("button")
+    ways = page.get_by_role("navigation", name="Pages").get_by_role("link")
+    assert await header.count() == 4 and await ways.count() == 7
+    for one in await header.all() + await ways.all():
+        box = await one.bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 320, await one.inner_text()
+        assert box["width"] >= 24 and box["height"] >= 24, "a finger hits it"
+    assert await visit.faults() == []
+
+
+async def test_shortcuts_of_one_key_can_be_switched_off(visit: Visit, site: Site) -> None:
+    page = visit.page
+    await page.goto("/fights")
+    await expect(page).to_have_title("Fights · Warstream")
+    await page.keyboard.press("?")
+    switch = page.get_by_role("dialog", name="Keyboard").get_by_role("switch")
+    await expect(switch).to_be_checked()
+    await switch.press("Space")
+    await expect(switch).not_to_be_checked()
+    assert await visit.faults("[role=dialog]") == []
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    for key in ("/", "?", "g", "m"):
+        await page.keyboard.press(key)
+    await page.wait_for_timeout(500)
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    assert page.url.endswith("/fights")
+    await page.get_by_role("link", name="Map").click()
+    await expect(page).to_have_title("Map · Warstream")
+    await expect(page.locator("canvas[data-map-ready]")).to_be_visible(timeout=MINUTE)
+    await page.keyboard.press("w")
+    await page.wait_for_timeout(500)
+    assert "wall" not in page.url
+    await page.get_by_role("button", name="Keyboard shortcuts").click()
+    await switch.press("Space")
+    await page.keyboard.press("Escape")
+    await page.keyboard.press("w")
+    await expect(page).to_have_url(re.compile(r"\?wall=1\b"))
+
+
+async def test_the_live_map_is_held_and_plays_on_until_it_is_live(visit: Visit, site: Site) -> None:
+    page = visit.page
+    await page.goto("/")
+    await expect(page.locator("canvas[data-map-ready]")).to_be_visible(timeout=MINUTE)
+    bar = page.get_by_role("group", name="Time of the map")
+    await expect(bar.get_by_text("newest kill")).to_be_visible(timeout=MINUTE)
+    await page.locator("#page").focus()
+    await page.keyboard.press("Space")
+    await expect(bar.get_by_role("status")).to_have_text("not live, held:")
+    held = await bar.get_by_role("slider").get_attribute("aria-valuetext")
+    await page.wait_for_timeout(3_000)
+    await expect(bar.get_by_role("status")).to_have_text("not live, held:")  # it was live again within a second
+    assert await bar.get_by_role("slider").get_attribute("aria-valuetext") == held
+    await bar.get_by_role("button", name="Play").click()
+    await expect(bar.get_by_text("newest kill")).to_be_visible(timeout=MINUTE)
+    await bar.get_by_role("button", name="Hold").click()
+    await expect(bar.get_by_role("status")).to_have_text("not live, held:")
+    await bar.get_by_role("button", name="Back to live").click()
+    await expect(bar.get_by_text("newest kill")).to_be_visible()

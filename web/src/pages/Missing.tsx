@@ -1,11 +1,15 @@
 import { Link } from "wouter";
 
 import { Note } from "../ui/Answer";
+import { Page, PageHead } from "../ui/Page";
 
 export default function Missing() {
   return (
-    <Note>
-      There is no page at this address. Press <kbd>/</kbd> to search, or go to <Link href="/">the map</Link>.
-    </Note>
+    <Page title="No such page">
+      <PageHead title="No such page" />
+      <Note>
+        There is nothing at this address. Search for it above, or go to <Link href="/">the map</Link>.
+      </Note>
+    </Page>
   );
 }

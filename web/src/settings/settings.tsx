@@ -4,9 +4,11 @@ import type { Zone } from "../format/time";
 
 export type Theme = "dark" | "light";
 
-interface Choice {
+export interface Choice {
   theme: Theme;
   zone: Zone;
+  /** Whether a key alone does something: who speaks to his computer, or hits keys by mistake, wants none. */
+  shortcuts: boolean;
 }
 
 interface Settings extends Choice {
@@ -14,7 +16,7 @@ interface Settings extends Choice {
 }
 
 const KEY = "warstream";
-const FIRST: Choice = { theme: "dark", zone: "eve" };
+const FIRST: Choice = { theme: "dark", zone: "eve", shortcuts: true };
 
 const Context = createContext<Settings>({ ...FIRST, set: () => undefined });
 
@@ -39,8 +41,21 @@ export function useSettings(): Settings {
 
 function restored(): Choice {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") as Partial<Choice>;
-    return { theme: kept.theme === "light" ? "light" : FIRST.theme, zone: kept.zone === "local" ? "local" : FIRST.zone };
+    return choiceOf(localStorage.getItem(KEY));
+  } catch {
+    return FIRST;
+  }
+}
+
+/** What a kept text says, as far as it is understood. Pure. */
+export function choiceOf(text: string | null): Choice {
+  try {
+    const kept = (JSON.parse(text ?? "{}") ?? {}) as Partial<Choice>;
+    return {
+      theme: kept.theme === "light" ? "light" : FIRST.theme,
+      zone: kept.zone === "local" ? "local" : FIRST.zone,
+      shortcuts: kept.shortcuts !== false,
+    };
   } catch {
     return FIRST;
   }

@@ -11,10 +11,11 @@ export function FeedHealth() {
   const now = useNow(5_000);
   const since = health === "stale" && heardAt !== null ? ` since ${ago(heardAt / 1000, now).replace("now", "just now")}` : "";
   return (
-    <span className={css.health} data-health={health} role="status">
+    <span className={css.health} data-health={health}>
       <span className={css.dot} aria-hidden="true" />
       <span>
-        {WORD[health]}
+        {/* since when counts on: who listens is told of another state alone */}
+        <span role="status">{WORD[health]}</span>
         {since}
       </span>
     </span>

@@ -28,7 +28,7 @@ type Open = "search" | "shortcuts" | null;
 export function Shell({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<Open>(null);
   const [path] = useLocation();
-  const { theme, zone, set } = useSettings();
+  const { theme, zone, shortcuts, set } = useSettings();
   useSubscription(HELD);
   const close = useCallback(() => setOpen(null), []);
   useShortcuts(setOpen);
@@ -52,8 +52,9 @@ export function Shell({ children }: { children: ReactNode }) {
         <div className={css.tools}>
           <ModeMark />
           <FeedHealth />
-          <button type="button" onClick={() => setOpen("search")} className={css.search} aria-keyshortcuts="/">
-            <span>Search</span> <kbd>/</kbd>
+          <button type="button" onClick={() => setOpen("search")} className={css.search} aria-label="Search" aria-keyshortcuts={shortcuts ? "/" : undefined}>
+            <Glass />
+            <span>Search</span> {shortcuts && <kbd aria-hidden="true">/</kbd>}
           </button>
           <button type="button" onClick={() => set({ zone: zone === "eve" ? "local" : "eve" })} title="Time of EVE (UTC) or of your clock">
             {zone === "eve" ? "EVE" : "local"}
@@ -65,7 +66,7 @@ export function Shell({ children }: { children: ReactNode }) {
           >
             {theme === "dark" ? "☾" : "☀"}
           </button>
-          <button type="button" onClick={() => setOpen("shortcuts")} aria-label="Keyboard shortcuts" aria-keyshortcuts="?">
+          <button type="button" onClick={() => setOpen("shortcuts")} aria-label="Keyboard shortcuts" aria-keyshortcuts={shortcuts ? "?" : undefined}>
             ?
           </button>
         </div>
@@ -80,3 +81,11 @@ export function Shell({ children }: { children: ReactNode }) {
     </div>
   );
 }
+
+/** Stands for the word "Search" where there is no room for it. */
+const Glass = () => (
+  <svg className={css.glass} width={16} height={16} viewBox="0 0 16 16" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth={1.6} strokeLinecap="round">
+    <circle cx={6.8} cy={6.8} r={4.6} />
+    <path d="M10.4 10.4 14.5 14.5" />
+  </svg>
+);

@@ -1,6 +1,8 @@
 import { useEffect } from "react";
 import { useLocation } from "wouter";
 
+import { useSettings } from "../settings/settings";
+
 /** Keys and what they do; the page of shortcuts lists them. `g` and then a letter goes somewhere. */
 export const SHORTCUTS: readonly [string, string][] = [
   ["/", "Search"],
@@ -13,8 +15,9 @@ export const SHORTCUTS: readonly [string, string][] = [
   ["g r", "Route"],
   ["g h", "Status"],
   ["Esc", "Close, or leave what is selected"],
-  ["+ - arrows", "On the map: zoom and move"],
-  ["Space", "On the map: play or hold the past"],
+  ["+ -", "On the map: nearer and farther"],
+  ["arrows", "On the map: move it"],
+  ["Space", "On the map: hold it, or play on"],
   ["f", "On the map: follow the selected battle, or the newest fight"],
   ["w", "On the map: nothing but the map, for a second screen"],
 ];
@@ -22,10 +25,20 @@ export const SHORTCUTS: readonly [string, string][] = [
 const GO: Record<string, string> = { m: "/", f: "/fights", k: "/kills", s: "/sovereignty-board", p: "/market", r: "/route", h: "/how" };
 const SECOND_KEY_MS = 1_000;
 
-/** Keys that work on every page, but not while one writes. */
+/**
+ * Whether a key may do something. Where shortcuts are off, those are left that no word begins with: Escape, and the arrows on the map
+ * that has the focus. Pure.
+ */
+export function mayAct(key: string, shortcuts: boolean, onMap: boolean): boolean {
+  return shortcuts || key === "Escape" || (onMap && key.startsWith("Arrow"));
+}
+
+/** Keys that work on every page, but not while one writes, and not where they are switched off. */
 export function useShortcuts(open: (what: "search" | "shortcuts") => void): void {
   const [, go] = useLocation();
+  const { shortcuts } = useSettings();
   useEffect(() => {
+    if (!shortcuts) return;
     let first = 0;
     const pressed = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || writes(event.target) || writes(document.activeElement)) return;
@@ -41,7 +54,7 @@ export function useShortcuts(open: (what: "search" | "shortcuts") => void): void
     };
     window.addEventListener("keydown", pressed);
     return () => window.removeEventListener("keydown", pressed);
-  }, [go, open]);
+  }, [go, open, shortcuts]);
 }
 
 // A list under a field is told of keys that are typed into the field: the key looks as if an entry had been hit, but one still writes.

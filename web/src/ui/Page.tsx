@@ -1,15 +1,11 @@
-import { useEffect, type ReactNode } from "react";
+import type { ReactNode } from "react";
 
 import css from "./Page.module.css";
+import { useTitle } from "./useTitle";
 
 /** A page that is read: its width, its room, and its name on the browser's tab. */
 export function Page({ title, children }: { title: string; children: ReactNode }) {
-  useEffect(() => {
-    document.title = `${title} · Warstream`;
-    return () => {
-      document.title = "Warstream";
-    };
-  }, [title]);
+  useTitle(title);
   return <div className={css.page}>{children}</div>;
 }
 

@@ -4,6 +4,7 @@ import { useLocation, useSearchParams } from "wouter";
 
 import { ApiProblem } from "../../api/client";
 import { Note, Trouble } from "../../ui/Answer";
+import { useTitle } from "../../ui/useTitle";
 import css from "./BattlePage.module.css";
 import { useFollow } from "./follow";
 import { Header } from "./Header";
@@ -36,10 +37,7 @@ function Report({ id }: { id: number }) {
     go(`/battle/${present}${window.location.search}${window.location.hash}`, { replace: true });
   }, [client, go, id, present]);
   const where = battle?.places[0]?.system.name;
-  useEffect(() => {
-    document.title = where ? `${where} · Warstream` : "Warstream";
-    return () => void (document.title = "Warstream");
-  }, [where]);
+  useTitle(where || null);
   useEffect(() => {
     if (!window.location.hash) document.getElementById("page")?.scrollTo(0, 0); // from the foot of another report
   }, []);

@@ -96,14 +96,18 @@ export function Header({ battle, news }: Props) {
 }
 
 function State({ going, end }: { going: boolean; end: number }) {
-  if (!going) return <span className={css.ended}>ended</span>;
   return (
-    <span className={css.going} role="status">
-      <span className={css.dot} aria-hidden="true" />
-      <span>going on</span>
-      <span className={css.last}>
-        last kill <EventAgo at={end} />
+    <span className={going ? css.going : css.ended}>
+      {going && <span className={css.dot} aria-hidden="true" />}
+      {/* the same element before and after, so that the end is told; the time beside it counts on and is not */}
+      <span role="status">
+        {going ? "going on" : "ended"}
       </span>
+      {going && (
+        <span className={css.last}>
+          last kill <EventAgo at={end} />
+        </span>
+      )}
     </span>
   );
 }

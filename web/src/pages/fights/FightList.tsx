@@ -37,7 +37,15 @@ export function FightList({ rows, showAll, next, fetching, trouble }: Props) {
     <div ref={box} className={css.list} tabIndex={-1}>
       <ul className={css.space} style={{ height: virtual.getTotalSize() }} aria-label="Battles">
         {items.map(({ key, index, start }) => (
-          <li key={key} ref={virtual.measureElement} data-index={index} className={css.row} style={{ transform: `translateY(${start}px)` }}>
+          <li
+            key={key}
+            ref={virtual.measureElement}
+            data-index={index}
+            className={css.row}
+            style={{ transform: `translateY(${start}px)` }}
+            aria-posinset={index + 1}
+            aria-setsize={next ? -1 : rows.length}
+          >
             <Line row={rows[index]!} showAll={showAll} />
           </li>
         ))}

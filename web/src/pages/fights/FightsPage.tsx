@@ -8,6 +8,7 @@ import { fromRow } from "../../battles/view";
 import { useLiveBattles } from "../../live/battles";
 import { useStreamTime } from "../../live/streamTime";
 import { Note, Trouble } from "../../ui/Answer";
+import { useTitle } from "../../ui/useTitle";
 import { FightList } from "./FightList";
 import css from "./FightsPage.module.css";
 import { FilterBar } from "./FilterBar";
@@ -18,6 +19,7 @@ const PAGE = 100;
 
 /** The battles: what goes on above, the past below. */
 export default function FightsPage() {
+  useTitle("Fights");
   const [search, setSearch] = useSearchParams();
   const filters = useMemo(() => read(search), [search]);
   const change = useCallback((next: Filters) => setSearch(write(next), { replace: true }), [setSearch]);

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 import { useSettings } from "../../settings/settings";
 import { Trouble } from "../../ui/Answer";
+import { useTitle } from "../../ui/useTitle";
 import { SPANS, type MapAddress, type Tier } from "./address";
 import { Chips, Controls, filterWords } from "./controls/Controls";
 import { useAtlas } from "./data";
@@ -22,7 +23,7 @@ import { coloursOf } from "./renderer/theme";
 import { Screen, Sight, Whole } from "./icons";
 import { Tip } from "./Tip";
 import { TimeBar } from "./time/TimeBar";
-import { usePast } from "./time/usePast";
+import { usePast, withPresent } from "./time/usePast";
 import { sceneClock, usePlayback } from "./time/usePlayback";
 import { usePresent } from "./time/usePresent";
 import { useFollow } from "./useFollow";
@@ -39,7 +40,8 @@ const PHONE = 820;
 
 /** New Eden, with its fights where they burn, and beside it the same as lists. */
 export default function MapPage() {
-  const { theme } = useSettings();
+  useTitle("Map");
+  const { theme, shortcuts } = useSettings();
   const dark = theme === "dark";
   // the theme is set on the document after this renders: colours are read when it has been
   const [colours, setColours] = useState(() => coloursOf(dark));
@@ -55,7 +57,9 @@ export default function MapPage() {
   const time = usePlayback(present.newest, address.time, useCallback((at) => change({ time: at }), [change]));
   const live = time.playback === null;
   const past = usePast(live ? null : time.now, span, address.alliance, present.newest());
-  const told = live ? present : past;
+  const near = !live && time.now > present.newest() - span;
+  const held = useMemo(() => (near ? withPresent(past, present.kills, present.battles) : past), [near, past, present.kills, present.battles]);
+  const told = live ? present : held;
 
   const { tier, kills: least, isk, region, alliance } = address;
   const filters = useMemo(() => ({ tier, kills: least, isk, region, alliance }), [tier, least, isk, region, alliance]);
@@ -199,19 +203,19 @@ export default function MapPage() {
         </div>
         <div className={`${css.over} ${css.corner}`}>
           <div className={css.zoom} role="group" aria-label="View">
-            <button type="button" aria-pressed={follow} onClick={() => setFollow(!follow)} aria-label="Follow the selected battle, or the newest fight" aria-keyshortcuts="f" title="Follow the selected battle, or the newest fight (f)">
+            <button type="button" aria-pressed={follow} onClick={() => setFollow(!follow)} aria-label="Follow the selected battle, or the newest fight" aria-keyshortcuts={shortcuts ? "f" : undefined} title={`Follow the selected battle, or the newest fight${shortcuts ? " (f)" : ""}`}>
               <Sight />
             </button>
             <button type="button" onClick={() => atlas && view?.fit(everything(atlas, view))} aria-label="All of New Eden" title="All of New Eden">
               <Whole />
             </button>
-            <button type="button" aria-pressed={address.wall} onClick={() => change({ wall: !address.wall })} aria-label="The map alone, for a second screen" aria-keyshortcuts="w" title="The map alone, for a second screen (w)">
+            <button type="button" aria-pressed={address.wall} onClick={() => change({ wall: !address.wall })} aria-label="The map alone, for a second screen" aria-keyshortcuts={shortcuts ? "w" : undefined} title={`The map alone, for a second screen${shortcuts ? " (w)" : ""}`}>
               <Screen />
             </button>
-            <button type="button" className={css.in} onClick={() => view?.zoomBy(1.6)} aria-label="Nearer" title="Nearer (+)">
+            <button type="button" className={css.in} onClick={() => view?.zoomBy(1.6)} aria-label="Nearer" title={shortcuts ? "Nearer (+)" : "Nearer"}>
               +
             </button>
-            <button type="button" className={css.out} onClick={() => view?.zoomBy(1 / 1.6)} aria-label="Farther" title="Farther (−)">
+            <button type="button" className={css.out} onClick={() => view?.zoomBy(1 / 1.6)} aria-label="Farther" title={shortcuts ? "Farther (−)" : "Farther"}>
               −
             </button>
           </div>

@@ -1,5 +1,7 @@
 import { useEffect, useRef } from "react";
 
+import { useSettings } from "../../settings/settings";
+import { mayAct } from "../../shell/shortcuts";
 import type { MapView } from "./useMapView";
 
 interface Keys {
@@ -16,9 +18,10 @@ const OWN = /^(INPUT|TEXTAREA|SELECT)$/;
 
 /** The map's keys. A field, a list or a dialog that has the keyboard keeps it; Space presses a button that has it. */
 export function useKeys(keys: Keys): void {
-  const now = useRef(keys);
+  const { shortcuts } = useSettings();
+  const now = useRef({ ...keys, shortcuts });
   useEffect(() => {
-    now.current = keys;
+    now.current = { ...keys, shortcuts };
   });
   useEffect(() => {
     let first = "";
@@ -27,7 +30,8 @@ export function useKeys(keys: Keys): void {
       const before = first;
       first = event.key;
       if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || OWN.test(target.tagName) || target.closest("[role=dialog]")) return;
-      const { view, toggle, leave, follow, wall } = now.current;
+      const { view, toggle, leave, follow, wall, shortcuts: on } = now.current;
+      if (!mayAct(event.key, on, target.tagName === "CANVAS")) return;
       const way = WAY[event.key];
       const free = target === document.body || target.tagName === "CANVAS" || target.id === "page";
       if (way && free) view?.panBy(...way);

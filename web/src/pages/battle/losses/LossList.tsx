@@ -28,7 +28,7 @@ export function LossList({ rows }: { rows: readonly LossRow[] }) {
     <div ref={box} className={css.list} tabIndex={-1}>
       <ul className={css.space} style={{ height: virtual.getTotalSize() }} aria-label="Losses">
         {virtual.getVirtualItems().map(({ key, index, start }) => (
-          <li key={key} className={css.row} style={{ height: HEIGHT, transform: `translateY(${start}px)` }}>
+          <li key={key} className={css.row} style={{ height: HEIGHT, transform: `translateY(${start}px)` }} aria-posinset={index + 1} aria-setsize={rows.length}>
             <Row row={rows[index]!} />
           </li>
         ))}

@@ -48,9 +48,17 @@ export function Rows<T extends { id: number }>({ rows: told, height, label, row 
   };
   return (
     <div ref={list} className={css.list} onKeyDown={pressed} onFocus={focused} role="region" aria-label={label} tabIndex={rows.length === 0 ? 0 : -1}>
-      <div className={css.space} style={{ height: virtual.getTotalSize() }}>
+      <div className={css.space} style={{ height: virtual.getTotalSize() }} role="list">
         {virtual.getVirtualItems().map(({ key, index, start }) => (
-          <div key={key} data-index={index} className={css.row} style={{ height, transform: `translateY(${start}px)` }}>
+          <div
+            key={key}
+            data-index={index}
+            className={css.row}
+            style={{ height, transform: `translateY(${start}px)` }}
+            role="listitem"
+            aria-posinset={index + 1}
+            aria-setsize={rows.length}
+          >
             {row(rows[index]!)}
           </div>
         ))}

@@ -4,6 +4,7 @@ import { Link } from "wouter";
 
 import { api, body } from "../../../api/client";
 import { some } from "../../../format/number";
+import { useSettings } from "../../../settings/settings";
 import { Answer } from "../../../ui/Answer";
 import { Entity, RegionName, SystemName } from "../../../ui/Entity";
 import { Isk } from "../../../ui/Isk";
@@ -31,6 +32,7 @@ const SIDE_COLOURS = ["var(--a)", "var(--b)", "var(--c)", "var(--d)"];
 
 /** A battle in short, and the way to its report. */
 export function BattleCard({ id, battle, rate, atlas, at, follow, setFollow, close }: Props) {
+  const { shortcuts } = useSettings();
   const sparse = battle === null || battle.sides.some(({ pilots }) => pilots === null);
   const query = useQuery({
     queryKey: ["battle", id, "short"],
@@ -56,7 +58,7 @@ export function BattleCard({ id, battle, rate, atlas, at, follow, setFollow, clo
           Whole report
         </Link>
         {at === null && (
-          <button type="button" className={css.button} aria-pressed={follow} aria-keyshortcuts="f" onClick={() => setFollow(!follow)} title="Keep it in the middle (f)">
+          <button type="button" className={css.button} aria-pressed={follow} aria-keyshortcuts={shortcuts ? "f" : undefined} onClick={() => setFollow(!follow)} title={`Keep it in the middle${shortcuts ? " (f)" : ""}`}>
             {follow ? "Following" : "Follow"}
           </button>
         )}

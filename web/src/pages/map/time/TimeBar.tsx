@@ -28,9 +28,10 @@ interface Props {
 
 /** Live, or a moment of the past: which, is never in doubt. */
 export function TimeBar({ time, latest, pending, error, alliance, kills, only }: Props) {
-  const { zone } = useSettings();
+  const { zone, shortcuts } = useSettings();
   const { health } = useFeedState();
   const { playback, now, newest } = time;
+  const runs = playback?.playing ?? true;
   const [end, setEnd] = useState<number | null>(null);
   const words = useId();
   // a day of kills is much to load: whoever comes near the slider wants to see it
@@ -40,13 +41,17 @@ export function TimeBar({ time, latest, pending, error, alliance, kills, only }:
   const until = inDay ? last : Math.ceil(Math.min(now + DAY / 2, newest()) / STEP) * STEP;
   return (
     <div className={css.bar} data-past={playback ? "" : undefined} data-health={health} role="group" aria-label="Time of the map">
-      <span className={css.state} role="status">
+      <span className={css.state}>
         <span className={css.dot} aria-hidden="true" />
+        {/* the state and no time: each second of it would be told */}
+        <span role="status" className={playback ? undefined : "hidden"}>
+          {playback ? (playback.playing ? "not live, plays:" : "not live, held:") : "as it happens"}
+        </span>
         {playback ? (
-          <>
-            not live: {clock(now, zone)} {zone === "eve" ? "EVE" : ""}
+          <span>
+            {clock(now, zone)} {zone === "eve" ? "EVE" : ""}
             {pending && " · loading"}
-          </>
+          </span>
         ) : (
           <span title={latest > 0 ? `Newest kill ${clock(latest, zone, new Date(), true)}` : undefined}>{latest > 0 ? `newest kill ${ago(latest, new Date(now * 1000))} ago`.replace("now ago", "now") : "no kill yet"}</span>
         )}
@@ -54,8 +59,8 @@ export function TimeBar({ time, latest, pending, error, alliance, kills, only }:
       <span className={css.mark}>
         <ModeMark /> <FeedHealth />
       </span>
-      <button type="button" className={css.button} onClick={time.toggle} aria-keyshortcuts="Space" title={playback?.playing ? "Hold (Space)" : "Play the past from here (Space)"} hidden={playback === null}>
-        {playback?.playing ? "❚❚ Hold" : "▶ Play"}
+      <button type="button" className={css.button} onClick={time.toggle} aria-keyshortcuts={shortcuts ? "Space" : undefined} title={`${runs ? "Hold the map at this moment" : "Play on from here"}${shortcuts ? " (Space)" : ""}`}>
+        {runs ? "❚❚ Hold" : "▶ Play"}
       </button>
       {playback && (
         <select className={css.field} aria-label="How fast to play" value={playback.speed} onChange={({ target }) => time.setSpeed(Number(target.value))}>

@@ -17,6 +17,24 @@ export function changed(playback: Playback, page: number, newest: number, change
   return { ...playback, at: timeOf(playback, page, newest), since: page, ...change };
 }
 
+/** How fast the past plays unless one has chosen. */
+export const SPEED = 60;
+
+/** Where one is, as a walk that is held: live, it begins at the newest. */
+export function heldAt(playback: Playback | null, page: number, newest: number): Playback {
+  return playback ?? { at: newest, since: page, speed: SPEED, playing: false };
+}
+
+/** Hold or play: what is live is held at this moment, what plays is held, what is held plays on from there. */
+export function toggled(playback: Playback | null, page: number, newest: number): Playback {
+  return playback === null ? heldAt(null, page, newest) : changed(playback, page, newest, { playing: !playback.playing });
+}
+
+/** Whether a walk has come to now, and is live from there on. One that is held stays where it is, be it at the newest. */
+export function arrived(playback: Playback | null, page: number, newest: number): boolean {
+  return playback !== null && playback.playing && timeOf(playback, page, newest) >= newest - 1;
+}
+
 /** The stretches, each of `length` seconds, that one needs to see `span` seconds before a moment, and what comes next. */
 export function stretches(at: number, span: number, length: number, newest: number): number[] {
   const first = Math.floor((at - span) / length);

@@ -57,6 +57,14 @@ export const killQuery = (start: number, length: number, alliance: number | null
   gcTime: FORGOTTEN_MS,
 });
 
+/**
+ * The past of a moment near to now, with what the live map has: who holds that sees it stand still and not go away, and who plays on
+ * meets what has come meanwhile. The past's own tell how a battle grew, and come first. Pure.
+ */
+export function withPresent(past: Past, kills: readonly MapKill[], battles: readonly MapBattle[]): Past {
+  return { ...past, kills: together(past.kills, kills, ({ at }) => at), battles: together(past.battles, battles, ({ end }) => end) };
+}
+
 /** What happened around a moment of the past, in stretches that are asked for once. */
 export function usePast(at: number | null, span: number, alliance: number | null, newest: number): Past {
   const length = lengthOf(span);

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
 import type { Clock } from "../renderer/scene";
-import { changed, timeOf, type Playback } from "./playback";
+import { arrived, changed, heldAt, SPEED, timeOf, toggled, type Playback } from "./playback";
 
 const TICK_MS = 250;
 
@@ -15,6 +15,7 @@ export interface Time {
   /** Event time of now. */
   newest: () => number;
   jump: (at: number) => void;
+  /** Holds the live map or the past, and plays on. */
   toggle: () => void;
   setSpeed: (speed: number) => void;
   live: () => void;
@@ -25,7 +26,7 @@ export interface Time {
  * walk stands when it is held, or null when it is over.
  */
 export function usePlayback(newest: () => number, first: number | null, told: (at: number | null) => void): Time {
-  const [playback, setPlayback] = useState<Playback | null>(() => (first === null ? null : { at: first, since: performance.now(), speed: 60, playing: false }));
+  const [playback, setPlayback] = useState<Playback | null>(() => (first === null ? null : { at: first, since: performance.now(), speed: SPEED, playing: false }));
   const [now, setNow] = useState(() => first ?? newest());
   const held = useRef(playback);
   const become = useCallback(
@@ -46,14 +47,13 @@ export function usePlayback(newest: () => number, first: number | null, told: (a
   useEffect(() => {
     if (!playing) return;
     const timer = setInterval(() => {
-      const at = clock();
-      setNow(at);
-      if (held.current && at >= newest() - 1) live();
+      setNow(clock());
+      if (arrived(held.current, performance.now(), newest())) live();
     }, playback ? TICK_MS : 4 * TICK_MS);
     return () => clearInterval(timer);
   }, [playing, playback, clock, newest, live]);
 
-  const begun = useCallback(() => held.current ?? { at: clock(), since: performance.now(), speed: 60, playing: false }, [clock]);
+  const begun = useCallback(() => heldAt(held.current, performance.now(), newest()), [newest]);
   const jump = useCallback(
     (at: number) => {
       become({ ...begun(), at: Math.min(at, newest()), since: performance.now() });
@@ -62,11 +62,10 @@ export function usePlayback(newest: () => number, first: number | null, told: (a
     [become, begun, newest, told],
   );
   const toggle = useCallback(() => {
-    const before = begun();
-    const next = changed(before, performance.now(), newest(), { playing: !before.playing });
+    const next = toggled(held.current, performance.now(), newest());
     become(next);
     told(Math.round(next.at));
-  }, [become, begun, newest, told]);
+  }, [become, newest, told]);
   const setSpeed = useCallback((speed: number) => become(changed(begun(), performance.now(), newest(), { speed })), [become, begun, newest]);
   return { playback, now, clock, newest, jump, toggle, setSpeed, live };
 }
