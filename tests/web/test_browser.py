@@ -63,9 +63,7 @@ async def test_a_battle_opens_while_it_grows(visit: Visit, site: Site) -> None:
     await visit.picture("battle-growing")
 
 
-HEADER_KILLS = r"""Number([...document.querySelectorAll('[data-revision] [class*=figure]')].map(
-  one => one.innerText.match(/^(\d+)\s+kills$/i)?.[1]).find(Boolean)
-)"""
+HEADER_KILLS = r"""Number(document.querySelector('[data-revision]')?.innerText.match(/(\d+)\s+kills\b/i)?.[1])"""
 LOST_BY_SIDES = r"""[...(document.getElementById('sides')?.innerText ?? '').matchAll(/(\d+)×/g)].reduce(
   (sum, [, count]) => sum + Number(count), 0
 )"""
@@ -75,10 +73,10 @@ LOSSES_LISTED = r"""Number(
 
 
 def growing(site: Site) -> Any:
-    """Of the battles that go on the one that grows fastest now: it will not stop at once."""
-    going_on = {one["id"]: one["kills"] for one in active(site)}
+    """The largest battle that grows: it will not stop at once."""
+    before = {one["id"]: one["kills"] for one in active(site)}
     time.sleep(8)
-    return max(active(site), key=lambda one: (one["kills"] - going_on.get(one["id"], one["kills"]), one["kills"]))
+    return max(active(site), key=lambda one: (one["kills"] > before.get(one["id"], one["kills"]), one["kills"]))
 
 
 def active(site: Site) -> list[Any]:
@@ -89,9 +87,9 @@ def active(site: Site) -> list[Any]:
 async def test_the_parts_of_a_report_grow_with_its_header(visit: Visit, site: Site) -> None:
     page = visit.page
     await page.goto(f"/battle/{growing(site)['id']}")
-    await page.wait_for_function(f"{LOST_BY_SIDES} > 0", timeout=MINUTE)
+    await page.wait_for_function(f"() => {LOST_BY_SIDES} > 0", timeout=MINUTE)
     await page.locator("#losses").scroll_into_view_if_needed()
-    await page.wait_for_function(f"{LOSSES_LISTED} > 0", timeout=MINUTE)
+    await page.wait_for_function(f"() => {LOSSES_LISTED} > 0", timeout=MINUTE)
     before: Any = [await page.evaluate(what) for what in (HEADER_KILLS, LOST_BY_SIDES, LOSSES_LISTED)]
     await page.wait_for_function(f"before => {HEADER_KILLS} > before", arg=max(before), timeout=3 * MINUTE)
     grown = await page.evaluate(HEADER_KILLS)

@@ -107,7 +107,7 @@ async def test_the_list_takes_what_comes(visit: Visit, site: Site) -> None:
     page = visit.page
     await map_at(page, "/")
     await page.get_by_role("tab", name="Kills").click()
-    await page.wait_for_function(f"{ROWS}.length > 8", timeout=MINUTE)
+    await page.wait_for_function(f"() => {ROWS}.length > 8", timeout=MINUTE)
     await page.wait_for_timeout(3_000)
     looked = datetime.now(UTC)
     known: set[int] = set(await page.evaluate(ROWS))
@@ -132,7 +132,7 @@ async def test_the_past_has_its_kills_and_none_of_later(visit: Visit, site: Site
     assert moment < datetime.fromisoformat(there[0]["time"]).timestamp(), "there is something later"
     await map_at(page, f"/?t={moment}&since=1h")
     await page.get_by_role("tab", name="Kills").click()
-    await page.wait_for_function(f"{ROWS}.length > 4", timeout=MINUTE)
+    await page.wait_for_function(f"() => {ROWS}.length > 4", timeout=MINUTE)
     listed: list[int] = await page.evaluate(ROWS)
     whole: list[Any] = [site.get(f"/killmails/{number}")["data"] for number in listed[:8]]
     times = [datetime.fromisoformat(one["time"]).timestamp() for one in whole]
