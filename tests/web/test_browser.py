@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,51 @@ async def test_a_battle_opens_while_it_grows(visit: Visit, site: Site) -> None:
         timeout=3 * MINUTE,
     )
     await visit.picture("battle-growing")
+
+
+HEADER_KILLS = r"""Number(document.querySelector('[data-revision]')?.innerText.match(/(\d+)\s+kills\b/i)?.[1])"""
+LOST_BY_SIDES = r"""[...(document.getElementById('sides')?.innerText ?? '').matchAll(/(\d+)×/g)].reduce(
+  (sum, [, count]) => sum + Number(count), 0
+)"""
+LOSSES_LISTED = r"""Number(
+  (document.getElementById('losses')?.innerText.match(/([\d,]+) of [\d,]+ losses/)?.[1] ?? '').replaceAll(',', '')
+)"""
+
+
+def growing(site: Site) -> Any:
+    """The largest battle that grows: it will not stop at once."""
+    before = {one["id"]: one["kills"] for one in active(site)}
+    time.sleep(8)
+    return max(active(site), key=lambda one: (one["kills"] > before.get(one["id"], one["kills"]), one["kills"]))
+
+
+def active(site: Site) -> list[Any]:
+    rows: Any = site.get("/battles", state="active", limit=100)["data"]
+    return list(rows)
+
+
+async def test_the_parts_of_a_report_grow_with_its_header(visit: Visit, site: Site) -> None:
+    page = visit.page
+    await page.goto(f"/battle/{growing(site)['id']}")
+    await page.wait_for_function(f"() => {LOST_BY_SIDES} > 0", timeout=MINUTE)
+    await page.locator("#losses").scroll_into_view_if_needed()
+    await page.wait_for_function(f"() => {LOSSES_LISTED} > 0", timeout=MINUTE)
+    before: Any = [await page.evaluate(what) for what in (HEADER_KILLS, LOST_BY_SIDES, LOSSES_LISTED)]
+    await page.wait_for_function(f"before => {HEADER_KILLS} > before", arg=max(before), timeout=3 * MINUTE)
+    grown = await page.evaluate(HEADER_KILLS)
+    for part in (LOST_BY_SIDES, LOSSES_LISTED):
+        await page.wait_for_function(f"grown => {part} >= grown", arg=grown, timeout=MINUTE)
+
+
+async def test_the_data_of_a_report_are_data(visit: Visit, site: Site) -> None:
+    page = visit.page
+    battle = active(site)[0]
+    await page.goto(f"/battle/{battle['id']}")
+    href = await page.get_by_role("link", name="Data (JSON)").get_attribute("href", timeout=MINUTE)
+    answer = await page.request.get(str(href))
+    assert answer.status == 200 and "json" in answer.headers["content-type"]
+    told = (await answer.json())["data"]
+    assert told["id"] == int(str(href).rsplit("/", 1)[-1]) and told["kills"] >= battle["kills"]
 
 
 async def test_a_server_that_comes_back_costs_no_event(visit: Visit, site: Site) -> None:
