@@ -71,7 +71,7 @@ def test_a_battle_says_where_we_valued_losses_ourselves_and_only_there(database:
     (line,) = run(database, tmp_path, "battles").stdout.splitlines()
     assert "418M+, 2 appraised  " in line
     printed = run(database, tmp_path, "battle", "190000001").stdout
-    assert "412M+, 2 appraised" in printed and "5.5M" in printed and "5.5M," not in printed
+    assert "412M+, 2 appraised" in printed and "5.50M" in printed and "5.5M," not in printed
 
 
 def test_live_tells_each_change_once(database: str, tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ async def run(server, door, clock, seconds: float, esi_url: str = NOBODY, asked=
 
     url = server.url + "/redisq"
     poller = RedisQ(http=http, url=url, queue="q", esi=asked, door=door, clock=clock, beat=beat, random=Random(1))
-    await asyncio.wait_for(poller.run(stop), 30)
+    await asyncio.wait_for(poller.run(stop), 120)  # only against a hang: a busy machine is slow
     await http.aclose()
     if own:
         await asked.aclose()
