@@ -188,7 +188,7 @@ def test_links_between_our_pages_lead_somewhere() -> None:
 
 def test_files_named_in_the_pages_exist() -> None:
     """`streams/redisq.py` in a page is a promise that one can open it."""
-    tops = "|".join(sorted(DESIGN_FOLDERS | {"runtime"}))
+    tops = "|".join(sorted(DESIGN_FOLDERS | {"runtime", "fitting"}))
     pattern = re.compile(rf"`((?:{tops})/[\w./-]+\.(?:py|sql|md|yml|svg|json|xml))(?:::(\w+))?`")
     for path in [path for path in TRACKED if path.suffix == ".md"]:
         for name, test in pattern.findall(text(path)):
