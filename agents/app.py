@@ -121,7 +121,7 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
     app.on_rebalance_complete.connect(assigned)
     await app.start()
     app.producer.buffer.max_messages = CHANGELOG_BUFFER
-    watcher = asyncio.create_task(_watch(app, stop, monitor, fail))
+    watcher = asyncio.create_task(_watch(app, runtime, stop, monitor, fail))
     try:
         await stop.wait()
     finally:
@@ -134,12 +134,14 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
         raise failure[0]
 
 
-async def _watch(app: faust.App, stop: asyncio.Event, monitor: Monitor, fail: Callable[[Exception], None]) -> None:
+async def _watch(
+    app: faust.App, runtime: Runtime, stop: asyncio.Event, monitor: Monitor, fail: Callable[[Exception], None]
+) -> None:
     """Say when the tables are recovered; beat while nothing waits; stop when Faust has crashed."""
     await app.tables.recovery.completed.wait()
     say_ready(f"agents on {len(app.assignor.assigned_actives())} partitions")
     best: dict[Any, int] = {}
-    still = 0
+    still = steps = 0
     while not stop.is_set():
         await asyncio.sleep(1)
         if app.crashed or app.should_stop:
@@ -153,8 +155,11 @@ async def _watch(app: faust.App, stop: asyncio.Event, monitor: Monitor, fail: Ca
             metrics.LAST_COMMIT.labels(WORKER_APP).set_to_current_time()
             monitor.beat()
             still = 0
+        elif runtime.steps != steps:  # a batch that takes long gets on
+            still = 0
         else:
             still += 1
+        steps = runtime.steps
         if still > STUCK_SECONDS:
             log.get("worker").warning("stuck", **_where(app))
             waiting = f"{sum(lag.values())} events" if heard else "partitions that nothing was heard of"

@@ -114,6 +114,16 @@ class Settings(BaseSettings):
     """Days of event time, back from the newest kill, that the agents keep for battles; 0 keeps all. Later kills join by a
     rebuild out of Postgres."""
 
+    doctrine_days: float = Field(default=7.0, gt=0, le=60)
+    """Days of event time, back from the newest fleet, in which doctrines are looked for. A week has every fleet night of every
+    alliance once."""
+
+    doctrine_distance: float = Field(default=0.3, gt=0, lt=1)
+    """Cosine distance within which two fleets fly alike: eps of DBSCAN (docs/doctrines.md)."""
+
+    doctrine_least: int = Field(default=5, ge=2)
+    """Fleets that must fly alike to found a doctrine; larger fleets count for more: min_samples of DBSCAN."""
+
     bad_in_a_row: int = Field(default=10, ge=0)
     """Unusable events in a row after which a sink or agent stops: then we are wrong, not the events. 0: never, and no share of
     them counts either; for one start, to go on past events that were looked at and are worth nothing."""

@@ -1,0 +1,1 @@
+"""Doctrines: what fleets agree to fly, found in what they were seen flying."""
