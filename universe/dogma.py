@@ -79,7 +79,8 @@ class Domain(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """One change that an effect makes. `group_id` and `skill_type_id` are 0 where its function does not ask for them."""
+    """One change that an effect makes. `group_id` and `skill_type_id` are 0 where its function does not ask for them; a skill of
+    -1 is the type itself that has the effect."""
 
     domain: int
     func: int
@@ -146,13 +147,11 @@ def all_attribute_ids() -> Iterator[int]:
 
 
 REQUIRED_SKILLS = {182: 277, 183: 278, 184: 279, 1285: 1286, 1289: 1287, 1290: 1288}
-"""Attribute that names a skill which a type requires -> attribute with its level. CCP mixed up the last two pairs of numbers."""
+"""Attribute that names a skill which a type requires (`requiredSkill1` to `6`) -> attribute with its level."""
 
 
 @lru_cache(maxsize=KEPT)
 def required_skills(type_id: int) -> Mapping[int, int]:
     """Skill -> level that a type requires; empty for an unknown type."""
     own = attributes(type_id)
-    return MappingProxyType(
-        {int(own[skill]): int(own.get(level, 0)) for skill, level in REQUIRED_SKILLS.items() if own.get(skill)}
-    )
+    return MappingProxyType({int(own[skill]): int(own.get(level, 0)) for skill, level in REQUIRED_SKILLS.items() if own.get(skill)})
