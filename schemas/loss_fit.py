@@ -41,6 +41,9 @@ class LossFit(TypedDict):
     no_analysis: NoAnalysis | None
     detail: NotRequired[str]
     """Of `engine`: what it said."""
+    aboard: NotRequired[list[list[int]]]
+    """Three fields: type, pieces destroyed, pieces dropped. Everything it carried and had fitted, loaded charges too, sorted by
+    type; what was inside containers is not in it."""
     proof: int
     content: str
     simulated: bool
