@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from schemas import activity, battle, completeness, dead_letter, engagement, killmail_event, late_kills, side_correction
+from schemas import activity, battle, completeness, dead_letter, doctrine, engagement, killmail_event, late_kills, side_correction
 from schemas.world import (
     campaigns,
     faction_war,
@@ -112,6 +112,18 @@ BATTLES = Topic(
     retention=None,
 )
 """One partition: what takes over an address and what tells that the old one is gone stay in order."""
+DOCTRINES = Topic(
+    name="doctrines",
+    key="doctrine_id",
+    schema=doctrine.Doctrine,
+    version=doctrine.VERSION,
+    producers=("agents.doctrines",),
+    consumers=("sinks.postgres", "sinks.redis"),
+    partitions=1,
+    cleanup="compact",
+    retention=None,
+)
+"""One partition: where a fleet goes from one doctrine to another, both are told in order."""
 LATE_KILLS = Topic(
     name="late-kills",
     key="day",
@@ -227,6 +239,7 @@ TOPICS: tuple[Topic, ...] = (
     ACTIVITY,
     ENGAGEMENTS,
     BATTLES,
+    DOCTRINES,
     LATE_KILLS,
     SIDE_CORRECTIONS,
     COMPLETENESS,
