@@ -138,7 +138,7 @@ def _short(doctrine: Doctrine) -> dict[str, Any]:
         "hull_count": len(doctrine["hulls"]),
         "flown_by": doctrine["flown_by"][:SHOWN_USERS],
         "organisation_count": len(doctrine["flown_by"]),
-        "regions": [{"region_id": one["region_id"], "fleets": one["fleets"]} for one in doctrine["regions"][:SHOWN_USERS]],
+        "regions": doctrine["regions"][:SHOWN_USERS],
         "region_count": len(doctrine["regions"]),
         "fit_count": len(doctrine["fits"]),
     }

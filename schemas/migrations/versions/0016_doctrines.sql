@@ -18,8 +18,8 @@ create table doctrines (
     window_start  timestamptz,                   -- start of the oldest fleet that the event names; null: it names none
     told_at       timestamptz      not null,     -- when this revision was made
     organisations bigint[]         not null,     -- who flew it
-    regions       integer[]        not null,
-    hulls         integer[]        not null,
+    regions       bigint[]         not null,
+    hulls         bigint[]         not null,
     shown         json             not null,     -- in short, as lists show it
     body          jsonb            not null      -- the event
 );
