@@ -20,6 +20,7 @@ from schemas.topics import (
     BATTLES,
     COMPLETENESS,
     DEAD_LETTERS,
+    DOCTRINES,
     ENGAGEMENTS,
     KILLMAILS,
     LATE_KILLS,
@@ -168,8 +169,9 @@ async def settle(
             if agents:
                 await group(redis_group, ACTIVITY.name)
                 await group(redis_group, BATTLES.name)
-        # Battles come out of the worker, dead letters out of everything.
-        for topic in (BATTLES, SIDE_CORRECTIONS, COMPLETENESS, DEAD_LETTERS):
+                await group(redis_group, DOCTRINES.name)
+        # Battles and doctrines come out of the worker, dead letters out of everything.
+        for topic in (BATTLES, DOCTRINES, SIDE_CORRECTIONS, COMPLETENESS, DEAD_LETTERS):
             ends = await mark_end(kafka, topic.name)
             await until(lambda: postgres_reached(connection, cluster), ends, "the Postgres sink", progress)
     finally:

@@ -10,6 +10,8 @@ from typing import Any, Literal, get_args
 import orjson
 
 from api.feed.battle_filter import BattleFacts, battle_facts
+from api.feed.doctrine_filter import DoctrineFacts, doctrine_facts
+from schemas import doctrine_news
 from schemas.battle_news import PREFIX, told_of
 from schemas.isk import isk_of
 from schemas.kill_parties import is_npc, is_solo, parties_of
@@ -17,7 +19,7 @@ from schemas.kill_summary import summary_of
 from schemas.killmail_event import KillmailEvent
 
 Detail = Literal["summary", "full"]
-Topic = Literal["kills", "activity", "battles"]
+Topic = Literal["kills", "activity", "battles", "doctrines"]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 
 
@@ -67,7 +69,7 @@ def kill_facts(event: KillmailEvent) -> KillFacts:
 class FeedMessage:
     """`epoch` and `offset` say where it stands in the feed. Holds the event packed; texts only while it is new.
 
-    `before`: of a battle that is merged, what was packed of it before.
+    `before`: of a battle or doctrine that is merged, what was packed of it before.
     """
 
     __slots__ = ("_packed", "_texts", "epoch", "facts", "fed_at", "kind", "made_at", "offset")
@@ -79,15 +81,18 @@ class FeedMessage:
         self.kind = kind
         self.fed_at = fed_at
         """Unix seconds of the Redis server when the sink added it."""
-        self.facts: KillFacts | ActivityFacts | BattleFacts
+        self.facts: KillFacts | ActivityFacts | BattleFacts | DoctrineFacts
         self.made_at: float | None = None
-        """Unix seconds: when a kill was received, when a battle's revision was made; None for activity."""
+        """Unix seconds: when a kill was received, when a battle's revision was made; None for activity, and
+        for doctrines, which are told when fleets are compared anew."""
         match self.topic:
             case "activity":
                 self.facts = ActivityFacts(event["scope"], event["id"])
             case "battles":
                 self.facts = battle_facts(event, None if before is None else _unpacked(before))
                 self.made_at = datetime.fromisoformat(event["news"]["processed_at"]).timestamp()
+            case "doctrines":
+                self.facts = doctrine_facts(event, None if before is None else _unpacked(before))
             case "kills":
                 self.facts = kill_facts(event)
                 self.made_at = datetime.fromisoformat(event["received_at"]).timestamp()
@@ -100,6 +105,8 @@ class FeedMessage:
         """What a client subscribes to in order to get it."""
         if self.kind.startswith(PREFIX):
             return "battles"
+        if self.kind.startswith(doctrine_news.PREFIX):
+            return "doctrines"
         return "activity" if self.kind == "activity" else "kills"
 
     def text(self, detail: Detail) -> str:
@@ -125,12 +132,14 @@ class FeedMessage:
         return orjson.dumps(whole).decode()
 
     def _data(self, detail: Detail, event: Any) -> Any:
-        """Activity and battles have one detail."""
+        """Activity, battles and doctrines have one detail."""
         match self.topic:
             case "activity":
                 return event
             case "battles":
                 return told_of(event)
+            case "doctrines":
+                return doctrine_news.told_of(event)
             case "kills":
                 return event if detail == "full" else summary_of(event)
 

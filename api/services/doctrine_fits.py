@@ -12,6 +12,8 @@ from api.queries.names import Names, names_of
 from api.services.doctrines import at, type_named
 from api.services.row import named
 from api.storage.postgres import Database
+from fitting.eft_text import eft_of
+from fitting.fit import fit_of
 from schemas.fit import RACKS
 
 Event = Mapping[str, Any]
@@ -38,7 +40,10 @@ def in_order(body: Event) -> list[Any]:
 
 def as_eft(fit: Event) -> str | None:
     """One fit as EFT text; None where its body is no fit."""
-    return None  # the writer of EFT comes with the room for fits
+    try:
+        return eft_of(fit_of(fit["fit"], fit["name"]))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def _types(fit: Event) -> Iterator[int]:
