@@ -15,6 +15,7 @@ import mmap
 from collections.abc import Iterator
 from pathlib import Path
 from struct import Struct
+from typing import Any
 
 VTABLE_HEADER = 4
 VTABLE_ENTRY = 2
@@ -61,6 +62,11 @@ class Row:
         """A vector of int32; absent means empty."""
         start, length = self._vector(field)
         return Struct(f"<{length}i").unpack_from(self._file, start)
+
+    def structs(self, field: int, layout: Struct) -> Iterator[tuple[Any, ...]]:
+        """A vector of structs, which lie in the file one after the other; absent means empty."""
+        start, length = self._vector(field)
+        return layout.iter_unpack(self._file[start : start + length * layout.size])
 
     def rows(self, field: int) -> "Rows":
         """A vector of tables with a key; absent means empty."""
