@@ -40,7 +40,9 @@ class DoctrineQuery(DoctrinePage):
     alliance: list[Id] = ids("Ids of alliances that flew it", 99000001)
     corporation: list[Id] = ids("Ids of corporations without an alliance that flew it", 98000001)
     hull: list[Id] = ids("Type ids of hulls that belong to it", 16227)
-    kind: list[DoctrineKindWord] = Field(default=[], max_length=MAX_VALUES, description="Kinds", examples=[["subcapital"]])
+    kind: list[DoctrineKindWord] = Field(
+        default=[], max_length=MAX_VALUES, description="Kinds: subcapital, capital, supercapital", examples=[["subcapital"]]
+    )
     drift: list[DriftWord] = Field(default=[], max_length=MAX_VALUES, description="How it changes", examples=[["changing"]])
     min_fleets: int | None = Field(None, ge=0, le=MAX_COUNT, description="Flown by at least so many fleets", examples=[5])
     q: str | None = Field(None, min_length=1, max_length=MAX_TEXT, description="Part of its name", examples=["ferox"])

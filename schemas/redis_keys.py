@@ -157,8 +157,8 @@ class Keys:
 
     def feed_stream(self) -> str:
         """Stream, one entry a message: `e` epoch, `o` offset, `t` kill, update, activity, battle.* or doctrine.*, `d` zlib of
-        the event's JSON, for a battle or doctrine of its `Entry` (`schemas.battle_news`, `schemas.doctrine_news`). `b`, only with what is
-        merged: the `d` told before of it, whose places and parties say who is to hear of its end.
+        the event's JSON, for a battle or doctrine of its `Entry` (`schemas.battle_news`, `schemas.doctrine_news`). `b`, only
+        with what is merged: the `d` told before of it, whose places and parties say who is to hear of its end.
 
         Kept `FEED_KEPT` seconds and at most `FEED_MAX_ENTRIES`. No TTL.
         """

@@ -694,8 +694,8 @@ export interface paths {
         };
         /**
          * The live feed as server-sent events
-         * @description `topic` (kills, activity, battles), `detail`, `snapshot`, and the topic's filters: those of `GET /killmails` or
-         *     `GET /battles` without times. Resumes by `Last-Event-ID`.
+         * @description `topic` (kills, activity, battles, doctrines), `detail`, `snapshot`, and the topic's filters: those of
+         *     `GET /killmails`, `GET /battles` or `GET /doctrines` without times. Resumes by `Last-Event-ID`.
          */
         get: operations["feed_sse"];
         put?: never;
@@ -7911,7 +7911,7 @@ export interface operations {
                 corporation?: number[];
                 /** @description Type ids of hulls that belong to it */
                 hull?: number[];
-                /** @description Kinds */
+                /** @description Kinds: subcapital, capital, supercapital */
                 kind?: ("subcapital" | "capital" | "supercapital")[];
                 /** @description How it changes */
                 drift?: ("new" | "stable" | "changing" | "abandoned")[];
@@ -8230,14 +8230,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What to hear of */
-                topic?: "kills" | "activity" | "battles";
+                topic?: "kills" | "activity" | "battles" | "doctrines";
                 /** @description How much of a kill is told */
                 detail?: "summary" | "full";
                 /** @description So many of the newest kept messages that match first; of battles the newest of each that goes on or has just ended */
                 snapshot?: number;
                 /** @description For clients that cannot set the header: the id of the last event they had */
                 last_event_id?: string;
-                /** @description Ids of regions (topic kills, activity); Ids of regions in which some of it was fought (topic battles) */
+                /** @description Ids of regions (topic kills, activity); Ids of regions in which some of it was fought (topic battles); Ids of regions in which it was seen (topic doctrines) */
                 region?: number[];
                 /** @description Ids of constellations (topic kills); Ids of constellations in which some of it was fought (topic battles) */
                 constellation?: number[];
@@ -8245,13 +8245,13 @@ export interface operations {
                 system?: number[];
                 /** @description Ids of characters, in the given role (topic kills) */
                 character?: number[];
-                /** @description Ids of corporations, in the given role (topic kills); Ids of corporations on its killmails (topic battles) */
+                /** @description Ids of corporations, in the given role (topic kills); Ids of corporations on its killmails (topic battles); Ids of corporations without an alliance that flew it (topic doctrines) */
                 corporation?: number[];
-                /** @description Ids of alliances, in the given role (topic kills); Ids of alliances with a pilot or a loss in it (topic battles) */
+                /** @description Ids of alliances, in the given role (topic kills); Ids of alliances with a pilot or a loss in it (topic battles); Ids of alliances that flew it (topic doctrines) */
                 alliance?: number[];
                 /** @description Ids of factions, in the given role (topic kills) */
                 faction?: number[];
-                /** @description Type ids of ships and structures, lost or flown, in the given role (topic kills) */
+                /** @description Type ids of ships and structures, lost or flown, in the given role (topic kills); Type ids of hulls that belong to it (topic doctrines) */
                 hull?: number[];
                 /** @description Group ids of the lost hull (topic kills) */
                 group?: number[];
@@ -8277,10 +8277,14 @@ export interface operations {
                 min_isk?: number | null;
                 /** @description Tiers (topic battles) */
                 tier?: ("gank" | "brawl" | "battle" | "hellcamp")[];
-                /** @description Kinds (topic battles) */
-                kind?: ("fight" | "gank" | "camp" | "roam" | "bash" | "clean-up")[];
-                /** @description Only battles that go on, or only those that are over (topic battles) */
-                state?: ("active" | "ended") | null;
+                /** @description Kinds (topic battles); Kinds: subcapital, capital, supercapital (topic doctrines) */
+                kind?: ("fight" | "gank" | "camp" | "roam" | "bash" | "clean-up" | "subcapital" | "capital" | "supercapital")[];
+                /** @description Only battles that go on, or only those that are over (topic battles); Only doctrines that are flown, or only those that are flown no more (topic doctrines) */
+                state?: ("active" | "ended" | "live" | "abandoned") | null;
+                /** @description Flown by at least so many fleets (topic doctrines) */
+                min_fleets?: number | null;
+                /** @description How it changes (topic doctrines) */
+                drift?: ("new" | "stable" | "changing" | "abandoned")[];
             };
             header?: {
                 /** @description Go on behind this event: `epoch:offset`, as each event carries it */
