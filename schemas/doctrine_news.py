@@ -105,11 +105,6 @@ def entry_of(doctrine: Doctrine) -> Entry:
     return Entry(news=_news(doctrine), alliances=found["alliance"], corporations=found["corporation"], hulls=hulls)
 
 
-def told_of(entry: Entry) -> DoctrineNews | MergeNews:
-    """What clients hear."""
-    return entry["news"]
-
-
 def seen_digest(doctrine: Doctrine) -> str:
     """Equal for revisions that look alike to people: an `updated` with the digest that was told last is no news.
 

@@ -139,7 +139,7 @@ class FeedMessage:
             case "battles":
                 return told_of(event)
             case "doctrines":
-                return doctrine_news.told_of(event)
+                return event["news"]
             case "kills":
                 return event if detail == "full" else summary_of(event)
 
