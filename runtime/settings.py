@@ -123,6 +123,7 @@ class Settings(BaseSettings):
 
     doctrine_least: int = Field(default=5, ge=2)
     """Fleets that must fly alike to found a doctrine; larger fleets count for more: min_samples of DBSCAN."""
+
     dogma_skills: int = Field(default=5, ge=0, le=5)
     """The level of every skill with which the figures of fits are reckoned: a killmail does not tell the pilot's. 5 makes them
     the most that the fit can be."""

@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from schemas import activity, battle, completeness, dead_letter, engagement, killmail_event, late_kills, loss_fit, side_correction
+from schemas import (
+    activity,
+    battle,
+    completeness,
+    dead_letter,
+    doctrine,
+    engagement,
+    killmail_event,
+    late_kills,
+    loss_fit,
+    side_correction,
+)
 from schemas.world import (
     campaigns,
     faction_war,
@@ -106,12 +117,24 @@ BATTLES = Topic(
     schema=battle.Battle,
     version=battle.VERSION,
     producers=("agents.battles",),
-    consumers=("sinks.postgres", "sinks.redis"),
+    consumers=("agents.doctrines", "sinks.postgres", "sinks.redis"),
     partitions=1,
     cleanup="compact",
     retention=None,
 )
 """One partition: what takes over an address and what tells that the old one is gone stay in order."""
+DOCTRINES = Topic(
+    name="doctrines",
+    key="doctrine_id",
+    schema=doctrine.Doctrine,
+    version=doctrine.VERSION,
+    producers=("agents.doctrines",),
+    consumers=("sinks.postgres", "sinks.redis"),
+    partitions=1,
+    cleanup="compact",
+    retention=None,
+)
+"""One partition: where a fleet goes from one doctrine to another, both are told in order."""
 LATE_KILLS = Topic(
     name="late-kills",
     key="day",
@@ -138,7 +161,7 @@ FITS = Topic(
     schema=loss_fit.LossFit,
     version=loss_fit.VERSION,
     producers=("agents.fits",),
-    consumers=("sinks.postgres_entry", "sinks.redis"),
+    consumers=("agents.doctrines", "sinks.postgres_entry", "sinks.redis"),
     partitions=1,
 )
 """One partition: whoever gathers fits by hull or alliance sees all of them. A week is what such a reader looks back."""
@@ -237,6 +260,7 @@ TOPICS: tuple[Topic, ...] = (
     ACTIVITY,
     ENGAGEMENTS,
     BATTLES,
+    DOCTRINES,
     LATE_KILLS,
     SIDE_CORRECTIONS,
     FITS,
@@ -275,7 +299,14 @@ SYSTEM_ACTIVITY_TABLE = Table("system-activity", KILLMAILS)
 REGION_ACTIVITY_TABLE = Table("region-activity", SYSTEM_ACTIVITY)
 ENGAGEMENTS_TABLE = Table("engagements", KILLMAILS)
 BATTLES_TABLE = Table("battles", ENGAGEMENTS)
-TABLES: tuple[Table, ...] = (SYSTEM_ACTIVITY_TABLE, REGION_ACTIVITY_TABLE, ENGAGEMENTS_TABLE, BATTLES_TABLE)
+DOCTRINES_TABLE = Table("doctrines", BATTLES)
+TABLES: tuple[Table, ...] = (
+    SYSTEM_ACTIVITY_TABLE,
+    REGION_ACTIVITY_TABLE,
+    ENGAGEMENTS_TABLE,
+    BATTLES_TABLE,
+    DOCTRINES_TABLE,
+)
 
 
 def wanted_topics() -> dict[str, tuple[int, dict[str, str]]]:

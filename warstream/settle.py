@@ -20,7 +20,9 @@ from schemas.topics import (
     BATTLES,
     COMPLETENESS,
     DEAD_LETTERS,
+    DOCTRINES,
     ENGAGEMENTS,
+    FITS,
     KILLMAILS,
     LATE_KILLS,
     SIDE_CORRECTIONS,
@@ -163,13 +165,17 @@ async def settle(
                 await all_noted(connection, begun)  # what was stored by then lay before our markers
                 if derived:
                     await none_due(lambda: due(connection), progress)
+            await group(WORKER_APP, BATTLES.name)  # doctrines come of battles and fits
+            await group(WORKER_APP, FITS.name)
         if redis_group:
             await until(lambda: group_reached(admin, redis_group, list(ends)), ends, "the Redis sink", progress)
             if agents:
                 await group(redis_group, ACTIVITY.name)
                 await group(redis_group, BATTLES.name)
-        # Battles come out of the worker, dead letters out of everything.
-        for topic in (BATTLES, SIDE_CORRECTIONS, COMPLETENESS, DEAD_LETTERS):
+                await group(redis_group, FITS.name)
+                await group(redis_group, DOCTRINES.name)
+        # Battles, fits and doctrines come out of the worker, dead letters out of everything.
+        for topic in (BATTLES, FITS, DOCTRINES, SIDE_CORRECTIONS, COMPLETENESS, DEAD_LETTERS):
             ends = await mark_end(kafka, topic.name)
             await until(lambda: postgres_reached(connection, cluster), ends, "the Postgres sink", progress)
     finally:

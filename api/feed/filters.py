@@ -1,6 +1,7 @@
 """What a client wants to hear of. Values of one filter are alternatives; different filters must all hold. Pure.
 
-The meaning of each filter is that of `GET /killmails` and `GET /battles`. A time is missing on purpose: a feed begins now.
+The meaning of each filter is that of `GET /killmails`, `GET /battles` and `GET /doctrines`. A time is missing on purpose: a feed
+begins now.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from api.feed import doctrine_filter
 from api.feed.battle_filter import KINDS, STATES, TIERS, BattleFilter
+from api.feed.doctrine_filter import DoctrineFilter
 from api.feed.fit_filter import FitFilter
 from api.feed.message import ActivityFacts, KillFacts
 from schemas.kill_parties import ATTACKER, FINAL_BLOW, VICTIM
@@ -96,7 +99,7 @@ class ActivityFilter:
         return window.id in (self.system if window.scope == "system" else self.region)
 
 
-Filter = KillFilter | ActivityFilter | BattleFilter | FitFilter
+Filter = KillFilter | ActivityFilter | BattleFilter | DoctrineFilter | FitFilter
 
 
 def filter_names(topic: str) -> tuple[str, ...]:
@@ -119,6 +122,8 @@ def read_filter(topic: str, given: Any) -> Filter:
         return BattleFilter(**values)
     if topic == "fits":
         return FitFilter(**values)
+    if topic == "doctrines":
+        return DoctrineFilter(**values)
     low, high = values.get("min_value"), values.get("max_value")
     if low is not None and high is not None and low > high:
         raise BadFilter("filter.min_value: must not be above max_value")
@@ -208,7 +213,10 @@ def _one_of(*words: str) -> Callable[[str, Any], str]:
 
 
 _BAND, _TIER, _KIND, _STATE = (_any_of(*words) for words in (BANDS, TIERS, KINDS, STATES))
-_LISTS = (_ids, _BAND, _TIER, _KIND, _STATE)
+_DOCTRINE_KIND, _DRIFT, _DOCTRINE_STATE = (
+    _any_of(*words) for words in (doctrine_filter.KINDS, doctrine_filter.DRIFTS, doctrine_filter.STATES)
+)
+_LISTS = (_ids, _BAND, _TIER, _KIND, _STATE, _DOCTRINE_KIND, _DRIFT, _DOCTRINE_STATE)
 """Readers of filters that may have several values."""
 
 _READERS: dict[str, dict[str, Callable[[str, Any], Any]]] = {
@@ -231,5 +239,12 @@ _READERS: dict[str, dict[str, Callable[[str, Any], Any]]] = {
         "state": _STATE,
     },
     "fits": dict.fromkeys(("region", "system", "hull"), _ids),
+    "doctrines": {
+        **dict.fromkeys(("region", "alliance", "corporation", "hull"), _ids),
+        "min_fleets": _count,
+        "kind": _DOCTRINE_KIND,
+        "drift": _DRIFT,
+        "state": _DOCTRINE_STATE,
+    },
     "activity": {"scope": _one_of("system", "region"), "system": _ids, "region": _ids},
 }

@@ -28,6 +28,7 @@ class HomeOne(Model):
 LINKS = {
     "killmails": "/killmails",
     "battles": "/battles",
+    "doctrines": "/doctrines",
     "conflicts": "/conflicts",
     "wars": "/wars",
     "activity": "/activity",
