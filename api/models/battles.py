@@ -132,6 +132,7 @@ PARTS = (
     "reships",
     "damage",
     "items",
+    "tanks",
     "systems",
     "sovereignty",
     "related",
