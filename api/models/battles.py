@@ -134,6 +134,7 @@ PARTS = (
     "damage",
     "items",
     "doctrines",
+    "tanks",
     "systems",
     "sovereignty",
     "related",
