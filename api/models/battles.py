@@ -66,6 +66,7 @@ class BattleLinks(Model):
     reships: str
     damage: str
     items: str
+    tanks: str
     systems: str
     sovereignty: str
     related: str

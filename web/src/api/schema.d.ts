@@ -1478,6 +1478,8 @@ export interface components {
             sovereignty: string;
             /** Systems */
             systems: string;
+            /** Tanks */
+            tanks: string;
             /** Timeline */
             timeline: string;
         };
