@@ -114,6 +114,10 @@ class Settings(BaseSettings):
     """Days of event time, back from the newest kill, that the agents keep for battles; 0 keeps all. Later kills join by a
     rebuild out of Postgres."""
 
+    dogma_skills: int = Field(default=5, ge=0, le=5)
+    """The level of every skill with which the figures of fits are reckoned: a killmail does not tell the pilot's. 5 makes them
+    the most that the fit can be."""
+
     bad_in_a_row: int = Field(default=10, ge=0)
     """Unusable events in a row after which a sink or agent stops: then we are wrong, not the events. 0: never, and no share of
     them counts either; for one start, to go on past events that were looked at and are worth nothing."""

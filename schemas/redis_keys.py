@@ -156,9 +156,10 @@ class Keys:
         return self._key("feed", "head")
 
     def feed_stream(self) -> str:
-        """Stream, one entry a message: `e` epoch, `o` offset, `t` kill, update, activity, battle.* or doctrine.*, `d` zlib of
-        the event's JSON, for a battle or doctrine of its `Entry` (`schemas.battle_news`, `schemas.doctrine_news`). `b`, only
-        with what is merged: the `d` told before of it, whose places and parties say who is to hear of its end.
+        """Stream, one entry a message: `e` epoch, `o` offset, `t` kill, update, activity, fit, battle.* or doctrine.*, `d` zlib
+        of the event's JSON, for a battle, doctrine or fit of what its news say (`schemas.battle_news.Entry`,
+        `schemas.doctrine_news.Entry`, `schemas.fit_news.FitNews`). `b`, only with what is merged: the `d` told before of it,
+        whose places and parties say who is to hear of its end.
 
         Kept `FEED_KEPT` seconds and at most `FEED_MAX_ENTRIES`. No TTL.
         """
@@ -180,6 +181,11 @@ class Keys:
         """Hash of one battle that people were told of: `revision`, the highest told, and `entry`, the `d` of the newest message
         with figures. TTL `BATTLE_MARKER_TTL`. It makes a redelivered revision a no-op."""
         return self._key("battle", battle_id)
+
+    def fit_marker(self, killmail_id: int) -> str:
+        """String: the rank (proof and content) of the mail whose fit people were told of. TTL `MARKER_TTL`. It makes a
+        redelivered fit a no-op."""
+        return self._key("fit", killmail_id)
 
     def battle_board(self) -> str:
         """Hash: battle id -> its newest message: `epoch offset milliseconds type`, a line feed, and `d` as in the stream.

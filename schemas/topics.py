@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from schemas import activity, battle, completeness, dead_letter, doctrine, engagement, killmail_event, late_kills, side_correction
+from schemas import (
+    activity,
+    battle,
+    completeness,
+    dead_letter,
+    doctrine,
+    engagement,
+    killmail_event,
+    late_kills,
+    loss_fit,
+    side_correction,
+)
 from schemas.world import (
     campaigns,
     faction_war,
@@ -69,7 +80,7 @@ KILLMAILS = Topic(
     schema=killmail_event.KillmailEvent,
     version=killmail_event.VERSION,
     producers=("streams",),
-    consumers=("agents.activity", "agents.battles", "sinks.postgres", "sinks.redis", "warstream.world"),
+    consumers=("agents.activity", "agents.battles", "agents.fits", "sinks.postgres", "sinks.redis", "warstream.world"),
     retention=_LONG,
 )
 SYSTEM_ACTIVITY = Topic(
@@ -144,6 +155,16 @@ SIDE_CORRECTIONS = Topic(
     retention=None,
 )
 """What people said is in no source that could be asked again."""
+FITS = Topic(
+    name="fits",
+    key="killmail_id",
+    schema=loss_fit.LossFit,
+    version=loss_fit.VERSION,
+    producers=("agents.fits",),
+    consumers=("sinks.postgres_entry", "sinks.redis"),
+    partitions=1,
+)
+"""One partition: whoever gathers fits by hull or alliance sees all of them. A week is what such a reader looks back."""
 COMPLETENESS = Topic(
     name="completeness",
     key="day",
@@ -242,6 +263,7 @@ TOPICS: tuple[Topic, ...] = (
     DOCTRINES,
     LATE_KILLS,
     SIDE_CORRECTIONS,
+    FITS,
     COMPLETENESS,
     DEAD_LETTERS,
     PRICES,

@@ -18,15 +18,17 @@ from schemas.doctrine import Doctrine
 from schemas.doctrine_news import PREFIX as DOCTRINE_PREFIX
 from schemas.doctrine_news import entry_of as doctrine_entry_of
 from schemas.doctrine_news import seen_digest
+from schemas.fit_news import FitNews
 from schemas.kill_parties import parties_of
 from schemas.kill_summary import summary_of
 from schemas.killmail_event import KillmailEvent
+from schemas.loss_fit import LossFit
 from schemas.precedence import event_body_rank, event_opinion_rank, joined, news_digest
 from schemas.redis_keys import Keys
 from schemas.world.price import Price
 from sinks.redis_plan import BattlePlan, DoctrinePlan, Plan
 from sinks.redis_rank import body_text, opinion_text
-from sinks.redis_scripts import ACTIVITY, BATTLE, DOCTRINE, KILL, PRICE
+from sinks.redis_scripts import ACTIVITY, BATTLE, DOCTRINE, FIT, KILL, PRICE
 
 PACKING = 1
 """zlib's fastest level: a mail of 3 kB becomes 0.9 kB in 30 µs; level 6 saves a tenth more and takes twice as long."""
@@ -151,6 +153,17 @@ def doctrine_command(keys: Keys, event: Doctrine, plan: DoctrinePlan) -> Command
             int(event["state"] == "merged"),
         ),
         f"revision {revision} of doctrine {number}",
+    )
+
+
+def fit_command(keys: Keys, event: LossFit, news: FitNews) -> Command:
+    """The same for the fit of a loss."""
+    number, rank = event["killmail_id"], f"{event['proof']}{event['content']}"
+    return Command(
+        FIT,
+        (keys.fit_marker(number), keys.feed_head(), keys.feed_stream()),
+        (rank, zlib.compress(orjson.dumps(news), PACKING)),
+        f"the fit of killmail {number}",
     )
 
 

@@ -9,6 +9,7 @@ from schemas.activity import Activity
 from schemas.battle import Battle
 from schemas.doctrine import Doctrine
 from schemas.killmail_event import KillmailEvent
+from schemas.loss_fit import LossFit
 from schemas.redis_keys import ACTIVITY_TTL, BOARD_ACTIVE, BOARD_ENDED, FEED_MAX_AGE, PRICE_TTL, TIMELINE_TTL
 from schemas.world.price import Price
 
@@ -107,6 +108,15 @@ def plan_doctrine(event: Doctrine, mode: str, now: datetime) -> DoctrinePlan | N
         return DoctrinePlan(news=False, quiet=event["change"] == "updated")
     recent = mode != "live" or made.timestamp() - event["last_seen"] <= BATTLE_NEWS.total_seconds()
     return DoctrinePlan(news=recent, quiet=event["change"] == "updated")
+
+
+def plan_fit(event: LossFit, mode: str, now: datetime) -> bool:
+    """Whether to tell the fit of a loss. One of the past is no news, as its kill is none; the event does not say who brought
+    it."""
+    made = datetime.fromisoformat(event["processed_at"])
+    if now - made >= timedelta(seconds=FEED_MAX_AGE):
+        return False
+    return mode != "live" or made - datetime.fromisoformat(event["event_time"]) <= LATE
 
 
 def plan_price(event: Price, now: datetime) -> int | None:

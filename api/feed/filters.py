@@ -14,6 +14,7 @@ from typing import Any, get_args
 from api.feed import doctrine_filter
 from api.feed.battle_filter import KINDS, STATES, TIERS, BattleFilter
 from api.feed.doctrine_filter import DoctrineFilter
+from api.feed.fit_filter import FitFilter
 from api.feed.message import ActivityFacts, KillFacts
 from schemas.kill_parties import ATTACKER, FINAL_BLOW, VICTIM
 from schemas.killmail import MAX_ID
@@ -98,7 +99,7 @@ class ActivityFilter:
         return window.id in (self.system if window.scope == "system" else self.region)
 
 
-Filter = KillFilter | ActivityFilter | BattleFilter | DoctrineFilter
+Filter = KillFilter | ActivityFilter | BattleFilter | FitFilter | DoctrineFilter
 
 
 def filter_names(topic: str) -> tuple[str, ...]:
@@ -121,6 +122,8 @@ def read_filter(topic: str, given: Any) -> Filter:
         return BattleFilter(**values)
     if topic == "doctrines":
         return DoctrineFilter(**values)
+    if topic == "fits":
+        return FitFilter(**values)
     low, high = values.get("min_value"), values.get("max_value")
     if low is not None and high is not None and low > high:
         raise BadFilter("filter.min_value: must not be above max_value")
@@ -242,5 +245,6 @@ _READERS: dict[str, dict[str, Callable[[str, Any], Any]]] = {
         "drift": _DRIFT,
         "state": _DOCTRINE_STATE,
     },
+    "fits": dict.fromkeys(("region", "system", "hull"), _ids),
     "activity": {"scope": _one_of("system", "region"), "system": _ids, "region": _ids},
 }

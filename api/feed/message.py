@@ -11,15 +11,17 @@ import orjson
 
 from api.feed.battle_filter import BattleFacts, battle_facts
 from api.feed.doctrine_filter import DoctrineFacts, doctrine_facts
+from api.feed.fit_filter import FitFacts, fit_facts
 from schemas import doctrine_news
 from schemas.battle_news import PREFIX, told_of
+from schemas.fit_news import KIND as FIT
 from schemas.isk import isk_of
 from schemas.kill_parties import is_npc, is_solo, parties_of
 from schemas.kill_summary import summary_of
 from schemas.killmail_event import KillmailEvent
 
 Detail = Literal["summary", "full"]
-Topic = Literal["kills", "activity", "battles", "doctrines"]
+Topic = Literal["kills", "activity", "battles", "fits", "doctrines"]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 
 
@@ -81,13 +83,15 @@ class FeedMessage:
         self.kind = kind
         self.fed_at = fed_at
         """Unix seconds of the Redis server when the sink added it."""
-        self.facts: KillFacts | ActivityFacts | BattleFacts | DoctrineFacts
+        self.facts: KillFacts | ActivityFacts | BattleFacts | FitFacts | DoctrineFacts
         self.made_at: float | None = None
-        """Unix seconds: when a kill was received, when a battle's revision was made; None for activity, and
-        for doctrines, which are told when fleets are compared anew."""
+        """Unix seconds: when a kill was received, when a battle's revision was made; None for activity, for fits, and for
+        doctrines, which are told when fleets are compared anew."""
         match self.topic:
             case "activity":
                 self.facts = ActivityFacts(event["scope"], event["id"])
+            case "fits":
+                self.facts = fit_facts(event)
             case "battles":
                 self.facts = battle_facts(event, None if before is None else _unpacked(before))
                 self.made_at = datetime.fromisoformat(event["news"]["processed_at"]).timestamp()
@@ -107,6 +111,8 @@ class FeedMessage:
             return "battles"
         if self.kind.startswith(doctrine_news.PREFIX):
             return "doctrines"
+        if self.kind == FIT:
+            return "fits"
         return "activity" if self.kind == "activity" else "kills"
 
     def text(self, detail: Detail) -> str:
@@ -132,9 +138,9 @@ class FeedMessage:
         return orjson.dumps(whole).decode()
 
     def _data(self, detail: Detail, event: Any) -> Any:
-        """Activity, battles and doctrines have one detail."""
+        """Activity, battles, fits and doctrines have one detail."""
         match self.topic:
-            case "activity":
+            case "activity" | "fits":
                 return event
             case "battles":
                 return told_of(event)

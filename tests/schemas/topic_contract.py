@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from agents.activity import rules
 from agents.battles.seen import read_kill as read_for_battles
 from agents.battles.wire import read_correction, read_engagements
+from agents.fits.rules import read_loss
 from schemas import topics
 from schemas.redis_keys import Keys
 from schemas.topics import Topic
@@ -21,7 +22,7 @@ from sinks.battle_rows import battle_rows
 from sinks.doctrine_rows import doctrine_rows
 from sinks.killmail_rows import killmail_rows
 from sinks.postgres_entry import OF_ANY_KIND, SMALL
-from sinks.redis_read import read_activity, read_battle, read_doctrine, read_kill, read_price
+from sinks.redis_read import read_activity, read_battle, read_doctrine, read_fit, read_kill, read_price
 from sinks.world_tables import WORLD, Rows
 from warstream.late_battles import read_late
 from warstream.world import read_want, seen
@@ -66,14 +67,24 @@ def _price(value: bytes) -> object:
     return event["type_id"]
 
 
+def _fit(value: bytes) -> object:
+    """The feed tells of those with figures alone."""
+    event = orjson.loads(value)
+    command = read_fit(value, _keys(value), AT_THE_TIME)
+    assert (command is None) == (event["analysis"] is None)
+    return event["killmail_id"]
+
+
 READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "agents.activity"): _kill,
     ("killmails", "agents.battles"): lambda value: read_for_battles(orjson.loads(value), simulated=_keys(value).simulated),
+    ("killmails", "agents.fits"): lambda value: read_loss(orjson.loads(value), simulated=_keys(value).simulated),
     ("engagements", "agents.battles"): lambda value: read_engagements(orjson.loads(value), simulated=False).kills,
     ("side-corrections", "agents.battles"): lambda value: read_correction(orjson.loads(value), simulated=False),
     ("late-kills", "warstream.late_battles"): lambda value: read_late(value, simulated=False),
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
+    ("fits", "sinks.redis"): _fit,
     ("battles", "sinks.redis"): lambda value: read_battle(value, _keys(value), AT_THE_TIME),
     ("doctrines", "sinks.postgres"): lambda value: doctrine_rows(orjson.loads(value)),
     ("doctrines", "sinks.redis"): lambda value: read_doctrine(value, _keys(value), AT_THE_TIME),
