@@ -714,7 +714,7 @@ export interface paths {
         };
         /**
          * The live feed as server-sent events
-         * @description `topic` (kills, activity, battles, doctrines), `detail`, `snapshot`, and the topic's filters: those of
+         * @description `topic` (kills, activity, battles, fits, doctrines), `detail`, `snapshot`, and the topic's filters: those of
          *     `GET /killmails`, `GET /battles` or `GET /doctrines` without times. Resumes by `Last-Event-ID`.
          */
         get: operations["feed_sse"];
@@ -1675,6 +1675,8 @@ export interface components {
             sovereignty: string;
             /** Systems */
             systems: string;
+            /** Tanks */
+            tanks: string;
             /** Timeline */
             timeline: string;
         };
@@ -2525,7 +2527,7 @@ export interface components {
             drones: components["schemas"]["Stack"][];
             /**
              * Eft
-             * @description As EFT text, to be pasted into the game; null while a name is not known
+             * @description As EFT text, to be pasted into the game; null: it cannot be written
              */
             eft: string | null;
             /** Fighters */
