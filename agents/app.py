@@ -19,6 +19,7 @@ from agents.consumer import SoleWorkerConsumer, WholeConsumer
 from agents.placement import partition
 from agents.recovery import WholeTables
 from agents.runtime import Runtime
+from agents.templates import agent as templates_agent
 from runtime import log, metrics
 from runtime.clock import SystemClock
 from runtime.kafka import COMPRESSION, LINGER_MS, Kafka
@@ -29,7 +30,7 @@ from runtime.sole_member import NotAlone
 from runtime.stop_limit import TooManyBad
 from schemas.topics import MAX_MESSAGE_BYTES, WORKER_APP
 
-CAPABILITIES = (activity_agent.install, battles_agent.install)
+CAPABILITIES = (activity_agent.install, battles_agent.install, templates_agent.install)
 """Every capability adds its agents here."""
 FLUSH_SECONDS = 5.0
 """For what is under way when an agent gives up."""

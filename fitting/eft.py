@@ -179,7 +179,9 @@ class _Reader:
         """The slot that a line stands for."""
         slot = self._next[rack]
         if slot >= MOST_SLOTS[rack]:
-            raise BadFit(f"this is {RACK_WORDS[rack]} {slot + 1}, and no hull has more than {MOST_SLOTS[rack]}; take lines out", number)
+            raise BadFit(
+                f"this is {RACK_WORDS[rack]} {slot + 1}, and no hull has more than {MOST_SLOTS[rack]}; take lines out", number
+            )
         self._next[rack] = slot + 1
         known = slots_of(self._draft.hull)
         if known is not None and slot >= known[rack]:

@@ -83,7 +83,9 @@ def _add(draft: Draft, place: int, item: _Item, loaded: dict[tuple[Rack, int], i
         if rack_of(type_id) != rack:
             raise BadFit(f"items.{place}: {name_of(type_id)} does not go into {flag}")
         if slot in draft.racks[rack] or slot >= MOST_SLOTS[rack]:
-            raise BadFit(f"items.{place}: {flag} is taken already" if slot in draft.racks[rack] else f"items.{place}: there is no {flag}")
+            raise BadFit(
+                f"items.{place}: {flag} is taken already" if slot in draft.racks[rack] else f"items.{place}: there is no {flag}"
+            )
         draft.put(rack, type_id, slot=slot)
     elif flag == "DroneBay":
         draft.drones[type_id] += pieces

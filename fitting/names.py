@@ -58,6 +58,8 @@ def _of_category(category_id: int) -> dict[str, str]:
 
 def nearest(name: str, kinds: Iterable[Kind]) -> str | None:
     """The name of one of these kinds that is most like it, None when none is like it."""
-    known = {small: own for kind in kinds for category in _CATEGORIES.get(kind, ()) for small, own in _of_category(category).items()}
+    known = {
+        small: own for kind in kinds for category in _CATEGORIES.get(kind, ()) for small, own in _of_category(category).items()
+    }
     found = get_close_matches(name.casefold(), known, n=1, cutoff=NEAR)
     return known[found[0]] if found else None

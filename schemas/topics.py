@@ -10,7 +10,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from schemas import activity, battle, completeness, dead_letter, engagement, killmail_event, late_kills, side_correction
+from schemas import (
+    activity,
+    battle,
+    completeness,
+    dead_letter,
+    doctrine_template,
+    engagement,
+    killmail_event,
+    late_kills,
+    loss_fit,
+    side_correction,
+    template_match,
+)
 from schemas.world import (
     campaigns,
     faction_war,
@@ -132,6 +144,37 @@ SIDE_CORRECTIONS = Topic(
     retention=None,
 )
 """What people said is in no source that could be asked again."""
+FITS = Topic(
+    name="fits",
+    key="killmail_id",
+    schema=loss_fit.LossFit,
+    version=loss_fit.VERSION,
+    producers=("agents.fits",),
+    consumers=("agents.templates",),
+    partitions=1,
+)
+DOCTRINE_TEMPLATES = Topic(
+    name="doctrine-templates",
+    key="template_id",
+    schema=doctrine_template.DoctrineTemplate,
+    version=doctrine_template.VERSION,
+    producers=("api", "warstream.doctrine_import"),
+    consumers=("agents.templates", "sinks.template_rows"),
+    partitions=1,
+    cleanup="compact",
+    retention=None,
+)
+"""What people asked for is in no source that could be asked again."""
+TEMPLATE_MATCHES = Topic(
+    name="template-matches",
+    key="killmail_id",
+    schema=template_match.TemplateMatch,
+    version=template_match.VERSION,
+    producers=("agents.templates",),
+    consumers=("sinks.template_rows",),
+    partitions=1,
+    retention=_LONG,
+)
 COMPLETENESS = Topic(
     name="completeness",
     key="day",
@@ -229,6 +272,9 @@ TOPICS: tuple[Topic, ...] = (
     BATTLES,
     LATE_KILLS,
     SIDE_CORRECTIONS,
+    FITS,
+    DOCTRINE_TEMPLATES,
+    TEMPLATE_MATCHES,
     COMPLETENESS,
     DEAD_LETTERS,
     PRICES,
@@ -264,7 +310,9 @@ SYSTEM_ACTIVITY_TABLE = Table("system-activity", KILLMAILS)
 REGION_ACTIVITY_TABLE = Table("region-activity", SYSTEM_ACTIVITY)
 ENGAGEMENTS_TABLE = Table("engagements", KILLMAILS)
 BATTLES_TABLE = Table("battles", ENGAGEMENTS)
-TABLES: tuple[Table, ...] = (SYSTEM_ACTIVITY_TABLE, REGION_ACTIVITY_TABLE, ENGAGEMENTS_TABLE, BATTLES_TABLE)
+TEMPLATES_TABLE = Table("templates", FITS)
+"""Templates and the losses they are compared with. Both topics have one partition, so one worker has both."""
+TABLES: tuple[Table, ...] = (SYSTEM_ACTIVITY_TABLE, REGION_ACTIVITY_TABLE, ENGAGEMENTS_TABLE, BATTLES_TABLE, TEMPLATES_TABLE)
 
 
 def wanted_topics() -> dict[str, tuple[int, dict[str, str]]]:

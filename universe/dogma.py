@@ -154,4 +154,6 @@ REQUIRED_SKILLS = {182: 277, 183: 278, 184: 279, 1285: 1286, 1289: 1287, 1290: 1
 def required_skills(type_id: int) -> Mapping[int, int]:
     """Skill -> level that a type requires; empty for an unknown type."""
     own = attributes(type_id)
-    return MappingProxyType({int(own[skill]): int(own.get(level, 0)) for skill, level in REQUIRED_SKILLS.items() if own.get(skill)})
+    return MappingProxyType(
+        {int(own[skill]): int(own.get(level, 0)) for skill, level in REQUIRED_SKILLS.items() if own.get(skill)}
+    )

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 from agents.activity import rules
 from agents.battles.seen import read_kill as read_for_battles
 from agents.battles.wire import read_correction, read_engagements
+from agents.templates.wire import read_loss, read_template
 from schemas import topics
 from schemas.redis_keys import Keys
 from schemas.topics import Topic
@@ -21,6 +22,7 @@ from sinks.battle_rows import battle_rows
 from sinks.killmail_rows import killmail_rows
 from sinks.postgres_entry import OF_ANY_KIND, SMALL
 from sinks.redis_read import read_activity, read_battle, read_kill, read_price
+from sinks.template_rows import TEMPLATES
 from sinks.world_tables import WORLD, Rows
 from warstream.late_battles import read_late
 from warstream.world import read_want, seen
@@ -70,6 +72,8 @@ READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "agents.battles"): lambda value: read_for_battles(orjson.loads(value), simulated=_keys(value).simulated),
     ("engagements", "agents.battles"): lambda value: read_engagements(orjson.loads(value), simulated=False).kills,
     ("side-corrections", "agents.battles"): lambda value: read_correction(orjson.loads(value), simulated=False),
+    ("doctrine-templates", "agents.templates"): lambda value: read_template(orjson.loads(value), simulated=False),
+    ("fits", "agents.templates"): lambda value: read_loss(orjson.loads(value), simulated=False),
     ("late-kills", "warstream.late_battles"): lambda value: read_late(value, simulated=False),
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
@@ -86,6 +90,7 @@ READERS: dict[tuple[str, str], Reader] = {
         ("sinks.postgres", OF_ANY_KIND),
         ("sinks.postgres_entry", OF_ANY_KIND | SMALL),
         ("sinks.world_tables", WORLD),
+        ("sinks.template_rows", TEMPLATES),
     )
     for topic, rows in table.items()
 }
