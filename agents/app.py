@@ -16,6 +16,7 @@ from agents.activity import rules as activity_rules
 from agents.battles import agent as battles_agent
 from agents.changelog_end import marking_tables
 from agents.consumer import SoleWorkerConsumer, WholeConsumer
+from agents.fits import agent as fits_agent
 from agents.placement import partition
 from agents.recovery import WholeTables
 from agents.runtime import Runtime
@@ -30,7 +31,7 @@ from runtime.sole_member import NotAlone
 from runtime.stop_limit import TooManyBad
 from schemas.topics import MAX_MESSAGE_BYTES, WORKER_APP
 
-CAPABILITIES = (activity_agent.install, battles_agent.install, templates_agent.install)
+CAPABILITIES = (activity_agent.install, battles_agent.install, fits_agent.install, templates_agent.install)
 """Every capability adds its agents here."""
 FLUSH_SECONDS = 5.0
 """For what is under way when an agent gives up."""

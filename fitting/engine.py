@@ -80,8 +80,9 @@ def load() -> int:
 def reckon(fit: Fit, skills: int = HIGHEST_SKILL) -> Reckoned:
     """Every attribute of a fit with all skills at one level, 0 to 5.
 
-    States are those that the game gives a fit on import: what can run runs, a cloak is off, of modules that exclude each other the
-    first runs, as many drones fly as can, and fighters fill the tubes. Types that are unknown are left out. Raises EngineFault.
+    States are those that the game gives a fit on import: what can run runs, a cloak is off, of modules that exclude each other
+    the first runs, as many drones fly as can, and fighters fill the tubes. Types that are unknown are left out. Raises
+    EngineFault.
     """
     if not 0 <= skills <= HIGHEST_SKILL:
         raise ValueError(f"a skill has a level of 0 to {HIGHEST_SKILL}, not {skills}")
@@ -125,8 +126,8 @@ def _items(fit: Fit) -> Iterator[shapes.FitItem]:
     for bay, state, stacks in (("drone_bay", "active", fit.drones), ("fighter_bay", "offline", fit.fighters)):
         for type_id, pieces in sorted(stacks):
             if types.type_of(type_id):
-                slot = cast(shapes.BaySlot, {"type": bay})
-                yield {"type_id": type_id, "slot": slot, "state": cast(shapes.State, state), "quantity": pieces}
+                place = cast(shapes.BaySlot, {"type": bay})
+                yield {"type_id": type_id, "slot": place, "state": cast(shapes.State, state), "quantity": pieces}
     yield from _implants(fit)
 
 

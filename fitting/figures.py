@@ -1,7 +1,7 @@
 """What the dogma engine reckoned, as the figures that people ask for (`schemas.fit.FitAnalysis`). Pure.
 
-Effective hit points of a layer against one kind of damage are its hit points divided by its resonance (1 - resistance) to that kind,
-against even damage by the mean of the four. Sums over layers ignore what a layer lets through into the next.
+Effective hit points of a layer against one kind of damage are its hit points divided by its resonance (1 - resistance) to that
+kind, against even damage by the mean of the four. Sums over layers ignore what a layer lets through into the next.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from schemas.fit import (
     LayerFigures,
     Repair,
     Resists,
-    Tank,
     TankKind,
 )
 
@@ -106,15 +105,17 @@ REPAIRS: dict[Layer, Attr] = {
 LEAST_RESONANCE = 1e-4
 """What counts as the resonance of a layer that takes no damage at all: unlimited hit points are no number."""
 ACTIVE_SHARE = 0.1
-"""Of the tanking layer's hit points, restored in a minute, from which on repairing is the tank. A layer that takes longer than ten
-minutes to fill is repaired between fights."""
+"""Of the tanking layer's hit points, restored in a minute, from which on repairing is the tank. A layer that takes longer than
+ten minutes to fill is repaired between fights."""
 PASSIVE_FACTOR = 1.5
-"""How much faster than with skills alone a shield must recharge for that to be its tank: two relays or purgers do it, one does not."""
+"""How much faster than with skills alone a shield must recharge for that to be its tank: two relays or purgers do it, one does
+not."""
 RECHARGE_PER_LEVEL = 0.05
 """Of a shield's recharge time, less for each level of Shield Operation."""
 MINUTE = 60.0
 DECIMALS = 6
-"""Digits kept behind the point: an order of 0.1 mm and 0.0001 %; more would be the engine's rounding."""
+"""Digits kept behind the point. The static data has 32-bit floats, so a resonance of 0.9 comes as 0.8999999762: rounded, 0.9 is
+0.9."""
 
 _Values = Mapping[int, shapes.AttributeValue]
 
@@ -128,7 +129,7 @@ def figures_of(fit: Fit, reckoned: Reckoned, skills: int) -> FitAnalysis:
     """The figures of what was reckoned."""
     ship: _Values = reckoned.result["ship"]["attributes"]
     layers = {layer: _layer(ship, layer) for layer in LAYERS}
-    tank: Tank = "none" if fit.bare else max(LAYERS, key=lambda layer: (layers[layer]["ehp"], -LAYERS.index(layer)))
+    layer = None if fit.bare else _strongest(layers)
     return FitAnalysis(
         skills=skills,
         build=reckoned.build,
@@ -136,9 +137,9 @@ def figures_of(fit: Fit, reckoned: Reckoned, skills: int) -> FitAnalysis:
         shield=layers["shield"],
         armor=layers["armor"],
         hull=layers["hull"],
-        tank=tank,
-        tank_kind=_tank_kind(ship, tank, layers, skills),
-        hole=_hole(tank, layers),
+        tank=layer or "none",
+        tank_kind=_tank_kind(ship, layer, layers, skills),
+        hole=_hole(layer, layers),
         repair=_repair(ship),
         firepower=_firepower(ship, reckoned),
         capacitor=_capacitor(ship),
@@ -149,6 +150,11 @@ def figures_of(fit: Fit, reckoned: Reckoned, skills: int) -> FitAnalysis:
         lock_range=_round(_value(ship, Attr.MAX_TARGET_RANGE)),
         violations=sentences(reckoned),
     )
+
+
+def _strongest(layers: Mapping[Layer, LayerFigures]) -> Layer:
+    """The layer with most effective hit points; of equals the outer one."""
+    return max(LAYERS, key=lambda layer: (layers[layer]["ehp"], -LAYERS.index(layer)))
 
 
 def _value(values: _Values, attribute: int) -> float:
@@ -177,12 +183,12 @@ def _layer(ship: _Values, layer: Layer) -> LayerFigures:
 
 def _resonance(ship: _Values, attribute: int) -> float:
     """One that a hull does not have is 1: nothing is resisted."""
-    return max(_value(ship, attribute), LEAST_RESONANCE) if attribute in ship else 1.0
+    return max(_round(_value(ship, attribute)), LEAST_RESONANCE) if attribute in ship else 1.0
 
 
 def _ehp(layers: Mapping[Layer, LayerFigures]) -> Ehp:
     def against(kind: DamageKind) -> float:
-        return _round(math.fsum(one["hp"] / max(1 - one["resists"][kind], LEAST_RESONANCE) for one in layers.values()))
+        return _round(math.fsum(one["hp"] / max(_round(1 - one["resists"][kind]), LEAST_RESONANCE) for one in layers.values()))
 
     return Ehp(
         even=_round(math.fsum(one["ehp"] for one in layers.values())),
@@ -193,10 +199,10 @@ def _ehp(layers: Mapping[Layer, LayerFigures]) -> Ehp:
     )
 
 
-def _tank_kind(ship: _Values, tank: Tank, layers: Mapping[Layer, LayerFigures], skills: int) -> TankKind:
-    """`active` where what is fitted restores at least ACTIVE_SHARE of the tanking layer in a minute; else `passive` where that layer
-    is the shield and recharges at least PASSIVE_FACTOR times as fast as it would with skills alone; else `buffer`."""
-    if tank == "none":
+def _tank_kind(ship: _Values, tank: Layer | None, layers: Mapping[Layer, LayerFigures], skills: int) -> TankKind:
+    """`active` where what is fitted restores at least ACTIVE_SHARE of the tanking layer in a minute; else `passive` where that
+    layer is the shield and recharges at least PASSIVE_FACTOR times as fast as it would with skills alone; else `buffer`."""
+    if tank is None:
         return "buffer"
     if _value(ship, REPAIRS[tank]) * MINUTE >= ACTIVE_SHARE * layers[tank]["hp"] > 0:
         return "active"
@@ -208,12 +214,15 @@ def _tank_kind(ship: _Values, tank: Tank, layers: Mapping[Layer, LayerFigures], 
     return "buffer"
 
 
-def _hole(tank: Tank, layers: Mapping[Layer, LayerFigures]) -> Hole | None:
+def _hole(tank: Layer | None, layers: Mapping[Layer, LayerFigures]) -> Hole | None:
     """Of equals the first in the order em, thermal, kinetic, explosive."""
-    if tank == "none":
+    if tank is None:
         return None
     resists = layers[tank]["resists"]
-    kind = min(DAMAGE_KINDS, key=lambda one: (resists[one], DAMAGE_KINDS.index(one)))
+    kind = DAMAGE_KINDS[0]
+    for other in DAMAGE_KINDS:
+        if resists[other] < resists[kind]:
+            kind = other
     return Hole(layer=tank, damage=kind, resist=resists[kind])
 
 

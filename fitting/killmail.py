@@ -35,7 +35,8 @@ _PLACES: dict[int, tuple[Rack, int]] = {
 
 
 def fit_of_killmail(killmail: Mapping[str, Any]) -> Fit:
-    """The victim's fit; `killmail` is as ESI gives it (`schemas.killmail.Killmail`). Raises KeyError or TypeError when it is none.
+    """The victim's fit; `killmail` is as ESI gives it (`schemas.killmail.Killmail`). Raises KeyError or TypeError when it is
+    none.
 
     Equal for equal sets of items, in whatever order the mail has them.
     """

@@ -41,7 +41,7 @@ class Draft:
         racks = {rack: tuple(modules[slot] for slot in sorted(modules)) for rack, modules in self.racks.items()}
         return Fit(
             hull=self.hull,
-            **racks,  # type: ignore[arg-type]
+            **racks,
             drones=stacked(self.drones),
             fighters=stacked(self.fighters),
             implants=tuple(sorted(self.implants)),

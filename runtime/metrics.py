@@ -46,10 +46,14 @@ SINK_BATTLES = Counter(
     "Revisions of battles by what the sink did: new, updated, duplicate, stale, untold, refused",
     ["sink", "outcome"],
 )
+SINK_FITS = Counter(
+    "warstream_sink_fits", "Fits by what the sink did: new, updated, duplicate, stale, refused", ["sink", "outcome"]
+)
 SINK_WORLD = Counter("warstream_sink_world", "Prices by what the sink did: new, updated, duplicate, refused", ["sink", "outcome"])
 LATE_KILLS = Gauge("warstream_late_kills", "Kills older than the battles' horizon that wait until their day is derived anew")
 AGENT_EVENTS = Counter("warstream_agent_events", "Events an agent has applied", ["agent"])
 AGENT_BATCH_SECONDS = Histogram("warstream_agent_batch_seconds", "Time of one batch in an agent", ["agent"], buckets=_FAST)
+DOGMA_FITS = Counter("warstream_dogma_fits", "Fits of losses by how their figures came: cached or reckoned", ["how"])
 
 # People
 FEED_CLIENTS = Gauge("warstream_feed_clients", "Open feed connections")

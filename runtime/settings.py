@@ -114,6 +114,10 @@ class Settings(BaseSettings):
     """Days of event time, back from the newest kill, that the agents keep for battles; 0 keeps all. Later kills join by a
     rebuild out of Postgres."""
 
+    dogma_skills: int = Field(default=5, ge=0, le=5)
+    """The level of every skill with which the figures of fits are reckoned: a killmail does not tell the pilot's. 5 makes them
+    the most that the fit can be."""
+
     template_horizon_days: float = Field(default=7.0, ge=0)
     """Days of event time, back from the newest loss, whose lost ships a template is compared with when it is imported; 0 keeps all.
     A day of 10,000 losses takes 4 MB."""

@@ -152,9 +152,9 @@ class Keys:
         return self._key("feed", "head")
 
     def feed_stream(self) -> str:
-        """Stream, one entry a message: `e` epoch, `o` offset, `t` kill, update, activity or battle.*, `d` zlib of the event's
-        JSON, for a battle of its `schemas.battle_news.Entry`. `b`, only with battle.merged: the `d` told before of this battle,
-        whose places and parties say who is to hear of its end.
+        """Stream, one entry a message: `e` epoch, `o` offset, `t` kill, update, activity, fit or battle.*, `d` zlib of the
+        event's JSON, for a battle of its `schemas.battle_news.Entry`, for a fit of its `schemas.fit_news.FitNews`. `b`, only
+        with battle.merged: the `d` told before of this battle, whose places and parties say who is to hear of its end.
 
         Kept `FEED_KEPT` seconds and at most `FEED_MAX_ENTRIES`. No TTL.
         """
@@ -176,6 +176,11 @@ class Keys:
         """Hash of one battle that people were told of: `revision`, the highest told, and `entry`, the `d` of the newest message
         with figures. TTL `BATTLE_MARKER_TTL`. It makes a redelivered revision a no-op."""
         return self._key("battle", battle_id)
+
+    def fit_marker(self, killmail_id: int) -> str:
+        """String: the rank (proof and content) of the mail whose fit people were told of. TTL `MARKER_TTL`. It makes a
+        redelivered fit a no-op."""
+        return self._key("fit", killmail_id)
 
     def battle_board(self) -> str:
         """Hash: battle id -> its newest message: `epoch offset milliseconds type`, a line feed, and `d` as in the stream.

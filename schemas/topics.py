@@ -81,7 +81,7 @@ KILLMAILS = Topic(
     schema=killmail_event.KillmailEvent,
     version=killmail_event.VERSION,
     producers=("streams",),
-    consumers=("agents.activity", "agents.battles", "sinks.postgres", "sinks.redis", "warstream.world"),
+    consumers=("agents.activity", "agents.battles", "agents.fits", "sinks.postgres", "sinks.redis", "warstream.world"),
     retention=_LONG,
 )
 SYSTEM_ACTIVITY = Topic(
@@ -150,9 +150,10 @@ FITS = Topic(
     schema=loss_fit.LossFit,
     version=loss_fit.VERSION,
     producers=("agents.fits",),
-    consumers=("agents.templates",),
+    consumers=("agents.templates", "sinks.postgres_entry", "sinks.redis"),
     partitions=1,
 )
+"""One partition: whoever gathers fits by hull or alliance sees all of them. A week is what such a reader looks back."""
 DOCTRINE_TEMPLATES = Topic(
     name="doctrine-templates",
     key="template_id",

@@ -14,15 +14,17 @@ import orjson
 from schemas.activity import Activity, figures_rank
 from schemas.battle import Battle
 from schemas.battle_news import PREFIX, entry_of
+from schemas.fit_news import FitNews
 from schemas.kill_parties import parties_of
 from schemas.kill_summary import summary_of
 from schemas.killmail_event import KillmailEvent
+from schemas.loss_fit import LossFit
 from schemas.precedence import event_body_rank, event_opinion_rank, joined, news_digest
 from schemas.redis_keys import Keys
 from schemas.world.price import Price
 from sinks.redis_plan import BattlePlan, Plan
 from sinks.redis_rank import body_text, opinion_text
-from sinks.redis_scripts import ACTIVITY, BATTLE, KILL, PRICE
+from sinks.redis_scripts import ACTIVITY, BATTLE, FIT, KILL, PRICE
 
 PACKING = 1
 """zlib's fastest level: a mail of 3 kB becomes 0.9 kB in 30 µs; level 6 saves a tenth more and takes twice as long."""
@@ -128,6 +130,17 @@ def battle_command(keys: Keys, event: Battle, plan: BattlePlan) -> Command:
             plan.stays,
         ),
         f"revision {revision} of battle {number}",
+    )
+
+
+def fit_command(keys: Keys, event: LossFit, news: FitNews) -> Command:
+    """The same for the fit of a loss."""
+    number, rank = event["killmail_id"], f"{event['proof']}{event['content']}"
+    return Command(
+        FIT,
+        (keys.fit_marker(number), keys.feed_head(), keys.feed_stream()),
+        (rank, zlib.compress(orjson.dumps(news), PACKING)),
+        f"the fit of killmail {number}",
     )
 
 

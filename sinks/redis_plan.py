@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from schemas.activity import Activity
 from schemas.battle import Battle
 from schemas.killmail_event import KillmailEvent
+from schemas.loss_fit import LossFit
 from schemas.redis_keys import ACTIVITY_TTL, BOARD_ACTIVE, BOARD_ENDED, FEED_MAX_AGE, PRICE_TTL, TIMELINE_TTL
 from schemas.world.price import Price
 
@@ -83,6 +84,15 @@ def plan_battle(event: Battle, mode: str, now: datetime) -> BattlePlan | None:
         return BattlePlan(news=False, stays=0)
     recent = mode != "live" or made.timestamp() - event["end"] <= BATTLE_NEWS.total_seconds()
     return BattlePlan(news=recent, stays=BOARD_ACTIVE if event["state"] == "active" else BOARD_ENDED)
+
+
+def plan_fit(event: LossFit, mode: str, now: datetime) -> bool:
+    """Whether to tell the fit of a loss. One of the past is no news, as its kill is none; the event does not say who brought
+    it."""
+    made = datetime.fromisoformat(event["processed_at"])
+    if now - made >= timedelta(seconds=FEED_MAX_AGE):
+        return False
+    return mode != "live" or made - datetime.fromisoformat(event["event_time"]) <= LATE
 
 
 def plan_price(event: Price, now: datetime) -> int | None:

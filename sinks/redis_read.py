@@ -1,4 +1,4 @@
-"""Messages of the topics `killmails`, `activity`, `battles` and `prices` as commands for Redis. Pure: the time is given."""
+"""Messages of `killmails`, `activity`, `battles`, `fits` and `prices` as commands for Redis. Pure: the time is given."""
 
 from __future__ import annotations
 
@@ -10,18 +10,21 @@ from pydantic import TypeAdapter, ValidationError
 
 from schemas.activity import Activity
 from schemas.battle import Battle
+from schemas.fit_news import fit_news
 from schemas.killmail import first_fault
 from schemas.killmail_event import KillmailEvent
+from schemas.loss_fit import LossFit
 from schemas.redis_keys import Keys
 from schemas.simulated import refuse_other_kind
 from schemas.world.price import Price
-from sinks.redis_commands import Command, activity_command, battle_command, kill_command, price_command
-from sinks.redis_plan import plan_activity, plan_battle, plan_kill, plan_price
+from sinks.redis_commands import Command, activity_command, battle_command, fit_command, kill_command, price_command
+from sinks.redis_plan import plan_activity, plan_battle, plan_fit, plan_kill, plan_price
 from sinks.set_aside import BadEvent
 
 _KILL = TypeAdapter(KillmailEvent)
 _ACTIVITY = TypeAdapter(Activity)
 _BATTLE = TypeAdapter(Battle)
+_FIT = TypeAdapter(LossFit)
 _PRICE = TypeAdapter(Price)
 
 
@@ -60,6 +63,17 @@ def read_battle(value: bytes | None, keys: Keys, now: datetime) -> Command | Non
         return battle_command(keys, data, plan) if plan else None
     except (ValueError, TypeError) as error:  # the other kind, or a time that only looks like one
         raise BadEvent("bad-event", f"battle {data['battle_id']}: {error}") from None
+
+
+def read_fit(value: bytes | None, keys: Keys, now: datetime) -> Command | None:
+    """None for a loss without figures, and for one that is no news. Raises `BadEvent`."""
+    data: LossFit = _checked(_FIT, value)
+    try:
+        refuse_other_kind(data, simulated=keys.simulated)
+        news = fit_news(data)
+        return fit_command(keys, data, news) if news and plan_fit(data, keys.mode, now) else None
+    except (ValueError, TypeError) as error:  # the other kind, or a time that only looks like one
+        raise BadEvent("bad-event", f"the fit of killmail {data['killmail_id']}: {error}") from None
 
 
 def read_price(value: bytes | None, keys: Keys, now: datetime) -> Command | None:

@@ -135,6 +135,22 @@ return {{outcome, told[1], told[2]}}
 """Answers like `KILL`; stale: older than every window that is kept. Of two values the one of higher rank counts, compared as in
 `schemas.activity.figures_rank`."""
 
+FIT = (
+    _FEED
+    + f"""
+-- KEYS marker, head, stream
+-- ARGV rank of its mail, payload, known epoch, known offset, new epoch
+local old = redis.call('GET', KEYS[1])
+if old == ARGV[1] then return {{'duplicate', '', 0}} end
+if old and old > ARGV[1] then return {{'stale', '', 0}} end
+local told = feed(KEYS[2], KEYS[3], 'fit', ARGV[2], ARGV[3], ARGV[4], ARGV[5])
+redis.call('SET', KEYS[1], ARGV[1], 'EX', {MARKER_TTL})
+return {{old and 'updated' or 'new', told[1], told[2]}}
+"""
+)
+"""Answers like `KILL`; stale: of a mail that ranks lower than the one whose fit was told. A rank is the digit of its proof and
+the digest of its content, so texts compare as `schemas.precedence` does."""
+
 BATTLE = (
     _FEED
     + f"""

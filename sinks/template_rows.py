@@ -17,8 +17,8 @@ TEMPLATE_SQL = (
     "insert into doctrine_templates as t (template_id, hull_type_id, name, doctrine, withdrawn, changed_at, body) "
     "values ($1,$2,$3,$4,$5,$6,$7) on conflict (template_id) do update set withdrawn = excluded.withdrawn, "
     "changed_at = excluded.changed_at, body = excluded.body "
-    "where (excluded.changed_at, excluded.withdrawn, excluded.body::text collate \"C\") > "
-    "(t.changed_at, t.withdrawn, t.body::text collate \"C\")"
+    'where (excluded.changed_at, excluded.withdrawn, excluded.body::text collate "C") > '
+    '(t.changed_at, t.withdrawn, t.body::text collate "C")'
 )
 MATCH_SQL = (
     "insert into template_matches as t (killmail_id, event_time, template_id, score, proof, content, revision, body) "

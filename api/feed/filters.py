@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from api.feed.battle_filter import KINDS, STATES, TIERS, BattleFilter
+from api.feed.fit_filter import FitFilter
 from api.feed.message import ActivityFacts, KillFacts
 from schemas.kill_parties import ATTACKER, FINAL_BLOW, VICTIM
 from schemas.killmail import MAX_ID
@@ -95,7 +96,7 @@ class ActivityFilter:
         return window.id in (self.system if window.scope == "system" else self.region)
 
 
-Filter = KillFilter | ActivityFilter | BattleFilter
+Filter = KillFilter | ActivityFilter | BattleFilter | FitFilter
 
 
 def filter_names(topic: str) -> tuple[str, ...]:
@@ -116,6 +117,8 @@ def read_filter(topic: str, given: Any) -> Filter:
         return ActivityFilter(**values)
     if topic == "battles":
         return BattleFilter(**values)
+    if topic == "fits":
+        return FitFilter(**values)
     low, high = values.get("min_value"), values.get("max_value")
     if low is not None and high is not None and low > high:
         raise BadFilter("filter.min_value: must not be above max_value")
@@ -227,5 +230,6 @@ _READERS: dict[str, dict[str, Callable[[str, Any], Any]]] = {
         "kind": _KIND,
         "state": _STATE,
     },
+    "fits": dict.fromkeys(("region", "system", "hull"), _ids),
     "activity": {"scope": _one_of("system", "region"), "system": _ids, "region": _ids},
 }

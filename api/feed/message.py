@@ -10,14 +10,16 @@ from typing import Any, Literal, get_args
 import orjson
 
 from api.feed.battle_filter import BattleFacts, battle_facts
+from api.feed.fit_filter import FitFacts, fit_facts
 from schemas.battle_news import PREFIX, told_of
+from schemas.fit_news import KIND as FIT
 from schemas.isk import isk_of
 from schemas.kill_parties import is_npc, is_solo, parties_of
 from schemas.kill_summary import summary_of
 from schemas.killmail_event import KillmailEvent
 
 Detail = Literal["summary", "full"]
-Topic = Literal["kills", "activity", "battles"]
+Topic = Literal["kills", "activity", "battles", "fits"]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 
 
@@ -79,12 +81,14 @@ class FeedMessage:
         self.kind = kind
         self.fed_at = fed_at
         """Unix seconds of the Redis server when the sink added it."""
-        self.facts: KillFacts | ActivityFacts | BattleFacts
+        self.facts: KillFacts | ActivityFacts | BattleFacts | FitFacts
         self.made_at: float | None = None
-        """Unix seconds: when a kill was received, when a battle's revision was made; None for activity."""
+        """Unix seconds: when a kill was received, when a battle's revision was made; None for activity and fits."""
         match self.topic:
             case "activity":
                 self.facts = ActivityFacts(event["scope"], event["id"])
+            case "fits":
+                self.facts = fit_facts(event)
             case "battles":
                 self.facts = battle_facts(event, None if before is None else _unpacked(before))
                 self.made_at = datetime.fromisoformat(event["news"]["processed_at"]).timestamp()
@@ -100,6 +104,8 @@ class FeedMessage:
         """What a client subscribes to in order to get it."""
         if self.kind.startswith(PREFIX):
             return "battles"
+        if self.kind == FIT:
+            return "fits"
         return "activity" if self.kind == "activity" else "kills"
 
     def text(self, detail: Detail) -> str:
@@ -125,9 +131,9 @@ class FeedMessage:
         return orjson.dumps(whole).decode()
 
     def _data(self, detail: Detail, event: Any) -> Any:
-        """Activity and battles have one detail."""
+        """Activity, battles and fits have one detail."""
         match self.topic:
-            case "activity":
+            case "activity" | "fits":
                 return event
             case "battles":
                 return told_of(event)

@@ -18,6 +18,12 @@ _ACTIVITY: dict[str, Any] = {
     "system": {"type": "array", "items": {"type": "integer"}, "description": "Ids of solar systems"},
     "region": {"type": "array", "items": {"type": "integer"}, "description": "Ids of regions"},
 }
+_FITS: dict[str, Any] = {
+    "system": {"type": "array", "items": {"type": "integer"}, "description": "Ids of solar systems"},
+    "region": {"type": "array", "items": {"type": "integer"}, "description": "Ids of regions"},
+    "hull": {"type": "array", "items": {"type": "integer"}, "description": "Types of the lost hull"},
+}
+_OTHERS = {"activity": _ACTIVITY, "fits": _FITS}
 
 
 def sse_parameters() -> list[dict[str, Any]]:
@@ -42,7 +48,7 @@ def sse_parameters() -> list[dict[str, Any]]:
     words: dict[str, dict[str, list[str]]] = {}
     schemas: dict[str, dict[str, Any]] = {}
     for topic in TOPICS:
-        known: dict[str, Any] = _LISTS[topic].model_json_schema()["properties"] if topic in _LISTS else _ACTIVITY
+        known: dict[str, Any] = _LISTS[topic].model_json_schema()["properties"] if topic in _LISTS else _OTHERS[topic]
         for name in filter_names(topic):
             words.setdefault(name, {}).setdefault(known[name]["description"], []).append(topic)
             schemas.setdefault(name, dict(known[name]))

@@ -14,14 +14,16 @@ from pydantic import TypeAdapter, ValidationError
 from agents.activity import rules
 from agents.battles.seen import read_kill as read_for_battles
 from agents.battles.wire import read_correction, read_engagements
-from agents.templates.wire import read_loss, read_template
+from agents.fits.rules import read_loss
+from agents.templates.wire import read_loss as read_lost
+from agents.templates.wire import read_template
 from schemas import topics
 from schemas.redis_keys import Keys
 from schemas.topics import Topic
 from sinks.battle_rows import battle_rows
 from sinks.killmail_rows import killmail_rows
 from sinks.postgres_entry import OF_ANY_KIND, SMALL
-from sinks.redis_read import read_activity, read_battle, read_kill, read_price
+from sinks.redis_read import read_activity, read_battle, read_fit, read_kill, read_price
 from sinks.template_rows import TEMPLATES
 from sinks.world_tables import WORLD, Rows
 from warstream.late_battles import read_late
@@ -67,16 +69,26 @@ def _price(value: bytes) -> object:
     return event["type_id"]
 
 
+def _fit(value: bytes) -> object:
+    """The feed tells of those with figures alone."""
+    event = orjson.loads(value)
+    command = read_fit(value, _keys(value), AT_THE_TIME)
+    assert (command is None) == (event["analysis"] is None)
+    return event["killmail_id"]
+
+
 READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "agents.activity"): _kill,
     ("killmails", "agents.battles"): lambda value: read_for_battles(orjson.loads(value), simulated=_keys(value).simulated),
+    ("killmails", "agents.fits"): lambda value: read_loss(orjson.loads(value), simulated=_keys(value).simulated),
     ("engagements", "agents.battles"): lambda value: read_engagements(orjson.loads(value), simulated=False).kills,
     ("side-corrections", "agents.battles"): lambda value: read_correction(orjson.loads(value), simulated=False),
     ("doctrine-templates", "agents.templates"): lambda value: read_template(orjson.loads(value), simulated=False),
-    ("fits", "agents.templates"): lambda value: read_loss(orjson.loads(value), simulated=False),
+    ("fits", "agents.templates"): lambda value: read_lost(orjson.loads(value), simulated=False),
     ("late-kills", "warstream.late_battles"): lambda value: read_late(value, simulated=False),
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
+    ("fits", "sinks.redis"): _fit,
     ("battles", "sinks.redis"): lambda value: read_battle(value, _keys(value), AT_THE_TIME),
     ("prices", "sinks.redis"): _price,
     ("killmails", "warstream.world"): lambda value: seen(value, simulated=_keys(value).simulated),
