@@ -24,6 +24,7 @@ from api.handlers import (
     battle_sovereignty,
     battles,
     conflicts,
+    doctrine_templates,
     frontiers,
     health,
     home,
@@ -111,6 +112,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         battle_sovereignty,
         battle_corrections,
         battle_card,
+        doctrine_templates,  # before what takes any word behind /doctrines/ as an id
         conflicts,
         wars,
         systems,

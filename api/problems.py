@@ -29,6 +29,7 @@ TYPES = {
     "unknown-parameter": (422, "Unknown parameter"),
     "bad-cursor": (422, "The cursor does not fit"),
     "bad-correction": (422, "The correction does not fit the battle"),
+    "bad-fit": (422, "The text is no fit"),
     "unauthorized": (401, "The token is missing or wrong"),
     "writing-off": (403, "Nobody may write here"),
     "moved-on": (412, "It has changed since"),

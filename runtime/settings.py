@@ -119,7 +119,7 @@ class Settings(BaseSettings):
     the most that the fit can be."""
 
     template_horizon_days: float = Field(default=7.0, ge=0)
-    """Days of event time, back from the newest loss, whose lost ships a template is compared with when it is imported; 0 keeps all.
+    """Days of event time, back from the newest loss, whose losses a template is compared with when it is imported; 0 keeps all.
     A day of 10,000 losses takes 4 MB."""
 
     bad_in_a_row: int = Field(default=10, ge=0)
