@@ -25,6 +25,7 @@ from api.handlers import (
     battles,
     conflicts,
     doctrine_templates,
+    fits,
     frontiers,
     health,
     home,
@@ -43,6 +44,7 @@ from api.handlers import (
 )
 from api.pages import routes as pages
 from api.parameters import only_known
+from api.services.analyst import Analyst
 from api.storage.kafka import Outgoing
 from api.storage.postgres import open_database
 from api.storage.valkey import open_redis
@@ -80,6 +82,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
                 database=await stack.enter_async_context(open_database(settings.postgres_dsn)),
                 redis=await stack.enter_async_context(open_redis(settings.redis_url)),
                 outgoing=outgoing,
+                analyst=Analyst(),
                 clock=clock or SystemClock(),
             )
             stack.push_async_callback(outgoing.stop)
@@ -106,6 +109,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
     modules = (
         home,
         killmails,
+        fits,
         battles,
         battle_report,
         battle_items,

@@ -9,6 +9,7 @@ from fastapi import Depends
 from redis.asyncio import Redis
 from starlette.requests import HTTPConnection
 
+from api.services.analyst import Analyst
 from api.storage.kafka import Outgoing
 from api.storage.postgres import Database
 from runtime.clock import Clock
@@ -23,6 +24,7 @@ class ProcessContext:
     database: Database
     redis: Redis
     outgoing: Outgoing
+    analyst: Analyst
     clock: Clock
 
 

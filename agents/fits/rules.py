@@ -6,21 +6,19 @@ words, however often and in whatever order it comes. So there is no state to kee
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
 from fitting.engine import EngineFault
 from fitting.fit import Fit, body_of, fit_hash
 from fitting.killmail import fit_of_killmail
-from fitting.kinds import CAPSULE_GROUP, HULLS, is_mutated
+from fitting.kinds import is_mutated, known_name, types_of, why_none
 from schemas.fit import FitAnalysis
 from schemas.killmail import Killmail
 from schemas.killmail_event import KillmailEvent
-from schemas.loss_fit import LossFit, NoAnalysis
+from schemas.loss_fit import LossFit
 from schemas.precedence import event_body_rank
 from schemas.simulated import refuse_other_kind
-from universe.types import type_of
 
 GIVEN_BACK = "postgres"
 """The source of kills that are given back to an embedded broker after its restart: their fits were told when they were new, and
@@ -74,7 +72,7 @@ def told(loss: Loss, skills: int, analyse: Analyse, processed_at: str) -> LossFi
     """What is told of one loss. Raises KeyError or TypeError when its killmail is none."""
     fit = fit_of_killmail(loss.killmail)
     digest = fit_hash(fit)
-    fitted = set(_fitted(fit))
+    fitted = set(types_of(fit))
     event = LossFit(
         v=1,
         killmail_id=loss.killmail_id,
@@ -83,7 +81,7 @@ def told(loss: Loss, skills: int, analyse: Analyse, processed_at: str) -> LossFi
         region_id=loss.region_id,
         fit=body_of(fit),
         fit_hash=digest,
-        unknown_types=sorted(type_id for type_id in fitted if type_of(type_id) is None),
+        unknown_types=sorted(type_id for type_id in fitted if known_name(type_id) is None),
         mutated=sorted(type_id for type_id in fitted if is_mutated(type_id)),
         damage_taken=loss.killmail["victim"]["damage_taken"],
         analysis=None,
@@ -99,24 +97,3 @@ def told(loss: Loss, skills: int, analyse: Analyse, processed_at: str) -> LossFi
         except EngineFault as error:
             event["no_analysis"], event["detail"] = "engine", str(error)
     return event
-
-
-def why_none(hull: int) -> NoAnalysis | None:
-    """Why a hull has no figures; None where it has some."""
-    found = type_of(hull)
-    if found is None:
-        return "unknown-hull"
-    if found.group_id == CAPSULE_GROUP:
-        return "capsule"
-    return None if found.category_id in HULLS else "no-ship"
-
-
-def _fitted(fit: Fit) -> Iterator[int]:
-    """Every type in a slot or bay; what is carried is no part of the fit."""
-    for _, module in fit.modules():
-        yield module.type_id
-        if module.charge is not None:
-            yield module.charge
-    for type_id, _ in (*fit.drones, *fit.fighters):
-        yield type_id
-    yield from fit.implants

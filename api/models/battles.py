@@ -66,6 +66,7 @@ class BattleLinks(Model):
     reships: str
     damage: str
     items: str
+    tanks: str
     systems: str
     sovereignty: str
     related: str
@@ -132,6 +133,7 @@ PARTS = (
     "reships",
     "damage",
     "items",
+    "tanks",
     "systems",
     "sovereignty",
     "related",

@@ -40,6 +40,7 @@ LINKS = {
     "corporations": "/corporations/{id}",
     "characters": "/characters/{id}",
     "prices": "/prices/{type}",
+    "fit": "/killmails/{id}/fit",
     "sovereignty": "/sovereignty/systems",
     "sovereignty_changes": "/sovereignty/changes",
     "campaigns": "/sovereignty/campaigns",

@@ -379,6 +379,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/battles/{battle_id}/tanks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tanks of a battle
+         * @description How the lost ships of each side were tanked, where their holes were, and how much more than they could take was shot.
+         */
+        get: operations["tanks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/battles/{battle_id}/timeline": {
         parameters: {
             query?: never;
@@ -543,6 +563,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/fits/analyse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a fit can take and do
+         * @description EFT or DNA as text, an ESI fitting, or a killmail. Nothing is kept. 422 says in which `line` the text is wrong, and how.
+         */
+        post: operations["analyse_fit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -659,6 +699,28 @@ export interface paths {
          * @description The battle in short, with links to its report. A kill of no battle is answered with 404.
          */
         get: operations["battle_of_killmail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/killmails/{killmail_id}/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fit of a killmail
+         * @description What the lost ship had fitted, as slots and as text for the game, and what it could take and do.
+         *
+         *     404 while the fit is not there: it follows its killmail by a moment.
+         */
+        get: operations["killmail_fit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1416,6 +1478,8 @@ export interface components {
             sovereignty: string;
             /** Systems */
             systems: string;
+            /** Tanks */
+            tanks: string;
             /** Timeline */
             timeline: string;
         };
@@ -1796,6 +1860,20 @@ export interface components {
              */
             start: string;
             system: components["schemas"]["Named"];
+        };
+        /**
+         * Capacitor
+         * @description With everything running. One of `stable` and `lasts` is null.
+         */
+        Capacitor: {
+            /** Capacity */
+            capacity: number;
+            /** Lasts */
+            lasts: number | null;
+            /** Stable */
+            stable: number | null;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * ChangeList
@@ -2193,6 +2271,24 @@ export interface components {
             value: number;
         };
         /**
+         * Ehp
+         * @description Effective hit points of all layers, against even damage and against each kind alone.
+         */
+        Ehp: {
+            /** Em */
+            em: number;
+            /** Even */
+            even: number;
+            /** Explosive */
+            explosive: number;
+            /** Kinetic */
+            kinetic: number;
+            /** Thermal */
+            thermal: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * EngagementRow
          * @description A part of the battle in one system; its id is that of its first kill.
          */
@@ -2244,6 +2340,208 @@ export interface components {
             faction: components["schemas"]["Named"] | null;
             ship: components["schemas"]["Named"] | null;
             weapon: components["schemas"]["Named"] | null;
+        };
+        /**
+         * Firepower
+         * @description What it can do, with the charges that it had loaded. Null where no weapon, or none with a charge, is fitted.
+         *
+         *     Metres; `dps` in hit points a second without reloads, all sources together.
+         */
+        Firepower: {
+            /** Dps */
+            dps: number;
+            /** Drones */
+            drones: number;
+            /** Falloff */
+            falloff: number | null;
+            /** Fighters */
+            fighters: number;
+            /** Optimal */
+            optimal: number | null;
+            /** Volley */
+            volley: number;
+            /** Weapons */
+            weapons: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FitAnalysed
+         * @description A fit that was asked for, and what it can take and do.
+         */
+        FitAnalysed: {
+            analysis: components["schemas"]["FitAnalysis"] | null;
+            fit: components["schemas"]["FitShown"];
+            /**
+             * Format
+             * @enum {string}
+             */
+            format: "eft" | "dna" | "esi" | "killmail";
+            /** No Analysis */
+            no_analysis: ("no-ship" | "capsule" | "unknown-hull" | "engine") | null;
+            /**
+             * Notes
+             * @description What of the text a fit cannot hold, one sentence each, with its line
+             */
+            notes: string[];
+            /** Unknown Types */
+            unknown_types: number[];
+        };
+        /**
+         * FitAnalysedOne
+         * @description Answer of /fits/analyse.
+         */
+        FitAnalysedOne: {
+            data: components["schemas"]["FitAnalysed"];
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * FitAnalysis
+         * @description A fit with skills at one level, no boosts from outside, undamaged and at rest.
+         *
+         *     A function of the fit, the skill level, the dogma engine and the static data; the last two are named, since game patches
+         *     change the figures.
+         */
+        FitAnalysis: {
+            /** Align */
+            align: number;
+            armor: components["schemas"]["LayerFigures"];
+            /** Build */
+            build: number;
+            capacitor: components["schemas"]["Capacitor"];
+            ehp: components["schemas"]["Ehp"];
+            firepower: components["schemas"]["Firepower"] | null;
+            hole: components["schemas"]["Hole"] | null;
+            hull: components["schemas"]["LayerFigures"];
+            /** Lock Range */
+            lock_range: number;
+            repair: components["schemas"]["Repair"];
+            shield: components["schemas"]["LayerFigures"];
+            /** Signature */
+            signature: number;
+            /** Skills */
+            skills: number;
+            /** Speed */
+            speed: number;
+            /**
+             * Tank
+             * @enum {string}
+             */
+            tank: "shield" | "armor" | "hull" | "none";
+            /**
+             * Tank Kind
+             * @enum {string}
+             */
+            tank_kind: "buffer" | "active" | "passive";
+            /** Violations */
+            violations: string[];
+            /** Warp Speed */
+            warp_speed: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * FitAsked
+         * @description The body of POST /fits/analyse: one of the three, and perhaps the skills.
+         */
+        FitAsked: {
+            /**
+             * Fitting
+             * @description An ESI fitting: name, ship_type_id, items
+             */
+            fitting?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Killmail Id
+             * @description A killmail that is held here
+             */
+            killmail_id?: number | null;
+            /**
+             * Skills
+             * @description The level of all skills, 0 to 5; left out: the server's
+             */
+            skills?: number | null;
+            /**
+             * Text
+             * @description EFT, DNA, or the JSON of an ESI fitting, as it was copied
+             */
+            text?: string | null;
+        };
+        /**
+         * FitModule
+         * @description One module in its slot.
+         */
+        FitModule: {
+            charge: components["schemas"]["Named"] | null;
+            /**
+             * Mutated
+             * @description Figures take it with the attributes of its kind: how it was rolled is not known
+             */
+            mutated: boolean;
+            /**
+             * Slot
+             * @description Within its rack, from 0; empty slots are left out
+             */
+            slot: number;
+            type: components["schemas"]["Named"];
+        };
+        /**
+         * FitShown
+         * @description What is fitted.
+         */
+        FitShown: {
+            /** Cargo */
+            cargo: components["schemas"]["FitStack"][];
+            /**
+             * Dna
+             * @description The fit as the game's chat links it
+             */
+            dna: string;
+            /** Drones */
+            drones: components["schemas"]["FitStack"][];
+            /**
+             * Eft
+             * @description The text that the game pastes. Types that are unknown are missing in it
+             */
+            eft: string;
+            /** Fighters */
+            fighters: components["schemas"]["FitStack"][];
+            /**
+             * Fit Hash
+             * @description Equal for equal fits, whatever the order of modules; implants and cargo do not count
+             */
+            fit_hash: string;
+            /** High */
+            high: components["schemas"]["FitModule"][];
+            hull: components["schemas"]["Named"];
+            /** Implants */
+            implants: components["schemas"]["Named"][];
+            /** Low */
+            low: components["schemas"]["FitModule"][];
+            /** Mid */
+            mid: components["schemas"]["FitModule"][];
+            /**
+             * Name
+             * @description As whoever made it called it; null for a loss
+             */
+            name: string | null;
+            /** Rig */
+            rig: components["schemas"]["FitModule"][];
+            /** Service */
+            service: components["schemas"]["FitModule"][];
+            /** Subsystem */
+            subsystem: components["schemas"]["FitModule"][];
+        };
+        /**
+         * FitStack
+         * @description So many of one type.
+         */
+        FitStack: {
+            /** Pieces */
+            pieces: number;
+            type: components["schemas"]["Named"];
         };
         /**
          * Fleet
@@ -2327,6 +2625,44 @@ export interface components {
             alliance: components["schemas"]["Named"];
             /** Systems */
             systems: number;
+        };
+        /**
+         * Hole
+         * @description Where the tank is thinnest: the damage kind that the tanking layer resists least.
+         */
+        Hole: {
+            /**
+             * Damage
+             * @enum {string}
+             */
+            damage: "em" | "thermal" | "kinetic" | "explosive";
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "shield" | "armor" | "hull";
+            /** Resist */
+            resist: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * HoleCount
+         * @description So many losses whose tank was thinnest here.
+         */
+        HoleCount: {
+            /**
+             * Damage
+             * @enum {string}
+             */
+            damage: "em" | "thermal" | "kinetic" | "explosive";
+            /**
+             * Layer
+             * @enum {string}
+             */
+            layer: "shield" | "armor" | "hull";
+            /** Losses */
+            losses: number;
         };
         /**
          * HoleList
@@ -2809,6 +3145,19 @@ export interface components {
             time: string;
         };
         /**
+         * LayerFigures
+         * @description One layer. `ehp` against even damage of the four kinds.
+         */
+        LayerFigures: {
+            /** Ehp */
+            ehp: number;
+            /** Hp */
+            hp: number;
+            resists: components["schemas"]["Resists"];
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * Leading
          * @description An organisation of a side.
          */
@@ -2886,6 +3235,40 @@ export interface components {
             /** Side */
             side: string | null;
             weapon: components["schemas"]["Named"] | null;
+        };
+        /**
+         * LossFitOne
+         * @description Answer of /killmails/{id}/fit.
+         */
+        LossFitOne: {
+            data: components["schemas"]["LossFitShown"];
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * LossFitShown
+         * @description The fit of a lost ship, and what it could take and do.
+         */
+        LossFitShown: {
+            /** @description All skills at one level, no boosts; null: see `no_analysis` */
+            analysis: components["schemas"]["FitAnalysis"] | null;
+            /** Damage Taken */
+            damage_taken: number;
+            fit: components["schemas"]["FitShown"];
+            /** Killmail Id */
+            killmail_id: number;
+            /** No Analysis */
+            no_analysis: ("no-ship" | "capsule" | "unknown-hull" | "engine") | null;
+            /**
+             * Overkill
+             * @description Damage taken for each effective hit point: 2 means that twice as much was shot as it could take. Null: not known
+             */
+            overkill: number | null;
+            /**
+             * Unknown Types
+             * @description Fitted types that the static data does not know: not in the figures
+             */
+            unknown_types: number[];
         };
         /**
          * Losses
@@ -4305,6 +4688,22 @@ export interface components {
             when: "before" | "during" | "after";
         };
         /**
+         * Repair
+         * @description Hit points a second that it restores on its own; 0 without.
+         */
+        Repair: {
+            /** Armor */
+            armor: number;
+            /** Hull */
+            hull: number;
+            /** Passive Shield */
+            passive_shield: number;
+            /** Shield */
+            shield: number;
+        } & {
+            [key: string]: unknown;
+        };
+        /**
          * ReshipList
          * @description Answer of /battles/{id}/reships.
          */
@@ -4330,6 +4729,22 @@ export interface components {
             organisation: components["schemas"]["OrganisationRef"];
             /** Side */
             side: string | null;
+        };
+        /**
+         * Resists
+         * @description Shares of damage that do not get through, 0..1.
+         */
+        Resists: {
+            /** Em */
+            em: number;
+            /** Explosive */
+            explosive: number;
+            /** Kinetic */
+            kinetic: number;
+            /** Thermal */
+            thermal: number;
+        } & {
+            [key: string]: unknown;
         };
         /**
          * Route
@@ -4910,6 +5325,101 @@ export interface components {
              * @description Of unknown worth
              */
             unpriced: number;
+        };
+        /**
+         * TankCount
+         * @description So many losses that were tanked like this.
+         */
+        TankCount: {
+            /** Losses */
+            losses: number;
+            /**
+             * Tank
+             * @enum {string}
+             */
+            tank: "shield" | "armor" | "hull" | "none";
+            /**
+             * Tank Kind
+             * @enum {string}
+             */
+            tank_kind: "buffer" | "active" | "passive";
+        };
+        /**
+         * TankList
+         * @description Answer of /battles/{id}/tanks.
+         */
+        TankList: {
+            /** Data */
+            data: components["schemas"]["TankRow"][];
+            /** Next */
+            next: string | null;
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * TankRow
+         * @description The lost ships and structures of one side.
+         */
+        TankRow: {
+            /**
+             * Analysed
+             * @description Of these, those with figures: all others here are of them alone
+             */
+            analysed: number;
+            /**
+             * Bare
+             * @description Analysed with nothing fitted
+             */
+            bare: number;
+            /**
+             * Damage Taken
+             * @description By those whose killmails tell it
+             */
+            damage_taken: number;
+            /**
+             * Dps Total
+             * @description Of all together, with what they had loaded; null where none could shoot
+             */
+            dps_total: number | null;
+            /**
+             * Ehp Mean
+             * @description Effective hit points against even damage, all skills at one level, no boosts
+             */
+            ehp_mean: number | null;
+            /** Ehp Median */
+            ehp_median: number | null;
+            /** Ehp Total */
+            ehp_total: number | null;
+            /**
+             * Holes
+             * @description Most losses first
+             */
+            holes: components["schemas"]["HoleCount"][];
+            /**
+             * Losses
+             * @description Killmails of the side
+             */
+            losses: number;
+            /**
+             * Overkill
+             * @description Damage taken for each effective hit point of those that tell it: above 1 by repairs, boosts and shots at what was dead already, below 1 where pilots have less skills or ships were damaged before
+             */
+            overkill: number | null;
+            /**
+             * Side
+             * @description Whose they were; null for those without a side
+             */
+            side: string | null;
+            /**
+             * Tanks
+             * @description Most losses first
+             */
+            tanks: components["schemas"]["TankCount"][];
+            /**
+             * Without
+             * @description Without figures: capsules, deployables, and those that nobody has reckoned yet
+             */
+            without: number;
         };
         /**
          * Timeline
@@ -6325,6 +6835,63 @@ export interface operations {
             };
         };
     };
+    tanks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the battle, or of any of its kills */
+                battle_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TankList"];
+                };
+            };
+            /** @description The battle has another id now; Location says where the same lies */
+            308: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     timeline: {
         parameters: {
             query?: never;
@@ -6675,18 +7242,18 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What to hear of */
-                topic?: "kills" | "activity" | "battles";
+                topic?: "kills" | "activity" | "battles" | "fits";
                 /** @description How much of a kill is told */
                 detail?: "summary" | "full";
                 /** @description So many of the newest kept messages that match first; of battles the newest of each that goes on or has just ended */
                 snapshot?: number;
                 /** @description For clients that cannot set the header: the id of the last event they had */
                 last_event_id?: string;
-                /** @description Ids of regions (topic kills, activity); Ids of regions in which some of it was fought (topic battles) */
+                /** @description Ids of regions (topic kills, activity, fits); Ids of regions in which some of it was fought (topic battles) */
                 region?: number[];
                 /** @description Ids of constellations (topic kills); Ids of constellations in which some of it was fought (topic battles) */
                 constellation?: number[];
-                /** @description Ids of solar systems (topic kills, activity); Ids of solar systems in which some of it was fought (topic battles) */
+                /** @description Ids of solar systems (topic kills, activity, fits); Ids of solar systems in which some of it was fought (topic battles) */
                 system?: number[];
                 /** @description Ids of characters, in the given role (topic kills) */
                 character?: number[];
@@ -6696,7 +7263,7 @@ export interface operations {
                 alliance?: number[];
                 /** @description Ids of factions, in the given role (topic kills) */
                 faction?: number[];
-                /** @description Type ids of ships and structures, lost or flown, in the given role (topic kills) */
+                /** @description Type ids of ships and structures, lost or flown, in the given role (topic kills); Types of the lost hull (topic fits) */
                 hull?: number[];
                 /** @description Group ids of the lost hull (topic kills) */
                 group?: number[];
@@ -6754,6 +7321,75 @@ export interface operations {
             };
             /** @description Too many connections */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyse_fit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FitAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitAnalysedOne"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large, or its length is not told */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7025,6 +7661,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BattleRowOne"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    killmail_fit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id of EVE */
+                killmail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LossFitOne"];
                 };
             };
             /** @description Not found */
