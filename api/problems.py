@@ -30,7 +30,6 @@ TYPES = {
     "bad-cursor": (422, "The cursor does not fit"),
     "bad-fit": (422, "The fit cannot be read"),
     "bad-correction": (422, "The correction does not fit the battle"),
-    "bad-fit": (422, "The text is no fit"),
     "unauthorized": (401, "The token is missing or wrong"),
     "writing-off": (403, "Nobody may write here"),
     "moved-on": (412, "It has changed since"),

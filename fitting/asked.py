@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -75,6 +75,17 @@ def template_of(asked: Asked, *, name: str | None, doctrine: str, author: str, a
 def withdrawn(template: DoctrineTemplate, *, author: str, at: str) -> DoctrineTemplate:
     """The event that takes it back: later than what it takes back."""
     return {**template, "withdrawn": True, "author": author, "changed_at": max(at, after(template)), "processed_at": at}
+
+
+def fresh_of(made: Iterable[DoctrineTemplate], known: Mapping[str, DoctrineTemplate]) -> list[DoctrineTemplate]:
+    """Those to write down, by what is known under their ids: what is asked for already stays as it is, and what was withdrawn is
+    asked for again, later than its withdrawal whatever the clock says."""
+    unique = {one["template_id"]: one for one in made}
+    return [
+        {**one, "changed_at": max(one["changed_at"], after(known[number]))} if number in known else one
+        for number, one in unique.items()
+        if number not in known or known[number]["withdrawn"]
+    ]
 
 
 def after(template: DoctrineTemplate) -> str:

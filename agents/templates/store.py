@@ -58,7 +58,7 @@ class TemplateStore:
 
         Among these is what is known already: whoever was killed in the middle may have written it down and told nobody.
         """
-        arrived = list(batch)
+        arrived = [one for one in batch if one.has_slots]
         self._loss_pages.write([loss_entry(one) for one in arrived if self._keep(one)])
         counting = {one.killmail_id: self._losses[one.killmail_id] for one in arrived}
         self._forget()

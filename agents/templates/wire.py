@@ -19,6 +19,8 @@ from schemas.template_match import VERSION, SlotVerdict, TemplateMatch
 
 AHEAD = 3_600
 """Seconds that a loss may lie in the future of who read it, before its time is not believed."""
+WITHOUT_SLOTS = ("capsule", "no-ship")
+"""What an event says of such a hull, instead of figures."""
 
 
 class Loss(NamedTuple):
@@ -35,6 +37,8 @@ class Loss(NamedTuple):
     """Racks, drones, and charges in the hold: all that is compared."""
     on_time: bool = True
     """Its time can be gone by."""
+    has_slots: bool = True
+    """Nobody asks for a fit of a capsule or a deployable: those are two losses of five, and not kept."""
 
     @property
     def fit(self) -> Fit:
@@ -74,6 +78,7 @@ def read_loss(event: LossFit, *, simulated: bool) -> Loss:
         str(event["content"]),
         kept,
         on_time,
+        event["no_analysis"] not in WITHOUT_SLOTS,
     )
 
 

@@ -104,7 +104,8 @@ async def doctrine_template(request: Request, context: Context, template_id: Tem
 async def doctrine_template_matches(
     request: Request, context: Context, template_id: TemplateId, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
 ) -> Response:
-    """Lost ships that are most like this template, newest first, slot by slot. A withdrawn one has none."""
+    """Lost ships that are most like this template, newest first, slot by slot. Of a withdrawn one those
+    that were lost before the days that are compared anew."""
     return answer(request, await list_matches(context, str(template_id), limit=limit, cursor=cursor))
 
 

@@ -15,7 +15,7 @@ from api.problems import Problem
 from api.queries import templates as q
 from api.services.template_rows import match_rows, rows_of, whole_of
 from api.storage.away import StoreAway, TooSlow
-from fitting.asked import after, read_asked, template_of, withdrawn
+from fitting.asked import fresh_of, read_asked, template_of, withdrawn
 from fitting.faults import BadFit
 from runtime.clock import iso
 from schemas.doctrine_template import DoctrineTemplate
@@ -29,7 +29,7 @@ POLL_SECONDS = 0.03
 async def import_templates(context: ProcessContext, asked: m.TemplatesAsked, author: str) -> m.TemplatesAcceptedOne:
     """Write down the fits of a text. Raises the problem bad-fit, which names the line, and `StoreAway`."""
     try:
-        found = read_asked(asked.text)
+        found = await asyncio.to_thread(read_asked, asked.text)  # a first one reads the names of all types for half a second
     except BadFit as error:
         raise Problem("bad-fit", str(error), line=error.line) from None
     if asked.name is not None and len(found) > 1:
@@ -42,13 +42,12 @@ async def import_templates(context: ProcessContext, asked: m.TemplatesAsked, aut
         ]
     except ValueError as error:
         raise Problem("bad-fit", f"This is no template: {error}", line=None) from None
-    # What was asked for already stays as it is; what was withdrawn is asked for again.
-    known = await q.some_templates(context.database, [one["template_id"] for one in made])
-    unique = {one["template_id"]: one for one in made}
-    fresh = [_again(one, known.get(number)) for number, one in unique.items() if _is_news(known.get(number))]
+    ids = list(dict.fromkeys(one["template_id"] for one in made))
+    known = await q.some_templates(context.database, ids)
+    fresh = fresh_of(made, known)
     await _written(context, fresh)
-    said = {**unique, **known, **{one["template_id"]: one for one in fresh}}
-    rows = await rows_of(context.database, [said[number] for number in unique])
+    said = known | {one["template_id"]: one for one in fresh}
+    rows = await rows_of(context.database, [said[number] for number in ids])
     notes = [note for one in found for note in one.notes]
     return m.TemplatesAcceptedOne(data=m.TemplatesAccepted(templates=rows, notes=notes), simulated=settings.simulated)
 
@@ -114,15 +113,6 @@ async def _held(context: ProcessContext, template_id: str) -> DoctrineTemplate:
     if own is None:
         raise Problem("not-found", f"There is no template {template_id}.")
     return own
-
-
-def _is_news(known: DoctrineTemplate | None) -> bool:
-    return known is None or known["withdrawn"]
-
-
-def _again(made: DoctrineTemplate, known: DoctrineTemplate | None) -> DoctrineTemplate:
-    """Later than its withdrawal, whatever the clock says."""
-    return made if known is None else {**made, "changed_at": max(made["changed_at"], after(known))}
 
 
 async def _written(context: ProcessContext, fresh: Sequence[DoctrineTemplate]) -> None:

@@ -156,6 +156,14 @@ def test_losses_behind_the_horizon_are_forgotten_and_told_all_the_same_when_they
     assert say(opened(table, horizon=EVERY), asked("armor", ARMOR_HURRICANE))[0]["killmail_id"] == 3, "templates stay"
 
 
+def test_capsules_are_not_kept() -> None:
+    store = opened(Table())
+    pod = Fit(hull=670)
+    assert say(store, loss(1, pod, no_analysis="capsule")) == []
+    assert say(store, loss(2, fit("Mobile Depot"), no_analysis="no-ship")) == []
+    assert store.held() == []
+
+
 def test_a_loss_from_the_future_moves_no_horizon() -> None:
     store = opened(Table(), horizon=EVERY)
     say(store, loss(1, SHIELD_HURRICANE, second=0))
