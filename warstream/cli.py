@@ -17,6 +17,7 @@ from warstream.commands import (
     appraise,
     battles,
     dead_letters,
+    doctrine,
     health,
     parts,
     play_commands,
@@ -34,7 +35,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (run, play_commands, prices, appraise, analyse, battles, rebuild, dead_letters, health, parts, setup, world):
+for module in (
+    run,
+    play_commands,
+    prices,
+    appraise,
+    analyse,
+    battles,
+    rebuild,
+    doctrine,
+    dead_letters,
+    health,
+    parts,
+    setup,
+    world,
+):
     module.register(app)
 
 

@@ -24,6 +24,7 @@ from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.stack import Stack
 from warstream.state_replay import replay_state
 from warstream.stream_end import end_stream
+from warstream.template_restore import restore_templates
 from warstream.world import NO_NAMES, NobodyThere
 
 Count = Callable[[int], None]
@@ -62,6 +63,7 @@ async def replay(
     async def through() -> dict[str, int]:
         if isinstance(stack.broker, EmbeddedBroker):
             await restore_battles(stack.settings, SystemClock())
+            await restore_templates(stack.settings)
         for name, arguments in PARTS.items():
             stack.start_part(name, arguments)
         await stack.wait_ready(*PARTS)
