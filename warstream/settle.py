@@ -170,7 +170,6 @@ async def settle(
                 if derived:
                     await none_due(lambda: due(connection), progress)
             await group(WORKER_APP, BATTLES.name)  # doctrines come of battles and fits
-            await group(WORKER_APP, FITS.name)
         if redis_group:
             await until(lambda: group_reached(admin, redis_group, list(ends)), ends, "the Redis sink", progress)
             if agents:
