@@ -25,6 +25,8 @@ from api.handlers import (
     battles,
     conflicts,
     doctrine_templates,
+    doctrines,
+    doctrines_of,
     fits,
     frontiers,
     health,
@@ -117,6 +119,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         battle_corrections,
         battle_card,
         doctrine_templates,  # before what takes any word behind /doctrines/ as an id
+        doctrines,
+        doctrines_of,
         conflicts,
         wars,
         systems,

@@ -38,6 +38,14 @@ class Rank:
 
 
 @dataclass(frozen=True, slots=True)
+class WordRank:
+    """A row in an order by some number, then an id that is a text."""
+
+    value: float
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PairPlace:
     """A pair in an order by some number, then both ids; `until` is the last day of the window of its first page."""
 
@@ -129,6 +137,27 @@ def read_change(text: str, question: str) -> tuple[datetime, str]:
     if asked != question:
         raise BadCursor("This cursor belongs to other filters or another sort; repeat them, or start without a cursor.")
     return place
+
+
+def write_word_rank(rank: WordRank, question: str) -> str:
+    """Opaque text for a place in an order by a number, then a text id."""
+    return _write(rank.value, rank.id, question)
+
+
+def read_word_rank(text: str, question: str, *, whole: bool) -> WordRank:
+    """The place in the order; `whole` when that order is one of whole numbers. Raises `BadCursor`."""
+    try:
+        value, number, asked = orjson.loads(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
+        ours = type(value) in (int, float) and abs(value) < 2**63 and isinstance(number, str) and "\0" not in number
+    except (binascii.Error, ValueError, TypeError):
+        ours = False
+    if not ours:
+        raise BadCursor(NOT_OURS)
+    if asked != question:
+        raise BadCursor("This cursor belongs to other filters or another sort; repeat them, or start without a cursor.")
+    if whole and type(value) is not int:
+        raise BadCursor(NOT_OURS)
+    return WordRank(value, number)
 
 
 def _write(*parts: object) -> str:

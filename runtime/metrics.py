@@ -46,6 +46,11 @@ SINK_BATTLES = Counter(
     "Revisions of battles by what the sink did: new, updated, duplicate, stale, untold, refused",
     ["sink", "outcome"],
 )
+SINK_DOCTRINES = Counter(
+    "warstream_sink_doctrines",
+    "Revisions of doctrines by what the sink did: new, updated, unchanged, duplicate, stale, untold, refused",
+    ["sink", "outcome"],
+)
 SINK_FITS = Counter(
     "warstream_sink_fits", "Fits by what the sink did: new, updated, duplicate, stale, refused", ["sink", "outcome"]
 )

@@ -59,6 +59,10 @@ this one was left by an agent that stands still, or by a source that gives nothi
 BOARD_ENDED = 3600
 """Seconds an ended battle stays: who comes late to a fight still sees how it ended."""
 
+DOCTRINE_MARKER_TTL = 30 * DAY
+"""Seconds a doctrine's marker lives after its newest revision: one that is given up is told after days without a fleet, and only
+to those who heard of it."""
+
 PRICE_TTL = HOT_TTL
 """Seconds the orders of a type live after we had them: two rounds of ESI's own life of them, so that one may fail before a hot
 price is missed. Those that are older than one round are asked for again by whoever reads them."""
@@ -152,9 +156,10 @@ class Keys:
         return self._key("feed", "head")
 
     def feed_stream(self) -> str:
-        """Stream, one entry a message: `e` epoch, `o` offset, `t` kill, update, activity, fit or battle.*, `d` zlib of the
-        event's JSON, for a battle of its `schemas.battle_news.Entry`, for a fit of its `schemas.fit_news.FitNews`. `b`, only
-        with battle.merged: the `d` told before of this battle, whose places and parties say who is to hear of its end.
+        """Stream, one entry a message: `e` epoch, `o` offset, `t` kill, update, activity, fit, battle.* or doctrine.*, `d` zlib
+        of the event's JSON, for a battle, doctrine or fit of what its news say (`schemas.battle_news.Entry`,
+        `schemas.doctrine_news.Entry`, `schemas.fit_news.FitNews`). `b`, only with what is merged: the `d` told before of it,
+        whose places and parties say who is to hear of its end.
 
         Kept `FEED_KEPT` seconds and at most `FEED_MAX_ENTRIES`. No TTL.
         """
@@ -193,6 +198,11 @@ class Keys:
     def battle_board_ends(self) -> str:
         """Sorted set: battle id by Unix seconds when it leaves the board. TTL `BOARD_ACTIVE`."""
         return self._key("battles", "ends")
+
+    def doctrine_marker(self, doctrine_id: str) -> str:
+        """Hash of one doctrine that people were told of, about 1 kB: `revision`, the highest that came, `shown`, the digest of
+        what was told last, and `entry`, the `d` of the newest message with figures. TTL `DOCTRINE_MARKER_TTL`."""
+        return self._key("doctrine", doctrine_id)
 
     def price(self, type_id: int) -> str:
         """String: the newest `schemas.world.price.Price` of origin `orders` of one type, as JSON. It lives `PRICE_TTL` seconds

@@ -15,6 +15,7 @@ from schemas import (
     battle,
     completeness,
     dead_letter,
+    doctrine,
     doctrine_template,
     engagement,
     killmail_event,
@@ -124,6 +125,18 @@ BATTLES = Topic(
     retention=None,
 )
 """One partition: what takes over an address and what tells that the old one is gone stay in order."""
+DOCTRINES = Topic(
+    name="doctrines",
+    key="doctrine_id",
+    schema=doctrine.Doctrine,
+    version=doctrine.VERSION,
+    producers=("agents.doctrines",),
+    consumers=("sinks.postgres", "sinks.redis"),
+    partitions=1,
+    cleanup="compact",
+    retention=None,
+)
+"""One partition: where a fleet goes from one doctrine to another, both are told in order."""
 LATE_KILLS = Topic(
     name="late-kills",
     key="day",
@@ -271,6 +284,7 @@ TOPICS: tuple[Topic, ...] = (
     ACTIVITY,
     ENGAGEMENTS,
     BATTLES,
+    DOCTRINES,
     LATE_KILLS,
     SIDE_CORRECTIONS,
     FITS,

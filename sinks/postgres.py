@@ -1,4 +1,4 @@
-"""The Postgres sink: killmails, battles and what is beside them, with the offsets in the same transaction.
+"""The Postgres sink: killmails, battles, doctrines and what is beside them, with the offsets in the same transaction.
 
 Numbered, as it must hold after any crash:
 1. take a batch from Kafka, beginning at the offsets stored in Postgres;
@@ -26,8 +26,9 @@ from runtime.part import say_ready
 from runtime.settings import Settings
 from runtime.stop_limit import StopLimit
 from schemas.dead_letter import DeadLetter, dead_letter
-from schemas.topics import BATTLES, DEAD_LETTERS, KILLMAILS
+from schemas.topics import BATTLES, DEAD_LETTERS, DOCTRINES, KILLMAILS
 from sinks.battle_writer import write_battles
+from sinks.doctrine_writer import write_doctrines
 from sinks.killmail_writer import KillmailWriter, Outcome
 from sinks.postgres_connection import AWAY, PostgresConnection
 from sinks.postgres_entry import OF_ANY_KIND, SMALL, Entry, entry
@@ -37,7 +38,7 @@ from sinks.world_tables import WORLD
 
 SINK = "postgres"
 GROUP = f"warstream-sink-{SINK}"
-TOPICS = (KILLMAILS.name, BATTLES.name, *SMALL, *OF_ANY_KIND)
+TOPICS = (KILLMAILS.name, BATTLES.name, DOCTRINES.name, *SMALL, *OF_ANY_KIND)
 MAX_BATCH = 2_000
 """Events in one transaction: enough that the commit costs nothing beside the rows, few enough to hold in memory (10 MB)."""
 POLL_MS = 200
@@ -240,9 +241,11 @@ class PostgresSink:
         ends = {TopicPartition(one.record.topic, one.record.partition): one.record.offset + 1 for one in entries}
         killmails = [one.killmail for one in entries if one.killmail is not None]
         battles = [one.battle for one in entries if one.battle is not None]
+        doctrines = [one.doctrine for one in entries if one.doctrine is not None]
         async with connection.transaction():
             outcome = await self._writer.write(connection, killmails)
             await write_battles(connection, battles)
+            await write_doctrines(connection, doctrines)
             for statement in together(statement for one in entries for statement in one.small):
                 await connection.executemany(statement.sql, statement.rows)
             await self._judge(entries, outcome.conflicts)

@@ -11,8 +11,18 @@ from aiokafka import ConsumerRecord
 from pydantic import TypeAdapter
 
 from schemas.simulated import refuse_other_kind
-from schemas.topics import BATTLES, COMPLETENESS, DEAD_LETTERS, FITS, SIDE_CORRECTIONS, TEMPLATE_MATCHES, TOPICS
+from schemas.topics import (
+    BATTLES,
+    COMPLETENESS,
+    DEAD_LETTERS,
+    DOCTRINES,
+    FITS,
+    SIDE_CORRECTIONS,
+    TEMPLATE_MATCHES,
+    TOPICS,
+)
 from sinks.battle_rows import BattleRows, battle_rows
+from sinks.doctrine_rows import DoctrineRows, doctrine_rows
 from sinks.fit_rows import fit_rows
 from sinks.killmail_rows import KillmailRows, killmail_rows
 from sinks.small_tables import completeness_rows, dead_letter_rows, side_correction_rows
@@ -42,6 +52,7 @@ class Entry:
     record: ConsumerRecord
     killmail: KillmailRows | None = None
     battle: BattleRows | None = None
+    doctrine: DoctrineRows | None = None
     small: Sequence[Statement] = ()
     fault: Exception | None = None
     unfit: Exception | None = None
@@ -58,6 +69,8 @@ def entry(record: ConsumerRecord, *, simulated: bool) -> Entry:
         refuse_other_kind(event, simulated=simulated)
         if record.topic == BATTLES.name:
             return Entry(record, battle=battle_rows(event))
+        if record.topic == DOCTRINES.name:
+            return Entry(record, doctrine=doctrine_rows(event))
         if record.topic in CHECKS:
             CHECKS[record.topic].validate_python(event)
         if record.topic in SMALL:

@@ -1,4 +1,4 @@
-"""Kafka to Redis: recent kills, timelines, activity, active battles, and the feed's stream.
+"""Kafka to Redis: recent kills, timelines, activity, active battles, and the feed's stream, in which doctrines are told, too.
 
 At least once, and idempotent: offsets are committed after the writes, and a script that finds its event written does
 nothing. Redis may be lost at any time; Kafka and Postgres are not touched by that.
@@ -25,19 +25,24 @@ from runtime.settings import Settings
 from runtime.stop_limit import StopLimit
 from schemas.killmail_event import KillmailEvent
 from schemas.redis_keys import Keys
-from schemas.topics import ACTIVITY, BATTLES, FITS, KILLMAILS, PRICES
+from schemas.topics import ACTIVITY, BATTLES, DOCTRINES, FITS, KILLMAILS, PRICES
 from sinks.redis_commands import Command
-from sinks.redis_read import read_activity, read_battle, read_fit, read_kill, read_price
+from sinks.redis_read import read_activity, read_battle, read_doctrine, read_fit, read_kill, read_price
 from sinks.redis_scripts import STATUS
 from sinks.redis_writer import REFUSED, Answer, Stopped, Writer
 from sinks.set_aside import BadEvent, SetAside
 
 SINK = "redis"
 GROUP = "warstream-sink-redis"
-TOPICS = [KILLMAILS.name, ACTIVITY.name, BATTLES.name, FITS.name, PRICES.name]
+TOPICS = [KILLMAILS.name, ACTIVITY.name, BATTLES.name, DOCTRINES.name, FITS.name, PRICES.name]
 BATCH = 500
 """Messages read at once: 0.2 s of work, so that one commit costs little and a stop is answered soon."""
-_COUNTED = {BATTLES.name: metrics.SINK_BATTLES, FITS.name: metrics.SINK_FITS, PRICES.name: metrics.SINK_WORLD}
+_COUNTED = {
+    BATTLES.name: metrics.SINK_BATTLES,
+    DOCTRINES.name: metrics.SINK_DOCTRINES,
+    FITS.name: metrics.SINK_FITS,
+    PRICES.name: metrics.SINK_WORLD,
+}
 POLL_MS = 500
 """How long one read waits for a first message; it returns as soon as there is one."""
 
@@ -141,6 +146,8 @@ class RedisSink:
                     command, newest = read_kill(record.value, self._keys, now)
                 elif record.topic == BATTLES.name:
                     command = read_battle(record.value, self._keys, now)
+                elif record.topic == DOCTRINES.name:
+                    command = read_doctrine(record.value, self._keys, now)
                 elif record.topic == FITS.name:
                     command = read_fit(record.value, self._keys, now)
                 elif record.topic == PRICES.name:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from schemas.activity import Activity
 from schemas.battle import Battle
+from schemas.doctrine import Doctrine
 from schemas.killmail_event import KillmailEvent
 from schemas.loss_fit import LossFit
 from schemas.redis_keys import ACTIVITY_TTL, BOARD_ACTIVE, BOARD_ENDED, FEED_MAX_AGE, PRICE_TTL, TIMELINE_TTL
@@ -84,6 +85,29 @@ def plan_battle(event: Battle, mode: str, now: datetime) -> BattlePlan | None:
         return BattlePlan(news=False, stays=0)
     recent = mode != "live" or made.timestamp() - event["end"] <= BATTLE_NEWS.total_seconds()
     return BattlePlan(news=recent, stays=BOARD_ACTIVE if event["state"] == "active" else BOARD_ENDED)
+
+
+@dataclass(frozen=True, slots=True)
+class DoctrinePlan:
+    """`news`: tell it also to those who never heard of this doctrine. `quiet`: only when people see something else."""
+
+    news: bool
+    quiet: bool
+
+
+def plan_doctrine(event: Doctrine, mode: str, now: datetime) -> DoctrinePlan | None:
+    """None: a revision that was made too long ago to be told, as Kafka keeps the last one of every doctrine for ever.
+
+    That a doctrine is given up or became part of another one is news only to those who heard of it. One whose last fleet lies
+    far back was found in the past.
+    """
+    made = datetime.fromisoformat(event["processed_at"])
+    if now - made >= timedelta(seconds=FEED_MAX_AGE):
+        return None
+    if event["state"] != "live":
+        return DoctrinePlan(news=False, quiet=event["change"] == "updated")
+    recent = mode != "live" or made.timestamp() - event["last_seen"] <= BATTLE_NEWS.total_seconds()
+    return DoctrinePlan(news=recent, quiet=event["change"] == "updated")
 
 
 def plan_fit(event: LossFit, mode: str, now: datetime) -> bool:

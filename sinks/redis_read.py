@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from schemas.activity import Activity
 from schemas.battle import Battle
+from schemas.doctrine import Doctrine
 from schemas.fit_news import fit_news
 from schemas.killmail import first_fault
 from schemas.killmail_event import KillmailEvent
@@ -17,13 +18,22 @@ from schemas.loss_fit import LossFit
 from schemas.redis_keys import Keys
 from schemas.simulated import refuse_other_kind
 from schemas.world.price import Price
-from sinks.redis_commands import Command, activity_command, battle_command, fit_command, kill_command, price_command
-from sinks.redis_plan import plan_activity, plan_battle, plan_fit, plan_kill, plan_price
+from sinks.redis_commands import (
+    Command,
+    activity_command,
+    battle_command,
+    doctrine_command,
+    fit_command,
+    kill_command,
+    price_command,
+)
+from sinks.redis_plan import plan_activity, plan_battle, plan_doctrine, plan_fit, plan_kill, plan_price
 from sinks.set_aside import BadEvent
 
 _KILL = TypeAdapter(KillmailEvent)
 _ACTIVITY = TypeAdapter(Activity)
 _BATTLE = TypeAdapter(Battle)
+_DOCTRINE = TypeAdapter(Doctrine)
 _FIT = TypeAdapter(LossFit)
 _PRICE = TypeAdapter(Price)
 
@@ -63,6 +73,19 @@ def read_battle(value: bytes | None, keys: Keys, now: datetime) -> Command | Non
         return battle_command(keys, data, plan) if plan else None
     except (ValueError, TypeError) as error:  # the other kind, or a time that only looks like one
         raise BadEvent("bad-event", f"battle {data['battle_id']}: {error}") from None
+
+
+def read_doctrine(value: bytes | None, keys: Keys, now: datetime) -> Command | None:
+    """None for a compacted topic's deletion mark, and for a revision that is too old to be told. Raises `BadEvent`."""
+    if value is None:
+        return None
+    data = _checked(_DOCTRINE, value)
+    try:
+        refuse_other_kind(data, simulated=keys.simulated)
+        plan = plan_doctrine(data, keys.mode, now)
+        return doctrine_command(keys, data, plan) if plan else None
+    except (ValueError, TypeError) as error:  # the other kind, or a time that only looks like one
+        raise BadEvent("bad-event", f"doctrine {data['doctrine_id']}: {error}") from None
 
 
 def read_fit(value: bytes | None, keys: Keys, now: datetime) -> Command | None:

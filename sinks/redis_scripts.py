@@ -10,6 +10,7 @@ from schemas.redis_keys import (
     BATTLE_MARKER_TTL,
     BOARD_ACTIVE,
     BOARD_LENGTH,
+    DOCTRINE_MARKER_TTL,
     FEED_KEPT,
     FEED_MAX_ENTRIES,
     KILL_TTL,
@@ -193,6 +194,34 @@ return {{known and 'updated' or 'new', told[1], told[2]}}
 """
 )
 """Answers like `KILL`; stale: a higher revision was told; untold: old news of a battle that nobody heard of."""
+
+DOCTRINE = (
+    _FEED
+    + f"""
+-- KEYS marker, head, stream
+-- ARGV revision, type, entry, digest of what people see, news (1: tell it to those who never heard of this doctrine),
+--      quiet (1: no news when people see what they saw), merged (1: it has no figures of its own),
+--      known epoch, known offset, new epoch
+local marker = KEYS[1]
+local old = redis.call('HMGET', marker, 'revision', 'entry', 'shown')
+local known, revision, merged = tonumber(old[1]), tonumber(ARGV[1]), ARGV[7] == '1'
+if known and known == revision then return {{'duplicate', '', 0}} end
+if known and known > revision then return {{'stale', '', 0}} end
+if not known and ARGV[5] == '0' then return {{'untold', '', 0}} end
+local told, outcome = {{'', 0}}, known and 'updated' or 'new'
+if ARGV[6] == '1' and old[3] == ARGV[4] then
+  outcome = 'unchanged'
+else
+  told = feed(KEYS[2], KEYS[3], ARGV[2], ARGV[3], ARGV[8], ARGV[9], ARGV[10], merged and old[2] or nil)
+end
+redis.call('HSET', marker, 'revision', ARGV[1])
+if merged then redis.call('HDEL', marker, 'shown')
+elseif outcome ~= 'unchanged' then redis.call('HSET', marker, 'entry', ARGV[3], 'shown', ARGV[4]) end
+redis.call('EXPIRE', marker, {DOCTRINE_MARKER_TTL})
+return {{outcome, told[1], told[2]}}
+"""
+)
+"""Answers like `BATTLE`; unchanged: a revision in which people see what they were told last."""
 
 PRICE = """
 -- KEYS price; ARGV as_of, received_at, value, seconds to live

@@ -21,7 +21,7 @@ from schemas.simulated import Mode
 from streams.intake import Appraise, Intake
 from streams.killmail_files import refuse_others
 from streams.simulated_files import are_simulated
-from warstream.export import export_battles, export_killmails
+from warstream.export import export_battles, export_doctrines, export_killmails
 from warstream.play import play
 from warstream.prices import appraiser
 from warstream.settle import Stalled, settle
@@ -119,6 +119,7 @@ async def _write(settings: Settings, out: Path) -> dict[str, Any]:
     try:
         count = await export_killmails(connection, out / "killmails.ndjson")
         battles = await export_battles(connection, out / "battles.ndjson")
+        doctrines = await export_doctrines(connection, out / "doctrines.ndjson")
         counts = await connection.fetchrow(
             "select (select count(*) from killmail_attackers) as attackers, (select count(*) from killmail_items) as items, "
             "(select count(*) from killmails where hash_ok is false) as wrong_hashes"
@@ -131,6 +132,7 @@ async def _write(settings: Settings, out: Path) -> dict[str, Any]:
         return {
             "killmails": count,
             "battles": battles,
+            "doctrines": doctrines,
             **dict(counts),
             "dead_letters": {row["reason"]: row["n"] for row in letters},
             "latency_seconds": {name: None if value is None else round(value, 3) for name, value in latency.items()},

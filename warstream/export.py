@@ -13,7 +13,7 @@ from agents.battles.battle import LEAST_KILLS, LEAST_PILOTS
 PREFETCH = 2_000
 """Rows held in memory at once."""
 PREFETCH_BATTLES = 100
-"""The same for battles, of which each may be a megabyte."""
+"""The same for battles and doctrines, of which each may be a megabyte."""
 
 KILLMAILS_SQL = """
     select killmail_id, killmail_time, hash, hash_ok, solar_system_id, constellation_id, region_id, security_band,
@@ -73,3 +73,25 @@ def _battle(record: dict[str, Any]) -> dict[str, Any]:
 
 def _organisations(side: dict[str, Any]) -> list[dict[str, Any]]:
     return [{field: one[field] for field in ("id", "kind", "pilots", "confidence")} for one in side["organisations"]]
+
+
+DOCTRINES_SQL = """
+    select body from doctrines where state <> 'merged' order by doctrine_id collate "C"
+"""
+_HISTORY = ("v", "revision", "change", "processed_at", "merged_into")
+"""Of a doctrine: how often and when it was told. What it leads to is null in all that are written."""
+
+
+async def export_doctrines(connection: asyncpg.Connection, path: Path) -> int:
+    """Write `doctrines.ndjson`: one live or abandoned doctrine a line; returns their number.
+
+    A line is the event (`schemas.doctrine`) without what tells history; times are Unix seconds.
+    """
+    count = 0
+    with path.open("wb") as out:
+        async with connection.transaction(readonly=True, isolation="repeatable_read"):
+            async for row in connection.cursor(DOCTRINES_SQL, prefetch=PREFETCH_BATTLES):
+                doctrine = {name: value for name, value in orjson.loads(row["body"]).items() if name not in _HISTORY}
+                out.write(orjson.dumps(doctrine, option=orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE))
+                count += 1
+    return count

@@ -21,6 +21,7 @@ from schemas.topics import (
     COMPLETENESS,
     DEAD_LETTERS,
     DOCTRINE_TEMPLATES,
+    DOCTRINES,
     ENGAGEMENTS,
     FITS,
     KILLMAILS,
@@ -173,8 +174,18 @@ async def settle(
             if agents:
                 await group(redis_group, ACTIVITY.name)
                 await group(redis_group, BATTLES.name)
-        # Battles come out of the worker, dead letters out of everything.
-        for topic in (BATTLES, SIDE_CORRECTIONS, FITS, DOCTRINE_TEMPLATES, TEMPLATE_MATCHES, COMPLETENESS, DEAD_LETTERS):
+                await group(redis_group, DOCTRINES.name)
+        # Battles and doctrines come out of the worker, dead letters out of everything.
+        for topic in (
+            BATTLES,
+            DOCTRINES,
+            SIDE_CORRECTIONS,
+            FITS,
+            DOCTRINE_TEMPLATES,
+            TEMPLATE_MATCHES,
+            COMPLETENESS,
+            DEAD_LETTERS,
+        ):
             ends = await mark_end(kafka, topic.name)
             await until(lambda: postgres_reached(connection, cluster), ends, "the Postgres sink", progress)
     finally:

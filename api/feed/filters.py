@@ -1,6 +1,7 @@
 """What a client wants to hear of. Values of one filter are alternatives; different filters must all hold. Pure.
 
-The meaning of each filter is that of `GET /killmails` and `GET /battles`. A time is missing on purpose: a feed begins now.
+The meaning of each filter is that of `GET /killmails`, `GET /battles` and `GET /doctrines`. A time is missing on purpose: a feed
+begins now.
 """
 
 from __future__ import annotations
@@ -10,7 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from api.feed import doctrine_filter
 from api.feed.battle_filter import KINDS, STATES, TIERS, BattleFilter
+from api.feed.doctrine_filter import DoctrineFilter
 from api.feed.fit_filter import FitFilter
 from api.feed.message import ActivityFacts, KillFacts
 from schemas.kill_parties import ATTACKER, FINAL_BLOW, VICTIM
@@ -96,7 +99,7 @@ class ActivityFilter:
         return window.id in (self.system if window.scope == "system" else self.region)
 
 
-Filter = KillFilter | ActivityFilter | BattleFilter | FitFilter
+Filter = KillFilter | ActivityFilter | BattleFilter | FitFilter | DoctrineFilter
 
 
 def filter_names(topic: str) -> tuple[str, ...]:
@@ -117,6 +120,8 @@ def read_filter(topic: str, given: Any) -> Filter:
         return ActivityFilter(**values)
     if topic == "battles":
         return BattleFilter(**values)
+    if topic == "doctrines":
+        return DoctrineFilter(**values)
     if topic == "fits":
         return FitFilter(**values)
     low, high = values.get("min_value"), values.get("max_value")
@@ -208,7 +213,10 @@ def _one_of(*words: str) -> Callable[[str, Any], str]:
 
 
 _BAND, _TIER, _KIND, _STATE = (_any_of(*words) for words in (BANDS, TIERS, KINDS, STATES))
-_LISTS = (_ids, _BAND, _TIER, _KIND, _STATE)
+_DOCTRINE_KIND, _DRIFT, _DOCTRINE_STATE = (
+    _any_of(*words) for words in (doctrine_filter.KINDS, doctrine_filter.DRIFTS, doctrine_filter.STATES)
+)
+_LISTS = (_ids, _BAND, _TIER, _KIND, _STATE, _DOCTRINE_KIND, _DRIFT, _DOCTRINE_STATE)
 """Readers of filters that may have several values."""
 
 _READERS: dict[str, dict[str, Callable[[str, Any], Any]]] = {
@@ -229,6 +237,13 @@ _READERS: dict[str, dict[str, Callable[[str, Any], Any]]] = {
         "tier": _TIER,
         "kind": _KIND,
         "state": _STATE,
+    },
+    "doctrines": {
+        **dict.fromkeys(("region", "alliance", "corporation", "hull"), _ids),
+        "min_fleets": _count,
+        "kind": _DOCTRINE_KIND,
+        "drift": _DRIFT,
+        "state": _DOCTRINE_STATE,
     },
     "fits": dict.fromkeys(("region", "system", "hull"), _ids),
     "activity": {"scope": _one_of("system", "region"), "system": _ids, "region": _ids},

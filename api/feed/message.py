@@ -10,7 +10,9 @@ from typing import Any, Literal, get_args
 import orjson
 
 from api.feed.battle_filter import BattleFacts, battle_facts
+from api.feed.doctrine_filter import DoctrineFacts, doctrine_facts
 from api.feed.fit_filter import FitFacts, fit_facts
+from schemas import doctrine_news
 from schemas.battle_news import PREFIX, told_of
 from schemas.fit_news import KIND as FIT
 from schemas.isk import isk_of
@@ -19,7 +21,7 @@ from schemas.kill_summary import summary_of
 from schemas.killmail_event import KillmailEvent
 
 Detail = Literal["summary", "full"]
-Topic = Literal["kills", "activity", "battles", "fits"]
+Topic = Literal["kills", "activity", "battles", "fits", "doctrines"]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 
 
@@ -69,7 +71,7 @@ def kill_facts(event: KillmailEvent) -> KillFacts:
 class FeedMessage:
     """`epoch` and `offset` say where it stands in the feed. Holds the event packed; texts only while it is new.
 
-    `before`: of a battle that is merged, what was packed of it before.
+    `before`: of a battle or doctrine that is merged, what was packed of it before.
     """
 
     __slots__ = ("_packed", "_texts", "epoch", "facts", "fed_at", "kind", "made_at", "offset")
@@ -81,9 +83,10 @@ class FeedMessage:
         self.kind = kind
         self.fed_at = fed_at
         """Unix seconds of the Redis server when the sink added it."""
-        self.facts: KillFacts | ActivityFacts | BattleFacts | FitFacts
+        self.facts: KillFacts | ActivityFacts | BattleFacts | FitFacts | DoctrineFacts
         self.made_at: float | None = None
-        """Unix seconds: when a kill was received, when a battle's revision was made; None for activity and fits."""
+        """Unix seconds: when a kill was received, when a battle's revision was made; None for activity, for fits, and for
+        doctrines, which are told when fleets are compared anew."""
         match self.topic:
             case "activity":
                 self.facts = ActivityFacts(event["scope"], event["id"])
@@ -92,6 +95,8 @@ class FeedMessage:
             case "battles":
                 self.facts = battle_facts(event, None if before is None else _unpacked(before))
                 self.made_at = datetime.fromisoformat(event["news"]["processed_at"]).timestamp()
+            case "doctrines":
+                self.facts = doctrine_facts(event, None if before is None else _unpacked(before))
             case "kills":
                 self.facts = kill_facts(event)
                 self.made_at = datetime.fromisoformat(event["received_at"]).timestamp()
@@ -104,6 +109,8 @@ class FeedMessage:
         """What a client subscribes to in order to get it."""
         if self.kind.startswith(PREFIX):
             return "battles"
+        if self.kind.startswith(doctrine_news.PREFIX):
+            return "doctrines"
         if self.kind == FIT:
             return "fits"
         return "activity" if self.kind == "activity" else "kills"
@@ -131,12 +138,14 @@ class FeedMessage:
         return orjson.dumps(whole).decode()
 
     def _data(self, detail: Detail, event: Any) -> Any:
-        """Activity, battles and fits have one detail."""
+        """Activity, battles, fits and doctrines have one detail."""
         match self.topic:
             case "activity" | "fits":
                 return event
             case "battles":
                 return told_of(event)
+            case "doctrines":
+                return event["news"]
             case "kills":
                 return event if detail == "full" else summary_of(event)
 

@@ -1,4 +1,5 @@
-"""What `/feed/sse` takes in its address, for the OpenAPI document: the filters are those of the lists of kills and battles."""
+"""What `/feed/sse` takes in its address, for the OpenAPI document: the filters are those of the lists of kills, battles and
+doctrines."""
 
 from __future__ import annotations
 
@@ -7,12 +8,13 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from api.battle_parameters import BattleQuery
+from api.doctrine_parameters import DoctrineQuery
 from api.feed.filters import filter_names
 from api.feed.message import TOPICS, Detail
 from api.feed.protocol import MAX_SNAPSHOT
 from api.parameters import KillmailQuery
 
-_LISTS: dict[str, type[BaseModel]] = {"kills": KillmailQuery, "battles": BattleQuery}
+_LISTS: dict[str, type[BaseModel]] = {"kills": KillmailQuery, "battles": BattleQuery, "doctrines": DoctrineQuery}
 _ACTIVITY: dict[str, Any] = {
     "scope": {"type": "string", "enum": ["system", "region"], "description": "Windows of systems or of regions"},
     "system": {"type": "array", "items": {"type": "integer"}, "description": "Ids of solar systems"},
@@ -51,13 +53,26 @@ def sse_parameters() -> list[dict[str, Any]]:
         known: dict[str, Any] = _LISTS[topic].model_json_schema()["properties"] if topic in _LISTS else _OTHERS[topic]
         for name in filter_names(topic):
             words.setdefault(name, {}).setdefault(known[name]["description"], []).append(topic)
-            schemas.setdefault(name, dict(known[name]))
+            schemas[name] = _both(schemas[name], known[name]) if name in schemas else dict(known[name])
     for name, schema in schemas.items():
         for other in ("title", "description"):
             schema.pop(other, None)
         found.append(
             _query(name, schema, "; ".join(f"{text} (topic {', '.join(topics)})" for text, topics in words[name].items()))
         )
+    return found
+
+
+def _both(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """A filter that several topics have, with the words of all of them."""
+    found = dict(one)
+    if "enum" in one and "enum" in other:
+        found["enum"] = list(dict.fromkeys((*one["enum"], *other["enum"])))
+    if "items" in one and "items" in other:
+        found["items"] = _both(one["items"], other["items"])
+    if "anyOf" in one and "anyOf" in other:
+        found["anyOf"] = [_both(*pair) for pair in zip(one["anyOf"], other["anyOf"], strict=True)]
+    found.pop("examples", None)  # of one topic alone
     return found
 
 

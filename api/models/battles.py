@@ -66,6 +66,7 @@ class BattleLinks(Model):
     reships: str
     damage: str
     items: str
+    doctrines: str
     tanks: str
     systems: str
     sovereignty: str
@@ -133,6 +134,7 @@ PARTS = (
     "reships",
     "damage",
     "items",
+    "doctrines",
     "tanks",
     "systems",
     "sovereignty",

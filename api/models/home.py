@@ -28,6 +28,7 @@ class HomeOne(Model):
 LINKS = {
     "killmails": "/killmails",
     "battles": "/battles",
+    "doctrines": "/doctrines",
     "doctrine_templates": "/doctrines/templates",
     "conflicts": "/conflicts",
     "wars": "/wars",

@@ -17,6 +17,7 @@ class OwnerLinks(Model):
     self: str
     kills: str
     battles: str
+    doctrines: str | None = Field(description="null for a character: fleets are told by organisation")
     zkillboard: str | None = Field(description="null for somebody simulated")
 
 
@@ -95,6 +96,7 @@ def _example(kind: str, number: int, **more: Any) -> dict[str, Any]:
             "self": f"/{kind}s/{number}",
             "kills": f"/killmails?{kind}={number}",
             "battles": f"/battles?{kind}={number}",
+            "doctrines": None if kind == "character" else f"/{kind}s/{number}/doctrines",
             "zkillboard": f"https://zkillboard.com/{kind}/{number}/",
         },
         **more,

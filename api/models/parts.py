@@ -110,6 +110,11 @@ def documented(example: dict[str, Any], *statuses: int, good: int = 200) -> dict
     return {good: {"content": {"application/json": {"example": example}}}, **_problems(*statuses)}
 
 
+def documented_text(example: str, *statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The same of a route that answers with plain text."""
+    return {200: {"content": {"text/plain": {"schema": {"type": "string"}, "example": example}}}, **_problems(*statuses)}
+
+
 def documented_file(media_type: str, *statuses: int) -> dict[int | str, dict[str, Any]]:
     """The same of a route that answers with a file."""
     return {200: {"content": {media_type: {"schema": {"type": "string", "format": "binary"}}}}, **_problems(*statuses)}

@@ -36,6 +36,7 @@ class RegionLinks(Model):
     self: str
     kills: str
     battles: str
+    doctrines: str
     changes: str
 
 
@@ -76,6 +77,7 @@ EXAMPLE: dict[str, Any] = {
             "self": "/regions/10000060",
             "kills": "/killmails?region=10000060",
             "battles": "/battles?region=10000060",
+            "doctrines": "/regions/10000060/doctrines",
             "changes": "/sovereignty/changes?region=10000060",
         },
     },

@@ -130,6 +130,7 @@ async def _told(context: ProcessContext, kind: Kind, number: int) -> tuple[_Told
             self=f"/{kind}s/{number}",
             kills=f"/killmails?{kind}={number}",
             battles=f"/battles?{kind}={number}",
+            doctrines=None if kind == "character" else f"/{kind}s/{number}/doctrines",
             zkillboard=None if simulated else f"https://zkillboard.com/{kind}/{number}/",
         ),
     }

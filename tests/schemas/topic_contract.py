@@ -21,9 +21,10 @@ from schemas import topics
 from schemas.redis_keys import Keys
 from schemas.topics import Topic
 from sinks.battle_rows import battle_rows
+from sinks.doctrine_rows import doctrine_rows
 from sinks.killmail_rows import killmail_rows
 from sinks.postgres_entry import OF_ANY_KIND, SMALL
-from sinks.redis_read import read_activity, read_battle, read_fit, read_kill, read_price
+from sinks.redis_read import read_activity, read_battle, read_doctrine, read_fit, read_kill, read_price
 from sinks.template_rows import TEMPLATES
 from sinks.world_tables import WORLD, Rows
 from warstream.late_battles import read_late
@@ -90,6 +91,8 @@ READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
     ("fits", "sinks.redis"): _fit,
     ("battles", "sinks.redis"): lambda value: read_battle(value, _keys(value), AT_THE_TIME),
+    ("doctrines", "sinks.postgres"): lambda value: doctrine_rows(orjson.loads(value)),
+    ("doctrines", "sinks.redis"): lambda value: read_doctrine(value, _keys(value), AT_THE_TIME),
     ("prices", "sinks.redis"): _price,
     ("killmails", "warstream.world"): lambda value: seen(value, simulated=_keys(value).simulated),
     ("wants", "warstream.world"): lambda value: read_want(value, simulated=False)["types"],

@@ -64,6 +64,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/alliances/{alliance_id}/doctrines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Doctrines of an alliance
+         * @description Doctrines that it was seen flying; /doctrines has more filters.
+         */
+        get: operations["alliance_doctrines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/alliances/{alliance_id}/record": {
         parameters: {
             query?: never;
@@ -183,6 +203,27 @@ export interface paths {
          * @description Damage by weapon type and side.
          */
         get: operations["damage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/battles/{battle_id}/doctrines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Doctrines of a battle
+         * @description What each side flew, and how its attackers were probably fitted: an estimate by the doctrine's fit of the same hull with
+         *     the same weapon.
+         */
+        get: operations["battle_doctrines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -502,6 +543,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/corporations/{corporation_id}/doctrines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Doctrines of a corporation
+         * @description Doctrines that it was seen flying by itself: a pilot in an alliance flies for the alliance.
+         */
+        get: operations["corporation_doctrines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/corporations/{corporation_id}/record": {
         parameters: {
             query?: never;
@@ -514,6 +575,28 @@ export interface paths {
          * @description Kills, losses and ISK, when, where, in what, against whom and with whom.
          */
         get: operations["corporation_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/doctrines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List doctrines
+         * @description Fleet doctrines, filtered and paged.
+         *
+         *     A repeated filter means any of its values; different filters must all hold.
+         */
+        get: operations["doctrines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -594,6 +677,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/doctrines/{doctrine_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a doctrine
+         * @description What it is made of, who flies it, where, since when, and how it changes.
+         */
+        get: operations["doctrine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/doctrines/{doctrine_id}/eft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fits of a doctrine as EFT text
+         * @description All its fits, one after the other, each ready to be pasted into the game. 404 while no fit of it is known.
+         */
+        get: operations["eft"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/doctrines/{doctrine_id}/fits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fits of a doctrine
+         * @description What is flown of each hull, by its losses: slot by slot, what else sits there, what it can do, and as EFT text.
+         */
+        get: operations["fits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/doctrines/{doctrine_id}/fleets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Fleets of a doctrine
+         * @description The evidence: each fleet that flew it, with its battle. Those that its figures rest on, and those before them.
+         */
+        get: operations["fleets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/faction-war": {
         parameters: {
             query?: never;
@@ -623,8 +786,8 @@ export interface paths {
         };
         /**
          * The live feed as server-sent events
-         * @description `topic` (kills, activity, battles), `detail`, `snapshot`, and the topic's filters: those of `GET /killmails` or
-         *     `GET /battles` without times. Resumes by `Last-Event-ID`.
+         * @description `topic` (kills, activity, battles, fits, doctrines), `detail`, `snapshot`, and the topic's filters: those of
+         *     `GET /killmails`, `GET /battles` or `GET /doctrines` without times. Resumes by `Last-Event-ID`.
          */
         get: operations["feed_sse"];
         put?: never;
@@ -1055,6 +1218,26 @@ export interface paths {
          * @description Its systems, and who holds them.
          */
         get: operations["region"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/regions/{region_id}/doctrines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Doctrines of a region
+         * @description Doctrines that were seen there; /doctrines has more filters.
+         */
+        get: operations["region_doctrines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1544,6 +1727,18 @@ export interface components {
             weapon: components["schemas"]["Named"] | null;
         };
         /**
+         * BattleDoctrineList
+         * @description Answer of /battles/{id}/doctrines: one row a side.
+         */
+        BattleDoctrineList: {
+            /** Data */
+            data: components["schemas"]["SideDoctrines"][];
+            /** Next */
+            next: string | null;
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
          * BattleLinks
          * @description The parts of its report.
          */
@@ -1552,6 +1747,8 @@ export interface components {
             composition: string;
             /** Damage */
             damage: string;
+            /** Doctrines */
+            doctrines: string;
             /** Items */
             items: string;
             /** Kills */
@@ -2342,6 +2539,18 @@ export interface components {
             refetched: number;
         };
         /**
+         * DayHull
+         * @description A hull of one day's fleets.
+         */
+        DayHull: {
+            hull: components["schemas"]["Named"];
+            /**
+             * Share
+             * @description 0 to 1: mean share of a fleet's pilots
+             */
+            share: number;
+        };
+        /**
          * Disagreement
          * @description How well the sides explain the kills, in tenths of a pilot on a kill.
          */
@@ -2361,6 +2570,455 @@ export interface components {
              * @description Friends apart and foes together
              */
             value: number;
+        };
+        /**
+         * DoctrineDayRow
+         * @description One day of it, UTC. Days without a fleet are left out.
+         */
+        DoctrineDayRow: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Fleets */
+            fleets: number;
+            /**
+             * Hulls
+             * @description The largest eight
+             */
+            hulls: components["schemas"]["DayHull"][];
+            /**
+             * Pilots
+             * @description In its largest fleet
+             */
+            pilots: number;
+        };
+        /**
+         * DoctrineFitList
+         * @description Most losses first.
+         */
+        DoctrineFitList: {
+            /** Data */
+            data: components["schemas"]["DoctrineFitRow"][];
+            /** Next */
+            next: string | null;
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * DoctrineFitRow
+         * @description What is flown of one hull: the fit that is nearest to all others of its kind.
+         */
+        DoctrineFitRow: {
+            /** @description What the dogma engine reckons; null: it could not */
+            analysis: components["schemas"]["FitAnalysis"] | null;
+            /** Cargo */
+            cargo: components["schemas"]["Stack"][];
+            /** Drones */
+            drones: components["schemas"]["Stack"][];
+            /**
+             * Eft
+             * @description As EFT text, to be pasted into the game; null: it cannot be written
+             */
+            eft: string | null;
+            /** Fighters */
+            fighters: components["schemas"]["Stack"][];
+            /**
+             * First Seen
+             * Format: date-time
+             */
+            first_seen: string;
+            /** Hash */
+            hash: string;
+            hull: components["schemas"]["Named"];
+            /** Id */
+            id: string;
+            /** Implants */
+            implants: components["schemas"]["Named"][];
+            /**
+             * Killmail
+             * @description A loss with exactly this fit
+             */
+            killmail: number;
+            /**
+             * Last Seen
+             * Format: date-time
+             */
+            last_seen: string;
+            /** Losses */
+            losses: number;
+            /** Name */
+            name: string;
+            /** Racks */
+            racks: components["schemas"]["FittedRack"][];
+            /**
+             * Share
+             * @description 0 to 1: of the hull's losses in this doctrine
+             */
+            share: number;
+            /** Swaps */
+            swaps: components["schemas"]["SwapRow"][];
+        };
+        /**
+         * DoctrineFleetList
+         * @description The newest first; those before the window, too.
+         */
+        DoctrineFleetList: {
+            /** Data */
+            data: components["schemas"]["DoctrineFleetRow"][];
+            /** Next */
+            next: string | null;
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * DoctrineFleetRow
+         * @description A fleet that flew it: one side of a battle in one stretch of time.
+         */
+        DoctrineFleetRow: {
+            /**
+             * Battle
+             * @description Id of the battle; it leads to what the battle is now
+             */
+            battle: number;
+            /**
+             * Distance
+             * @description 0 to 1: cosine distance from the doctrine's centre
+             */
+            distance: number;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Id */
+            id: string;
+            /**
+             * Organisations
+             * @description Most pilots first; the kind is null of one that flies it no more
+             */
+            organisations: components["schemas"]["Leading"][];
+            /** Pilots */
+            pilots: number;
+            region: components["schemas"]["Named"] | null;
+            /** Side */
+            side: string;
+            /**
+             * Start
+             * Format: date-time
+             * @description First and last kill in that stretch
+             */
+            start: string;
+            system: components["schemas"]["Named"];
+        };
+        /**
+         * DoctrineLinks
+         * @description The parts of it.
+         */
+        DoctrineLinks: {
+            /** Eft */
+            eft: string;
+            /** Fits */
+            fits: string;
+            /** Fleets */
+            fleets: string;
+            /** Self */
+            self: string;
+        };
+        /**
+         * DoctrineList
+         * @description A page of doctrines.
+         */
+        DoctrineList: {
+            /** Data */
+            data: components["schemas"]["DoctrineRow"][];
+            /**
+             * Next
+             * @description Cursor of the next page; null on the last
+             */
+            next: string | null;
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * DoctrineOne
+         * @description Answer of /doctrines/{id}.
+         */
+        DoctrineOne: {
+            data: components["schemas"]["DoctrineWhole"];
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * DoctrineRegionRow
+         * @description Where it was seen.
+         */
+        DoctrineRegionRow: {
+            /**
+             * First Seen
+             * Format: date-time
+             */
+            first_seen: string;
+            /** Fleets */
+            fleets: number;
+            /**
+             * Last Seen
+             * Format: date-time
+             */
+            last_seen: string;
+            region: components["schemas"]["Named"];
+        };
+        /**
+         * DoctrineRow
+         * @description One doctrine in a list.
+         */
+        DoctrineRow: {
+            /** Battles */
+            battles: number;
+            /**
+             * Confidence
+             * @description 0 to 1: how sure it is that this is one thing that is flown on purpose
+             */
+            confidence: number;
+            /**
+             * Drift
+             * @enum {string}
+             */
+            drift: "new" | "stable" | "changing" | "abandoned";
+            /**
+             * Drift Distance
+             * @description 0 to 1: how far its last two days lie from the days before; null where one of them has nothing
+             */
+            drift_distance: number | null;
+            /**
+             * First Seen
+             * Format: date-time
+             */
+            first_seen: string;
+            /**
+             * Fit Count
+             * @description Hulls' fits that are known
+             */
+            fit_count: number;
+            /** Fleets */
+            fleets: number;
+            /**
+             * Flown By
+             * @description Most fleets first; in lists at most five
+             */
+            flown_by: components["schemas"]["DoctrineUserRow"][];
+            /** Hull Count */
+            hull_count: number;
+            /**
+             * Hulls
+             * @description Largest share first; in lists at most six
+             */
+            hulls: components["schemas"]["HullShare"][];
+            /**
+             * Id
+             * @description Of the fleet that founded it. Ids that it had before lead here
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "subcapital" | "capital" | "supercapital";
+            /**
+             * Last Seen
+             * Format: date-time
+             */
+            last_seen: string;
+            links: components["schemas"]["DoctrineLinks"];
+            /** Name */
+            name: string;
+            /** Organisation Count */
+            organisation_count: number;
+            /** Pilots Mean */
+            pilots_mean: number;
+            /** Pilots Most */
+            pilots_most: number;
+            /** Region Count */
+            region_count: number;
+            /**
+             * Regions
+             * @description In lists at most five
+             */
+            regions: components["schemas"]["DoctrineRegionRow"][];
+            /**
+             * Revision
+             * @description Grows with each change
+             */
+            revision: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "abandoned";
+        };
+        /**
+         * DoctrineTurnRow
+         * @description Something that happened to it.
+         */
+        DoctrineTurnRow: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Other
+             * @description The other doctrine of a merge or split; the former name of one that was renamed
+             */
+            other: string | null;
+            /**
+             * What
+             * @enum {string}
+             */
+            what: "appeared" | "merged" | "split" | "abandoned" | "returned" | "renamed";
+        };
+        /**
+         * DoctrineUserRow
+         * @description Who was seen flying it.
+         */
+        DoctrineUserRow: {
+            /**
+             * First Seen
+             * Format: date-time
+             */
+            first_seen: string;
+            /** Fleets */
+            fleets: number;
+            /** Id */
+            id: number;
+            /**
+             * Kind
+             * @description alliance, corporation or character; null in a correction of one that is in the battle no more
+             */
+            kind: string | null;
+            /**
+             * Last Seen
+             * Format: date-time
+             */
+            last_seen: string;
+            /** Name */
+            name: string | null;
+            /**
+             * Pilots
+             * @description In its largest fleet
+             */
+            pilots: number;
+        };
+        /**
+         * DoctrineWhole
+         * @description One doctrine, with all of its hulls, users and regions.
+         */
+        DoctrineWhole: {
+            /** Battles */
+            battles: number;
+            /**
+             * Confidence
+             * @description 0 to 1: how sure it is that this is one thing that is flown on purpose
+             */
+            confidence: number;
+            /** Days */
+            days: components["schemas"]["DoctrineDayRow"][];
+            /**
+             * Drift
+             * @enum {string}
+             */
+            drift: "new" | "stable" | "changing" | "abandoned";
+            /**
+             * Drift Distance
+             * @description 0 to 1: how far its last two days lie from the days before; null where one of them has nothing
+             */
+            drift_distance: number | null;
+            /**
+             * First Seen
+             * Format: date-time
+             */
+            first_seen: string;
+            /**
+             * Fit Count
+             * @description Hulls' fits that are known
+             */
+            fit_count: number;
+            /**
+             * Fits
+             * @description Losses are a biased sample: what dies less is seen less
+             */
+            fits: components["schemas"]["FitInShort"][];
+            /** Fleets */
+            fleets: number;
+            /**
+             * Flown By
+             * @description Most fleets first; in lists at most five
+             */
+            flown_by: components["schemas"]["DoctrineUserRow"][];
+            /**
+             * Formerly
+             * @description Ids that lead here
+             */
+            formerly: string[];
+            /** Hull Count */
+            hull_count: number;
+            /**
+             * Hulls
+             * @description Largest share first; in lists at most six
+             */
+            hulls: components["schemas"]["HullShare"][];
+            /**
+             * Id
+             * @description Of the fleet that founded it. Ids that it had before lead here
+             */
+            id: string;
+            /** Items */
+            items: components["schemas"]["UsedItem"][];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "subcapital" | "capital" | "supercapital";
+            /**
+             * Last Seen
+             * Format: date-time
+             */
+            last_seen: string;
+            links: components["schemas"]["DoctrineLinks"];
+            /** Name */
+            name: string;
+            /** Organisation Count */
+            organisation_count: number;
+            /** Pilots Mean */
+            pilots_mean: number;
+            /** Pilots Most */
+            pilots_most: number;
+            /** Region Count */
+            region_count: number;
+            /**
+             * Regions
+             * @description In lists at most five
+             */
+            regions: components["schemas"]["DoctrineRegionRow"][];
+            /**
+             * Revision
+             * @description Grows with each change
+             */
+            revision: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "live" | "abandoned";
+            /**
+             * Told At
+             * Format: date-time
+             * @description When this revision was made
+             */
+            told_at: string;
+            /** Turns */
+            turns: components["schemas"]["DoctrineTurnRow"][];
         };
         /**
          * Ehp
@@ -2400,6 +3058,23 @@ export interface components {
              */
             start: string;
             system: components["schemas"]["Named"];
+        };
+        /**
+         * EstimatedLoadout
+         * @description A hull with a weapon, as attackers showed it.
+         */
+        EstimatedLoadout: {
+            /** Damage */
+            damage: number;
+            /** @description null: no fit of the side's doctrines has that hull and weapon */
+            estimate: components["schemas"]["LoadoutEstimate"] | null;
+            organisation: components["schemas"]["OrganisationRef"];
+            /** Pilots */
+            pilots: number;
+            ship: components["schemas"]["Named"] | null;
+            /** Side */
+            side: string | null;
+            weapon: components["schemas"]["Named"] | null;
         };
         /**
          * Fault
@@ -2562,6 +3237,36 @@ export interface components {
             text?: string | null;
         };
         /**
+         * FitInShort
+         * @description What is flown of one hull, in short; /fits has all of it.
+         */
+        FitInShort: {
+            /**
+             * Dps
+             * @description Hit points a second; null without a weapon, or not reckoned
+             */
+            dps: number | null;
+            /**
+             * Ehp
+             * @description Effective hit points against even damage; null: it was not reckoned
+             */
+            ehp: number | null;
+            hull: components["schemas"]["Named"];
+            /** Id */
+            id: string;
+            /** Losses */
+            losses: number;
+            /** Name */
+            name: string;
+            /**
+             * Share
+             * @description 0 to 1: of the hull's losses in this doctrine
+             */
+            share: number;
+            /** Tank */
+            tank: ("shield" | "armor" | "hull" | "none") | null;
+        };
+        /**
          * FitModule
          * @description One module in its slot.
          */
@@ -2634,6 +3339,30 @@ export interface components {
             /** Pieces */
             pieces: number;
             type: components["schemas"]["Named"];
+        };
+        /**
+         * FittedModule
+         * @description A module in its slot, counted from 0 within the rack.
+         */
+        FittedModule: {
+            /** @description What was loaded */
+            charge: components["schemas"]["Named"] | null;
+            item: components["schemas"]["Named"];
+            /** Slot */
+            slot: number;
+        };
+        /**
+         * FittedRack
+         * @description One rack; racks with nothing in them are left out.
+         */
+        FittedRack: {
+            /** Modules */
+            modules: components["schemas"]["FittedModule"][];
+            /**
+             * Rack
+             * @enum {string}
+             */
+            rack: "high" | "mid" | "low" | "rig" | "subsystem" | "service";
         };
         /**
          * Fleet
@@ -2917,6 +3646,30 @@ export interface components {
              */
             lost: number;
             ship: components["schemas"]["Named"] | null;
+        };
+        /**
+         * HullShare
+         * @description A hull of its fleets.
+         */
+        HullShare: {
+            /** Class */
+            class: string;
+            hull: components["schemas"]["Named"];
+            /**
+             * Presence
+             * @description 0 to 1: share of the fleets in which it was seen
+             */
+            presence: number;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "line" | "logistics" | "support" | "links" | "capital";
+            /**
+             * Share
+             * @description 0 to 1: mean share of a fleet's pilots
+             */
+            share: number;
         };
         /**
          * HullUse
@@ -3300,6 +4053,31 @@ export interface components {
             data: components["schemas"]["Live"];
             /** Simulated */
             simulated: boolean;
+        };
+        /**
+         * LoadoutEstimate
+         * @description How the attackers were fitted, if they flew the doctrine's fit of that hull.
+         */
+        LoadoutEstimate: {
+            /**
+             * Confidence
+             * @description 0 to 1: the fit's share of the hull's losses in the doctrine, scaled by how many losses it rests on
+             */
+            confidence: number;
+            /** Doctrine */
+            doctrine: string;
+            /**
+             * Dps
+             * @description Hit points a second; null: no weapon, or not reckoned
+             */
+            dps: number | null;
+            /**
+             * Ehp
+             * @description Effective hit points against even damage; null: not reckoned
+             */
+            ehp: number | null;
+            /** Fit */
+            fit: string;
         };
         /**
          * LoadoutList
@@ -4093,6 +4871,11 @@ export interface components {
         OwnerLinks: {
             /** Battles */
             battles: string;
+            /**
+             * Doctrines
+             * @description null for a character: fleets are told by organisation
+             */
+            doctrines: string | null;
             /** Kills */
             kills: string;
             /** Self */
@@ -4622,6 +5405,8 @@ export interface components {
             battles: string;
             /** Changes */
             changes: string;
+            /** Doctrines */
+            doctrines: string;
             /** Kills */
             kills: string;
             /** Self */
@@ -4936,6 +5721,78 @@ export interface components {
             source: string;
         };
         /**
+         * SeenDoctrine
+         * @description A doctrine that a side flew.
+         */
+        SeenDoctrine: {
+            /**
+             * Distance
+             * @description Of the nearest stretch
+             */
+            distance: number;
+            /** @description As it stands now, not as it stood then */
+            doctrine: components["schemas"]["DoctrineRow"];
+            /**
+             * End
+             * Format: date-time
+             * @description Last kill of the last stretch
+             */
+            end: string;
+            /** Fleets */
+            fleets: components["schemas"]["SeenFleet"][];
+            /**
+             * Pilots
+             * @description In its largest stretch
+             */
+            pilots: number;
+            /**
+             * Start
+             * Format: date-time
+             * @description First kill of the first stretch
+             */
+            start: string;
+        };
+        /**
+         * SeenFleet
+         * @description One stretch of time in which the side flew it.
+         */
+        SeenFleet: {
+            /**
+             * Distance
+             * @description 0 to 1: cosine distance from the doctrine's centre
+             */
+            distance: number;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Id */
+            id: string;
+            /** Pilots */
+            pilots: number;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
+         * SideDoctrines
+         * @description One side, or those without one.
+         */
+        SideDoctrines: {
+            /**
+             * Doctrines
+             * @description Most pilots first; none: nothing that was recognised
+             */
+            doctrines: components["schemas"]["SeenDoctrine"][];
+            /** Loadouts */
+            loadouts: components["schemas"]["EstimatedLoadout"][];
+            /** Side */
+            side: string | null;
+        };
+        /**
          * SideRow
          * @description A side in a list. Letters follow the kills and do not swap while the battle goes on.
          */
@@ -5191,6 +6048,15 @@ export interface components {
             start: string;
         };
         /**
+         * Stack
+         * @description Pieces of one type in a bay.
+         */
+        Stack: {
+            item: components["schemas"]["Named"];
+            /** Pieces */
+            pieces: number;
+        };
+        /**
          * Status
          * @description The state of the whole, as far as the stores answer.
          *
@@ -5248,6 +6114,25 @@ export interface components {
             postgres: boolean;
             /** Redis */
             redis: boolean;
+        };
+        /**
+         * SwapRow
+         * @description A module that some fits have in place of one of the fit shown.
+         */
+        SwapRow: {
+            /** @description null: in a slot that the shown fit leaves empty or fills otherwise */
+            instead_of: components["schemas"]["Named"] | null;
+            item: components["schemas"]["Named"];
+            /**
+             * Rack
+             * @enum {string}
+             */
+            rack: "high" | "mid" | "low" | "rig" | "subsystem" | "service";
+            /**
+             * Share
+             * @description 0 to 1: of the fits
+             */
+            share: number;
         };
         /**
          * System
@@ -5851,6 +6736,35 @@ export interface components {
             what: "kill-spike" | "kill-drop" | "capital-entry" | "high-value-kill" | "logistics-collapse";
         };
         /**
+         * UsedItem
+         * @description What its fleets use up, by the lost ships' holds and racks.
+         */
+        UsedItem: {
+            /** Destroyed */
+            destroyed: number;
+            item: components["schemas"]["Named"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "ammunition" | "fuel" | "drone" | "paste" | "booster" | "module" | "other";
+            /**
+             * Losses
+             * @description On so many lost ships
+             */
+            losses: number;
+            /**
+             * Per Loss
+             * @description Pieces for each lost ship of the doctrine
+             */
+            per_loss: number;
+            /**
+             * Pieces
+             * @description Destroyed and dropped together
+             */
+            pieces: number;
+        };
+        /**
          * VictimWhole
          * @description Who lost the ship, and what was in it.
          */
@@ -6162,6 +7076,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AllianceOne"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alliance_doctrines: {
+        parameters: {
+            query?: {
+                /** @description Only doctrines that are flown, or only those that are flown no more */
+                state?: ("live" | "abandoned") | null;
+                /** @description By when it was last seen, by fleets, or by confidence; the greatest first */
+                sort?: "newest" | "fleets" | "confidence";
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description The field `next` of the page before, with the same filters */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description An id of EVE */
+                alliance_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctrineList"];
                 };
             };
             /** @description Not found */
@@ -6512,6 +7485,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DamageList"];
+                };
+            };
+            /** @description The battle has another id now; Location says where the same lies */
+            308: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    battle_doctrines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the battle, or of any of its kills */
+                battle_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BattleDoctrineList"];
                 };
             };
             /** @description The battle has another id now; Location says where the same lies */
@@ -7517,6 +8547,65 @@ export interface operations {
             };
         };
     };
+    corporation_doctrines: {
+        parameters: {
+            query?: {
+                /** @description Only doctrines that are flown, or only those that are flown no more */
+                state?: ("live" | "abandoned") | null;
+                /** @description By when it was last seen, by fleets, or by confidence; the greatest first */
+                sort?: "newest" | "fleets" | "confidence";
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description The field `next` of the page before, with the same filters */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description An id of EVE */
+                corporation_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctrineList"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     corporation_record: {
         parameters: {
             query?: {
@@ -7548,6 +8637,73 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doctrines: {
+        parameters: {
+            query?: {
+                /** @description Only doctrines that are flown, or only those that are flown no more */
+                state?: ("live" | "abandoned") | null;
+                /** @description By when it was last seen, by fleets, or by confidence; the greatest first */
+                sort?: "newest" | "fleets" | "confidence";
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description The field `next` of the page before, with the same filters */
+                cursor?: string | null;
+                /** @description Seen then or later, ISO 8601 */
+                after?: string | null;
+                /** @description Seen earlier than that, ISO 8601 */
+                before?: string | null;
+                /** @description Ids of regions in which it was seen */
+                region?: number[];
+                /** @description Ids of alliances that flew it */
+                alliance?: number[];
+                /** @description Ids of corporations without an alliance that flew it */
+                corporation?: number[];
+                /** @description Type ids of hulls that belong to it */
+                hull?: number[];
+                /** @description Kinds: subcapital, capital, supercapital */
+                kind?: ("subcapital" | "capital" | "supercapital")[];
+                /** @description How it changes */
+                drift?: ("new" | "stable" | "changing" | "abandoned")[];
+                /** @description Flown by at least so many fleets */
+                min_fleets?: number | null;
+                /** @description Part of its name */
+                q?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctrineList"];
                 };
             };
             /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
@@ -7874,6 +9030,239 @@ export interface operations {
             };
         };
     };
+    doctrine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the doctrine, one that it had, or that of a fleet that flew it */
+                doctrine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctrineOne"];
+                };
+            };
+            /** @description The battle has another id now; Location says where the same lies */
+            308: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the doctrine, one that it had, or that of a fleet that flew it */
+                doctrine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description The battle has another id now; Location says where the same lies */
+            308: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the doctrine, one that it had, or that of a fleet that flew it */
+                doctrine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctrineFitList"];
+                };
+            };
+            /** @description The battle has another id now; Location says where the same lies */
+            308: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fleets: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description The field `next` of the page before */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description The id of the doctrine, one that it had, or that of a fleet that flew it */
+                doctrine_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctrineFleetList"];
+                };
+            };
+            /** @description The battle has another id now; Location says where the same lies */
+            308: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     faction_war: {
         parameters: {
             query?: never;
@@ -7916,14 +9305,14 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What to hear of */
-                topic?: "kills" | "activity" | "battles" | "fits";
+                topic?: "kills" | "activity" | "battles" | "fits" | "doctrines";
                 /** @description How much of a kill is told */
                 detail?: "summary" | "full";
                 /** @description So many of the newest kept messages that match first; of battles the newest of each that goes on or has just ended */
                 snapshot?: number;
                 /** @description For clients that cannot set the header: the id of the last event they had */
                 last_event_id?: string;
-                /** @description Ids of regions (topic kills, activity, fits); Ids of regions in which some of it was fought (topic battles) */
+                /** @description Ids of regions (topic kills, activity, fits); Ids of regions in which some of it was fought (topic battles); Ids of regions in which it was seen (topic doctrines) */
                 region?: number[];
                 /** @description Ids of constellations (topic kills); Ids of constellations in which some of it was fought (topic battles) */
                 constellation?: number[];
@@ -7931,13 +9320,13 @@ export interface operations {
                 system?: number[];
                 /** @description Ids of characters, in the given role (topic kills) */
                 character?: number[];
-                /** @description Ids of corporations, in the given role (topic kills); Ids of corporations on its killmails (topic battles) */
+                /** @description Ids of corporations, in the given role (topic kills); Ids of corporations on its killmails (topic battles); Ids of corporations without an alliance that flew it (topic doctrines) */
                 corporation?: number[];
-                /** @description Ids of alliances, in the given role (topic kills); Ids of alliances with a pilot or a loss in it (topic battles) */
+                /** @description Ids of alliances, in the given role (topic kills); Ids of alliances with a pilot or a loss in it (topic battles); Ids of alliances that flew it (topic doctrines) */
                 alliance?: number[];
                 /** @description Ids of factions, in the given role (topic kills) */
                 faction?: number[];
-                /** @description Type ids of ships and structures, lost or flown, in the given role (topic kills); Types of the lost hull (topic fits) */
+                /** @description Type ids of ships and structures, lost or flown, in the given role (topic kills); Types of the lost hull (topic fits); Type ids of hulls that belong to it (topic doctrines) */
                 hull?: number[];
                 /** @description Group ids of the lost hull (topic kills) */
                 group?: number[];
@@ -7963,10 +9352,14 @@ export interface operations {
                 min_isk?: number | null;
                 /** @description Tiers (topic battles) */
                 tier?: ("gank" | "brawl" | "battle" | "hellcamp")[];
-                /** @description Kinds (topic battles) */
-                kind?: ("fight" | "gank" | "camp" | "roam" | "bash" | "clean-up")[];
-                /** @description Only battles that go on, or only those that are over (topic battles) */
-                state?: ("active" | "ended") | null;
+                /** @description Kinds (topic battles); Kinds: subcapital, capital, supercapital (topic doctrines) */
+                kind?: ("fight" | "gank" | "camp" | "roam" | "bash" | "clean-up" | "subcapital" | "capital" | "supercapital")[];
+                /** @description Only battles that go on, or only those that are over (topic battles); Only doctrines that are flown, or only those that are flown no more (topic doctrines) */
+                state?: ("active" | "ended" | "live" | "abandoned") | null;
+                /** @description Flown by at least so many fleets (topic doctrines) */
+                min_fleets?: number | null;
+                /** @description How it changes (topic doctrines) */
+                drift?: ("new" | "stable" | "changing" | "abandoned")[];
             };
             header?: {
                 /** @description Go on behind this event: `epoch:offset`, as each event carries it */
@@ -8984,6 +10377,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RegionOne"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    region_doctrines: {
+        parameters: {
+            query?: {
+                /** @description Only doctrines that are flown, or only those that are flown no more */
+                state?: ("live" | "abandoned") | null;
+                /** @description By when it was last seen, by fleets, or by confidence; the greatest first */
+                sort?: "newest" | "fleets" | "confidence";
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description The field `next` of the page before, with the same filters */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description An id of EVE */
+                region_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoctrineList"];
                 };
             };
             /** @description Not found */

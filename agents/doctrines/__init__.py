@@ -1,0 +1,1 @@
+"""Fleet doctrines: what fleets are made of, who flies them, and how they change."""
