@@ -17,6 +17,7 @@ from warstream.commands import (
     appraise,
     battles,
     dead_letters,
+    fit,
     health,
     parts,
     play_commands,
@@ -34,7 +35,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (run, play_commands, prices, appraise, analyse, battles, rebuild, dead_letters, health, parts, setup, world):
+for module in (run, play_commands, prices, appraise, fit, analyse, battles, rebuild, dead_letters, health, parts, setup, world):
     module.register(app)
 
 
