@@ -40,15 +40,14 @@ def test_a_chain_does_not_make_a_doctrine() -> None:
     in common."""
     steps = [(one, other, n) for one, other in (("Ferox", "Muninn"), ("Muninn", "Hound")) for n in range(1, 20, 2)]
     links = ["Ferox 20", *(f"{one} {20 - n}, {other} {n}" for one, other, n in steps), "Hound 20"]
-    often = {"Ferox 20": 8, "Ferox 2, Muninn 18": 4, "Muninn 2, Hound 18": 4, "Muninn 18, Hound 2": 4, "Hound 20": 8}
+    often = {"Ferox 20": 8, "Ferox 1, Muninn 19": 8, "Hound 20": 8}
     fleets = [fleet(100 * n + k, text) for n, text in enumerate(links, 1) for k in range(often.get(text, 1))]
     near = [distance(vector_of(hulls(a)), vector_of(hulls(b))) for a, b in pairwise(links)]
     assert max(near) < EPS
     labels = cluster(fleets).labels
-    line = {
-        text: label for text, label in zip([one for text in links for one in [text] * often.get(text, 1)], labels, strict=True)
-    }
-    assert len({line["Ferox 20"], line["Ferox 2, Muninn 18"], line["Hound 20"]} - {-1}) == 3
+    line = {one.hulls: label for one, label in zip(fleets, labels, strict=True)}
+    pure = [line[hulls(text)] for text in ("Ferox 20", "Ferox 1, Muninn 19", "Hound 20")]
+    assert len(set(pure) - {-1}) == 3
 
 
 def test_the_ids_of_fleets_make_no_difference() -> None:

@@ -57,16 +57,17 @@ def test_what_nobody_flies_is_abandoned_and_has_its_id_when_it_returns() -> None
 
 
 def test_a_doctrine_that_comes_apart_says_from_which() -> None:
-    """Shield and armor Hurricanes are one doctrine while half of the fleets have both kinds of logistics."""
-    mixed = [fleet(n, "Hurricane 8, Scimitar 2, Guardian 2", MONDAY + n * 1_800) for n in range(1, 9)]
-    apart = [
-        fleet(100 + n, text, MONDAY + DAY + n * 1_800)
-        for n, text in enumerate(["Hurricane 6, Scimitar 6", "Hurricane 6, Guardian 6"] * 8)
-    ]
-    states = _all([*mixed, *apart], newest=MONDAY + 2 * DAY)
-    turns = [turn for one in states[-1].doctrines for turn in one.turns]
-    assert len(states[-1].doctrines) == 2
-    assert any(turn["what"] == "split" for turn in turns)
+    """While most fleets mix both battlecruisers they are one doctrine; two when these have left the window."""
+    mixed = [fleet(n, f"Ferox {6 + n % 2}, Drake {7 - n % 2}", MONDAY + n * 1_800) for n in range(1, 9)]
+    apart = [fleet(100 + n, text, MONDAY + 2 * DAY + n * 1_800) for n, text in enumerate(["Ferox 12", "Drake 12"] * 8)]
+    before, after = (
+        _all([*mixed, *apart], newest=MONDAY + days * DAY, rules=Rules(window=3 * DAY))[-1].doctrines for days in (2, 4)
+    )
+    assert len(before) == 1
+    assert len(after) == 2
+    assert before[0].doctrine_id in {one.doctrine_id for one in after}
+    (fresh,) = (one for one in after if one.doctrine_id != before[0].doctrine_id)
+    assert fresh.turns[0] == {"at": fresh.turns[0]["at"], "what": "split", "other": before[0].doctrine_id}
 
 
 def test_the_result_is_that_of_all_fleets_in_order_whenever_they_came() -> None:
@@ -113,5 +114,5 @@ def test_of_old_ticks_fewer_are_kept_and_the_newest_always() -> None:
     assert sorted(age for age in ages if age <= 6) == [1, 2, 3, 4, 5, 6]
     assert all(age % 6 == 0 for age in ages if 6 < age <= 72)
     assert [age for age in ages if age > 72] == [240, 216, 192, 168, 144, 120, 96]
-    assert thinned(states, newest, 5 * DAY)[0].tick == newest - 120 * TICK
+    assert thinned(states, newest, 5 * DAY)[0].tick == newest - 144 * TICK, "the one that the first within goes on from"
     assert thinned(states[:50], newest, DAY) == [states[49]], "the last one is what everything goes on from"

@@ -11,10 +11,14 @@ from doctrine_world import DAY, IDS, MONDAY, Worker, fleet, gone, lost, row
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agents.doctrines.fleet import Fleet
 from agents.doctrines.rows import Row
 
-FEROX_FIT = {"hull_type_id": IDS["Ferox"], "high": [[n, IDS["250mm Railgun II"], None] for n in range(6)]}
+FEROX_FIT = {
+    "hull_type_id": IDS["Ferox"],
+    "high": [[n, IDS["250mm Railgun II"], None] for n in range(6)],
+    "mid": [[n, IDS["Large Shield Extender II"], None] for n in range(5)],
+    "low": [[n, IDS["Magnetic Field Stabilizer II"], None] for n in range(4)],
+}
 TEXTS = ("Ferox 8, Scimitar 1, Sabre 1", "Muninn 9, Guardian 1", "Hound 3, Purifier 3", "Drake 6, Osprey 1", "Worm 3, Punisher 3")
 
 
@@ -137,7 +141,7 @@ def test_a_late_kill_that_names_another_founder_leaves_a_way_from_the_old_id() -
 
 def test_the_fits_and_items_of_a_doctrine_come_of_its_own_losses() -> None:
     ferox = [row([fleet(n, "Ferox 8, Scimitar 2", MONDAY + n * 600, losses=[n])]) for n in range(1, 7)]
-    muninn = [row([fleet(n, "Muninn 8, Guardian 2", MONDAY + n * 600, losses=[n])]) for n in range(101, 107)]
+    muninn = [row([fleet(n, "Muninn 8, Guardian 2", MONDAY + n * 60, losses=[n])]) for n in range(101, 107)]
     worker = Worker()
     worker.fight(ferox + muninn)
     worker.lose(lost(n, FEROX_FIT | {"cargo": [[IDS["Spike M"], 100]]}) for n in [*range(1, 7), 900])
@@ -163,7 +167,7 @@ def test_a_better_content_of_a_loss_counts_whichever_came_first() -> None:
 def test_who_flies_it_are_those_with_a_part_in_it() -> None:
     own = fleet(1, "Ferox 80, Scimitar 9")._replace(organisations=((99_000_001, 60), (99_000_002, 27), (99_000_003, 2)))
     worker = Worker()
-    worker.fight([row([own])])
+    worker.fight([row([own]), row([fleet(2, "Worm 5", MONDAY + 7_200)])])
     worker.turn()
     (event,) = worker.heard.values()
     assert [user["id"] for user in event["flown_by"]] == [99_000_001, 99_000_002]
@@ -187,7 +191,3 @@ def test_battles_beyond_the_horizon_are_let_go_of() -> None:
     worker.start()
     worker.turn()
     assert worker.standing() == before
-
-
-def _fleet_of(event: dict[str, Any], fleets: list[Fleet]) -> Fleet:
-    return next(one for one in fleets if one.fleet_id == event["members"][0]["fleet_id"])
