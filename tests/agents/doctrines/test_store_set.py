@@ -143,7 +143,7 @@ def test_the_fits_and_items_of_a_doctrine_come_of_its_own_losses() -> None:
     ferox = [row([fleet(n, "Ferox 8, Scimitar 2", MONDAY + n * 600, losses=[n])]) for n in range(1, 7)]
     muninn = [row([fleet(n, "Muninn 8, Guardian 2", MONDAY + n * 60, losses=[n])]) for n in range(101, 107)]
     worker = Worker()
-    worker.fight(ferox + muninn)
+    worker.fight([*ferox, *muninn, row([fleet(900, "Worm 5", MONDAY + 20_000)])])
     worker.lose(lost(n, FEROX_FIT | {"cargo": [[IDS["Spike M"], 100]]}) for n in [*range(1, 7), 900])
     worker.turn()
     by_name = {event["name"]: event for event in worker.heard.values()}
