@@ -16,6 +16,7 @@ from agents.activity import rules as activity_rules
 from agents.battles import agent as battles_agent
 from agents.changelog_end import marking_tables
 from agents.consumer import SoleWorkerConsumer, WholeConsumer
+from agents.doctrines import agent as doctrines_agent
 from agents.fits import agent as fits_agent
 from agents.placement import partition
 from agents.recovery import WholeTables
@@ -31,7 +32,13 @@ from runtime.sole_member import NotAlone
 from runtime.stop_limit import TooManyBad
 from schemas.topics import MAX_MESSAGE_BYTES, WORKER_APP
 
-CAPABILITIES = (activity_agent.install, battles_agent.install, fits_agent.install, templates_agent.install)
+CAPABILITIES = (
+    activity_agent.install,
+    battles_agent.install,
+    fits_agent.install,
+    doctrines_agent.install,
+    templates_agent.install,
+)
 """Every capability adds its agents here."""
 FLUSH_SECONDS = 5.0
 """For what is under way when an agent gives up."""
@@ -123,7 +130,7 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
     app.on_rebalance_complete.connect(assigned)
     await app.start()
     app.producer.buffer.max_messages = CHANGELOG_BUFFER
-    watcher = asyncio.create_task(_watch(app, stop, monitor, fail))
+    watcher = asyncio.create_task(_watch(app, runtime, stop, monitor, fail))
     try:
         await stop.wait()
     finally:
@@ -136,12 +143,14 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
         raise failure[0]
 
 
-async def _watch(app: faust.App, stop: asyncio.Event, monitor: Monitor, fail: Callable[[Exception], None]) -> None:
+async def _watch(
+    app: faust.App, runtime: Runtime, stop: asyncio.Event, monitor: Monitor, fail: Callable[[Exception], None]
+) -> None:
     """Say when the tables are recovered; beat while nothing waits; stop when Faust has crashed."""
     await app.tables.recovery.completed.wait()
     say_ready(f"agents on {len(app.assignor.assigned_actives())} partitions")
     best: dict[Any, int] = {}
-    still = 0
+    still = steps = 0
     while not stop.is_set():
         await asyncio.sleep(1)
         if app.crashed or app.should_stop:
@@ -155,8 +164,11 @@ async def _watch(app: faust.App, stop: asyncio.Event, monitor: Monitor, fail: Ca
             metrics.LAST_COMMIT.labels(WORKER_APP).set_to_current_time()
             monitor.beat()
             still = 0
+        elif runtime.steps != steps:  # a batch that takes long gets on
+            still = 0
         else:
             still += 1
+        steps = runtime.steps
         if still > STUCK_SECONDS:
             log.get("worker").warning("stuck", **_where(app))
             waiting = f"{sum(lag.values())} events" if heard else "partitions that nothing was heard of"

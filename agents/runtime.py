@@ -104,6 +104,8 @@ class Runtime:
         self._listeners: list[Callable[..., Awaitable[None]]] = []
         self._output: dict[str, StopLimit] = {}
         """What counts the results of an agent that could not be made or sent."""
+        self.steps = 0
+        """Steps of long work (`progress`) so far: who counts commits must not take it for standstill."""
         self._log = log.get("agents")
         self._trace = log.traces()
 
@@ -121,6 +123,11 @@ class Runtime:
         numbers = range(table.source.partitions)
         own.partition_for_key = lambda key: partition(key, numbers, numbers)
         return StateTable(own, self._keep)
+
+    def progress(self) -> None:
+        """To be called now and then by work that takes longer than a batch should."""
+        self.steps += 1
+        self._beat()
 
     def on_moved(self, topic: Topic, forget: Callable[[Set[int]], None]) -> None:
         """Call `forget` with the partitions of a topic that went to another worker or came from one.

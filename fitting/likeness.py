@@ -26,8 +26,8 @@ AFTERBURNER, MICROWARPDRIVE = 6731, 6730
 GOOD = 5.0
 """Meta level of Tech II: from here on a module is what doctrines ask for."""
 LEAST_LEVELS = {2: GOOD, 53: GOOD, 4: 6.0, 52: 6.0}
-"""Meta level at least, by meta group (Tech II and faction, of ships and structures): some of them have 0 in CCP's data, such as
-Interdiction Nullifier II."""
+"""Meta level at least, by meta group (Tech II and faction, of ships and of structures): in CCP's data some of them have 0, such
+as Interdiction Nullifier II."""
 
 SUBSYSTEM_CATEGORY = 32
 Role = Literal["weapon", "tank", "propulsion", "rig", "subsystem", "utility"]

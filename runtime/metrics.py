@@ -46,13 +46,13 @@ SINK_BATTLES = Counter(
     "Revisions of battles by what the sink did: new, updated, duplicate, stale, untold, refused",
     ["sink", "outcome"],
 )
+SINK_FITS = Counter(
+    "warstream_sink_fits", "Fits by what the sink did: new, updated, duplicate, stale, refused", ["sink", "outcome"]
+)
 SINK_DOCTRINES = Counter(
     "warstream_sink_doctrines",
     "Revisions of doctrines by what the sink did: new, updated, unchanged, duplicate, stale, untold, refused",
     ["sink", "outcome"],
-)
-SINK_FITS = Counter(
-    "warstream_sink_fits", "Fits by what the sink did: new, updated, duplicate, stale, refused", ["sink", "outcome"]
 )
 SINK_WORLD = Counter("warstream_sink_world", "Prices by what the sink did: new, updated, duplicate, refused", ["sink", "outcome"])
 LATE_KILLS = Gauge("warstream_late_kills", "Kills older than the battles' horizon that wait until their day is derived anew")

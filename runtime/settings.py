@@ -114,6 +114,16 @@ class Settings(BaseSettings):
     """Days of event time, back from the newest kill, that the agents keep for battles; 0 keeps all. Later kills join by a
     rebuild out of Postgres."""
 
+    doctrine_days: float = Field(default=7.0, gt=0, le=60)
+    """Days of event time, back from the newest fleet, in which doctrines are looked for. A week has every fleet night of every
+    alliance once."""
+
+    doctrine_distance: float = Field(default=0.3, gt=0, lt=1)
+    """Cosine distance within which two fleets fly alike: eps of DBSCAN (docs/doctrines.md)."""
+
+    doctrine_least: int = Field(default=5, ge=2)
+    """Fleets that must fly alike to found a doctrine; larger fleets count for more: min_samples of DBSCAN."""
+
     dogma_skills: int = Field(default=5, ge=0, le=5)
     """The level of every skill with which the figures of fits are reckoned: a killmail does not tell the pilot's. 5 makes them
     the most that the fit can be."""

@@ -239,6 +239,30 @@ class Disagreement(TypedDict):
     """Proven to be the least."""
 
 
+class SideFleet(TypedDict):
+    """A side in one stretch of time: at least five pilots of known hull, each once, in the hull he was seen in most often there.
+
+    Pairs are of id and pilots, most pilots first.
+    """
+
+    fleet_id: str
+    """Killmail and pilot: the first kill of the stretch with one of its pilots on it, and the lowest character id of these."""
+    side: str
+    stretch: int
+    """Unix seconds of the start of the stretch, a multiple of 900."""
+    start: int
+    """Unix seconds of its first and last kill there, with its pilots as attackers or victims."""
+    end: int
+    pilots: int
+    hulls: list[list[int]]
+    organisations: list[list[int]]
+    solar_system_id: int
+    """Where most of these kills were."""
+    region_id: int | None
+    losses: list[int]
+    """Killmails of ships that its pilots lost there, capsules not among them."""
+
+
 @with_config(OPEN)
 class Report(TypedDict):
     """What a battle tells, apart from its identity."""
@@ -251,6 +275,8 @@ class Report(TypedDict):
     damage: list[Damage]
     """At most fifty a side, most first."""
     disagreement: Disagreement
+    fleets: NotRequired[list[SideFleet]]
+    """By stretch of 900 s, then side: what doctrines are found in. Missing in revisions that were made before there were any."""
 
 
 @with_config(OPEN)

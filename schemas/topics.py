@@ -119,7 +119,7 @@ BATTLES = Topic(
     schema=battle.Battle,
     version=battle.VERSION,
     producers=("agents.battles",),
-    consumers=("sinks.postgres", "sinks.redis"),
+    consumers=("agents.doctrines", "sinks.postgres", "sinks.redis"),
     partitions=1,
     cleanup="compact",
     retention=None,
@@ -163,7 +163,7 @@ FITS = Topic(
     schema=loss_fit.LossFit,
     version=loss_fit.VERSION,
     producers=("agents.fits",),
-    consumers=("agents.templates", "sinks.postgres_entry", "sinks.redis"),
+    consumers=("agents.doctrines", "agents.templates", "sinks.postgres_entry", "sinks.redis"),
     partitions=1,
 )
 """One partition: whoever gathers fits by hull or alliance sees all of them. A week is what such a reader looks back."""
@@ -325,9 +325,17 @@ SYSTEM_ACTIVITY_TABLE = Table("system-activity", KILLMAILS)
 REGION_ACTIVITY_TABLE = Table("region-activity", SYSTEM_ACTIVITY)
 ENGAGEMENTS_TABLE = Table("engagements", KILLMAILS)
 BATTLES_TABLE = Table("battles", ENGAGEMENTS)
+DOCTRINES_TABLE = Table("doctrines", BATTLES)
 TEMPLATES_TABLE = Table("templates", FITS)
 """Templates and the losses they are compared with. Both topics have one partition, so one worker has both."""
-TABLES: tuple[Table, ...] = (SYSTEM_ACTIVITY_TABLE, REGION_ACTIVITY_TABLE, ENGAGEMENTS_TABLE, BATTLES_TABLE, TEMPLATES_TABLE)
+TABLES: tuple[Table, ...] = (
+    SYSTEM_ACTIVITY_TABLE,
+    REGION_ACTIVITY_TABLE,
+    ENGAGEMENTS_TABLE,
+    BATTLES_TABLE,
+    DOCTRINES_TABLE,
+    TEMPLATES_TABLE,
+)
 
 
 def wanted_topics() -> dict[str, tuple[int, dict[str, str]]]:

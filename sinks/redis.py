@@ -146,10 +146,10 @@ class RedisSink:
                     command, newest = read_kill(record.value, self._keys, now)
                 elif record.topic == BATTLES.name:
                     command = read_battle(record.value, self._keys, now)
-                elif record.topic == DOCTRINES.name:
-                    command = read_doctrine(record.value, self._keys, now)
                 elif record.topic == FITS.name:
                     command = read_fit(record.value, self._keys, now)
+                elif record.topic == DOCTRINES.name:
+                    command = read_doctrine(record.value, self._keys, now)
                 elif record.topic == PRICES.name:
                     command = read_price(record.value, self._keys, now)
                 else:

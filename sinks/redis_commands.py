@@ -137,6 +137,17 @@ def battle_command(keys: Keys, event: Battle, plan: BattlePlan) -> Command:
     )
 
 
+def fit_command(keys: Keys, event: LossFit, news: FitNews) -> Command:
+    """The same for the fit of a loss."""
+    number, rank = event["killmail_id"], f"{event['proof']}{event['content']}"
+    return Command(
+        FIT,
+        (keys.fit_marker(number), keys.feed_head(), keys.feed_stream()),
+        (rank, zlib.compress(orjson.dumps(news), PACKING)),
+        f"the fit of killmail {number}",
+    )
+
+
 def doctrine_command(keys: Keys, event: Doctrine, plan: DoctrinePlan) -> Command:
     """The same for a revision of a doctrine. Raises ValueError, as `entry_of`."""
     number, revision = event["doctrine_id"], event["revision"]
@@ -153,17 +164,6 @@ def doctrine_command(keys: Keys, event: Doctrine, plan: DoctrinePlan) -> Command
             int(event["state"] == "merged"),
         ),
         f"revision {revision} of doctrine {number}",
-    )
-
-
-def fit_command(keys: Keys, event: LossFit, news: FitNews) -> Command:
-    """The same for the fit of a loss."""
-    number, rank = event["killmail_id"], f"{event['proof']}{event['content']}"
-    return Command(
-        FIT,
-        (keys.fit_marker(number), keys.feed_head(), keys.feed_stream()),
-        (rank, zlib.compress(orjson.dumps(news), PACKING)),
-        f"the fit of killmail {number}",
     )
 
 

@@ -87,6 +87,15 @@ def plan_battle(event: Battle, mode: str, now: datetime) -> BattlePlan | None:
     return BattlePlan(news=recent, stays=BOARD_ACTIVE if event["state"] == "active" else BOARD_ENDED)
 
 
+def plan_fit(event: LossFit, mode: str, now: datetime) -> bool:
+    """Whether to tell the fit of a loss. One of the past is no news, as its kill is none; the event does not say who brought
+    it."""
+    made = datetime.fromisoformat(event["processed_at"])
+    if now - made >= timedelta(seconds=FEED_MAX_AGE):
+        return False
+    return mode != "live" or made - datetime.fromisoformat(event["event_time"]) <= LATE
+
+
 @dataclass(frozen=True, slots=True)
 class DoctrinePlan:
     """`news`: tell it also to those who never heard of this doctrine. `quiet`: only when people see something else."""
@@ -108,15 +117,6 @@ def plan_doctrine(event: Doctrine, mode: str, now: datetime) -> DoctrinePlan | N
         return DoctrinePlan(news=False, quiet=event["change"] == "updated")
     recent = mode != "live" or made.timestamp() - event["last_seen"] <= BATTLE_NEWS.total_seconds()
     return DoctrinePlan(news=recent, quiet=event["change"] == "updated")
-
-
-def plan_fit(event: LossFit, mode: str, now: datetime) -> bool:
-    """Whether to tell the fit of a loss. One of the past is no news, as its kill is none; the event does not say who brought
-    it."""
-    made = datetime.fromisoformat(event["processed_at"])
-    if now - made >= timedelta(seconds=FEED_MAX_AGE):
-        return False
-    return mode != "live" or made - datetime.fromisoformat(event["event_time"]) <= LATE
 
 
 def plan_price(event: Price, now: datetime) -> int | None:

@@ -33,8 +33,8 @@ from sinks.set_aside import BadEvent
 _KILL = TypeAdapter(KillmailEvent)
 _ACTIVITY = TypeAdapter(Activity)
 _BATTLE = TypeAdapter(Battle)
-_DOCTRINE = TypeAdapter(Doctrine)
 _FIT = TypeAdapter(LossFit)
+_DOCTRINE = TypeAdapter(Doctrine)
 _PRICE = TypeAdapter(Price)
 
 
@@ -75,6 +75,17 @@ def read_battle(value: bytes | None, keys: Keys, now: datetime) -> Command | Non
         raise BadEvent("bad-event", f"battle {data['battle_id']}: {error}") from None
 
 
+def read_fit(value: bytes | None, keys: Keys, now: datetime) -> Command | None:
+    """None for a loss without figures, and for one that is no news. Raises `BadEvent`."""
+    data: LossFit = _checked(_FIT, value)
+    try:
+        refuse_other_kind(data, simulated=keys.simulated)
+        news = fit_news(data)
+        return fit_command(keys, data, news) if news and plan_fit(data, keys.mode, now) else None
+    except (ValueError, TypeError) as error:  # the other kind, or a time that only looks like one
+        raise BadEvent("bad-event", f"the fit of killmail {data['killmail_id']}: {error}") from None
+
+
 def read_doctrine(value: bytes | None, keys: Keys, now: datetime) -> Command | None:
     """None for a compacted topic's deletion mark, and for a revision that is too old to be told. Raises `BadEvent`."""
     if value is None:
@@ -86,17 +97,6 @@ def read_doctrine(value: bytes | None, keys: Keys, now: datetime) -> Command | N
         return doctrine_command(keys, data, plan) if plan else None
     except (ValueError, TypeError) as error:  # the other kind, or a time that only looks like one
         raise BadEvent("bad-event", f"doctrine {data['doctrine_id']}: {error}") from None
-
-
-def read_fit(value: bytes | None, keys: Keys, now: datetime) -> Command | None:
-    """None for a loss without figures, and for one that is no news. Raises `BadEvent`."""
-    data: LossFit = _checked(_FIT, value)
-    try:
-        refuse_other_kind(data, simulated=keys.simulated)
-        news = fit_news(data)
-        return fit_command(keys, data, news) if news and plan_fit(data, keys.mode, now) else None
-    except (ValueError, TypeError) as error:  # the other kind, or a time that only looks like one
-        raise BadEvent("bad-event", f"the fit of killmail {data['killmail_id']}: {error}") from None
 
 
 def read_price(value: bytes | None, keys: Keys, now: datetime) -> Command | None:

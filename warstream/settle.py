@@ -169,18 +169,20 @@ async def settle(
                 await all_noted(connection, begun)  # what was stored by then lay before our markers
                 if derived:
                     await none_due(lambda: due(connection), progress)
+            await group(WORKER_APP, BATTLES.name)  # doctrines come of battles and fits
         if redis_group:
             await until(lambda: group_reached(admin, redis_group, list(ends)), ends, "the Redis sink", progress)
             if agents:
                 await group(redis_group, ACTIVITY.name)
                 await group(redis_group, BATTLES.name)
+                await group(redis_group, FITS.name)
                 await group(redis_group, DOCTRINES.name)
-        # Battles and doctrines come out of the worker, dead letters out of everything.
+        # Battles, fits and doctrines come out of the worker, dead letters out of everything.
         for topic in (
             BATTLES,
+            FITS,
             DOCTRINES,
             SIDE_CORRECTIONS,
-            FITS,
             DOCTRINE_TEMPLATES,
             TEMPLATE_MATCHES,
             COMPLETENESS,

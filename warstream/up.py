@@ -22,6 +22,7 @@ from schemas.simulated import Mode
 from streams.http import open_http
 from streams.r2z2_probe import Probed, checkpoint_of, probe
 from warstream.battle_restore import restore_battles
+from warstream.doctrine_restore import restore_doctrines
 from warstream.late_battles import GROUP as LATE_GROUP
 from warstream.settle import Stalled, settle
 from warstream.stack.broker import EmbeddedBroker
@@ -115,6 +116,7 @@ async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *,
     if isinstance(stack.broker, EmbeddedBroker):
         await restore_battles(stack.settings, SystemClock())
         await restore_templates(stack.settings)
+        await restore_doctrines(stack.settings, SystemClock())
     stack.start_part(STORING, ["sink", "postgres"])
     stack.start_part("redis", ["sink", "redis"])
     stack.start_part("worker", ["worker"])

@@ -1,1 +1,1 @@
-"""Fleet doctrines: what fleets are made of, who flies them, and how they change."""
+"""Doctrines: what fleets agree to fly, found in what they were seen flying."""

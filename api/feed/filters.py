@@ -99,7 +99,7 @@ class ActivityFilter:
         return window.id in (self.system if window.scope == "system" else self.region)
 
 
-Filter = KillFilter | ActivityFilter | BattleFilter | FitFilter | DoctrineFilter
+Filter = KillFilter | ActivityFilter | BattleFilter | DoctrineFilter | FitFilter
 
 
 def filter_names(topic: str) -> tuple[str, ...]:
@@ -120,10 +120,10 @@ def read_filter(topic: str, given: Any) -> Filter:
         return ActivityFilter(**values)
     if topic == "battles":
         return BattleFilter(**values)
-    if topic == "doctrines":
-        return DoctrineFilter(**values)
     if topic == "fits":
         return FitFilter(**values)
+    if topic == "doctrines":
+        return DoctrineFilter(**values)
     low, high = values.get("min_value"), values.get("max_value")
     if low is not None and high is not None and low > high:
         raise BadFilter("filter.min_value: must not be above max_value")
@@ -238,6 +238,7 @@ _READERS: dict[str, dict[str, Callable[[str, Any], Any]]] = {
         "kind": _KIND,
         "state": _STATE,
     },
+    "fits": dict.fromkeys(("region", "system", "hull"), _ids),
     "doctrines": {
         **dict.fromkeys(("region", "alliance", "corporation", "hull"), _ids),
         "min_fleets": _count,
@@ -245,6 +246,5 @@ _READERS: dict[str, dict[str, Callable[[str, Any], Any]]] = {
         "drift": _DRIFT,
         "state": _DOCTRINE_STATE,
     },
-    "fits": dict.fromkeys(("region", "system", "hull"), _ids),
     "activity": {"scope": _one_of("system", "region"), "system": _ids, "region": _ids},
 }

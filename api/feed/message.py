@@ -21,7 +21,7 @@ from schemas.kill_summary import summary_of
 from schemas.killmail_event import KillmailEvent
 
 Detail = Literal["summary", "full"]
-Topic = Literal["kills", "activity", "battles", "fits", "doctrines"]
+Topic = Literal["kills", "activity", "battles", "doctrines", "fits"]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 
 
@@ -83,9 +83,9 @@ class FeedMessage:
         self.kind = kind
         self.fed_at = fed_at
         """Unix seconds of the Redis server when the sink added it."""
-        self.facts: KillFacts | ActivityFacts | BattleFacts | FitFacts | DoctrineFacts
+        self.facts: KillFacts | ActivityFacts | BattleFacts | DoctrineFacts | FitFacts
         self.made_at: float | None = None
-        """Unix seconds: when a kill was received, when a battle's revision was made; None for activity, for fits, and for
+        """Unix seconds: when a kill was received, when a battle's revision was made; None for activity and fits, and for
         doctrines, which are told when fleets are compared anew."""
         match self.topic:
             case "activity":
@@ -109,10 +109,10 @@ class FeedMessage:
         """What a client subscribes to in order to get it."""
         if self.kind.startswith(PREFIX):
             return "battles"
-        if self.kind.startswith(doctrine_news.PREFIX):
-            return "doctrines"
         if self.kind == FIT:
             return "fits"
+        if self.kind.startswith(doctrine_news.PREFIX):
+            return "doctrines"
         return "activity" if self.kind == "activity" else "kills"
 
     def text(self, detail: Detail) -> str:
@@ -138,7 +138,7 @@ class FeedMessage:
         return orjson.dumps(whole).decode()
 
     def _data(self, detail: Detail, event: Any) -> Any:
-        """Activity, battles, fits and doctrines have one detail."""
+        """Activity, battles, doctrines and fits have one detail."""
         match self.topic:
             case "activity" | "fits":
                 return event

@@ -282,7 +282,9 @@ async def test_ids_that_lead_nowhere(own: tuple[asyncpg.Connection, httpx.AsyncC
     connection, http = own
     await dw.tell(connection, merged("x", "y", 1), merged("y", "x", 1), merged("z", "never-told", 1))
     for number in ("nothing", "x", "z"):
-        assert_problem(await http.get(f"/doctrines/{number}"), 404, "not-found")
+        answer = await http.get(f"/doctrines/{number}")
+        assert_problem(answer, 404, "not-found")
+        assert answer.json()["detail"] == f"No doctrine here has, or had, the id {number}."
     for bad in ("a%20b", "%00", "a" * 101):
         assert_problem(await http.get(f"/doctrines/{bad}"), 422, "bad-parameter")
 

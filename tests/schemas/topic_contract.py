@@ -14,8 +14,11 @@ from pydantic import TypeAdapter, ValidationError
 from agents.activity import rules
 from agents.battles.seen import read_kill as read_for_battles
 from agents.battles.wire import read_correction, read_engagements
+from agents.doctrines.losses import UNFIT
+from agents.doctrines.losses import read_loss as read_lost
+from agents.doctrines.rows import read_battle as read_fought
 from agents.fits.rules import read_loss
-from agents.templates.wire import read_loss as read_lost
+from agents.templates.wire import read_loss as read_for_templates
 from agents.templates.wire import read_template
 from schemas import topics
 from schemas.redis_keys import Keys
@@ -78,14 +81,24 @@ def _fit(value: bytes) -> object:
     return event["killmail_id"]
 
 
+def _lost(value: bytes) -> object:
+    """Capsules and what has no slots show no doctrine."""
+    event = orjson.loads(value)
+    lost = read_lost(event, simulated=event["simulated"])
+    assert (lost is None) == (event["no_analysis"] in UNFIT)
+    return event["killmail_id"]
+
+
 READERS: dict[tuple[str, str], Reader] = {
     ("killmails", "agents.activity"): _kill,
     ("killmails", "agents.battles"): lambda value: read_for_battles(orjson.loads(value), simulated=_keys(value).simulated),
     ("killmails", "agents.fits"): lambda value: read_loss(orjson.loads(value), simulated=_keys(value).simulated),
+    ("battles", "agents.doctrines"): lambda value: read_fought(orjson.loads(value), simulated=False),
+    ("fits", "agents.doctrines"): _lost,
     ("engagements", "agents.battles"): lambda value: read_engagements(orjson.loads(value), simulated=False).kills,
     ("side-corrections", "agents.battles"): lambda value: read_correction(orjson.loads(value), simulated=False),
     ("doctrine-templates", "agents.templates"): lambda value: read_template(orjson.loads(value), simulated=False),
-    ("fits", "agents.templates"): lambda value: read_lost(orjson.loads(value), simulated=False),
+    ("fits", "agents.templates"): lambda value: read_for_templates(orjson.loads(value), simulated=False),
     ("late-kills", "warstream.late_battles"): lambda value: read_late(value, simulated=False),
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],

@@ -8,6 +8,7 @@ from agents.battles.report.course import BUCKET, Told
 from agents.battles.report.organisation_totals import OrganisationTotals
 from agents.battles.report.side_report import Group
 from agents.battles.report.standing import NOBODY, Sides, letters_of, standing
+from agents.battles.report.stretches import letter_members
 from agents.battles.report.totals import Totals
 from agents.battles.report.turning_points import capital_entries, drops, high_value_kills, logistics_collapses, ordered, spikes
 from schemas.battle import Disagreement, Report, Timeline, TurningPoint
@@ -40,6 +41,7 @@ def render(totals: Totals, sides: Sides) -> Report:
         losses=totals.losses.shown(),
         timeline=_timeline(totals, told, groups, stands),
         damage=[row for group in groups.values() for row in group.damage()],
+        fleets=totals.stretches.fleets(letter_members(stands, totals.organisations)),
         disagreement=Disagreement(value=_tenths(sides.disagreement), of=_tenths(sides.evidence), optimal=sides.optimal),
     )
 

@@ -9,6 +9,7 @@ from agents.battles.report.course import Course
 from agents.battles.report.hulls import hull_of
 from agents.battles.report.loss_tally import LossTally
 from agents.battles.report.organisation_totals import OrganisationTotals
+from agents.battles.report.stretches import Stretches
 from agents.battles.report.turning_points import HIGH_VALUE_CENTS, Valued
 from schemas.battle import Place
 
@@ -33,6 +34,7 @@ class Totals:
         "sharing",
         "stray_hulls",
         "stray_losses",
+        "stretches",
         "valued",
     )
 
@@ -46,6 +48,7 @@ class Totals:
         self.stray_hulls: dict[int | None, int] = {}
         """What they were: type -> killmails."""
         self.course = Course()
+        self.stretches = Stretches()
         self.valued: dict[int, Valued] = {}
         """Killmail id -> a loss of `HIGH_VALUE_CENTS` or more."""
         self.first_kill: tuple[int, int] | None = None
@@ -83,6 +86,7 @@ class Totals:
             if self.first_pilot_loss is None or moment < self.first_pilot_loss:
                 self.first_pilot_loss = moment
         self.course.add(fact, killer, logistics=hull is not None and hull.logistics)
+        self.stretches.add(fact)
         self._value(fact)
         self._visit(fact)
 
