@@ -29,9 +29,9 @@ from runtime.settings import Settings
 from schemas.killmail_event import KillmailEvent
 from schemas.precedence import content_digest
 from schemas.redis_keys import Keys
-from schemas.topics import ACTIVITY, BATTLES, KILLMAILS
+from schemas.topics import ACTIVITY, BATTLES, FITS, KILLMAILS
 from sinks import redis as redis_sink
-from sinks.redis_read import read_activity, read_battle, read_kill
+from sinks.redis_read import read_activity, read_battle, read_fit, read_kill
 from sinks.redis_writer import Writer
 
 JITA, AMARR = 30000142, 30002187
@@ -149,6 +149,8 @@ def topic_of(event: Any) -> str:
     """The topic that an event of this shape belongs to."""
     if "battle_id" in event:
         return BATTLES.name
+    if "fit_hash" in event:
+        return FITS.name
     return KILLMAILS.name if "killmail_id" in event else ACTIVITY.name
 
 
@@ -204,6 +206,8 @@ class World:
                     command = read_kill(raw, self.keys, now)[0]
                 case BATTLES.name:
                     command = read_battle(raw, self.keys, now)
+                case FITS.name:
+                    command = read_fit(raw, self.keys, now)
                 case _:
                     command = read_activity(raw, self.keys, now)
             commands += [command] if command else []
