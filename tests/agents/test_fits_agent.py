@@ -135,20 +135,24 @@ async def test_a_mail_that_is_none_fails_its_batch_before_anything_is_sent() -> 
     assert worker.sent == []
 
 
-@real_data
-async def test_the_loop_of_the_other_agents_is_not_held_up() -> None:
-    """A hundred turns of another task beside a batch of real losses: 99 of 100 come within 20 ms."""
-    worker = Worker()
-    events = [event_of(body) for body in real_mails(400)]
-    losses = [worker.read(orjson.dumps(event)) for event in events]
-    await worker.apply(losses[:20])  # the static data is read once a process
-    stalls: list[float] = []
-    working = asyncio.create_task(worker.apply(losses))
+async def stalls(working: asyncio.Task[Any]) -> float:
+    """How long the loop lets another task wait beside some work: the 99th of a hundred turns, in seconds."""
+    found: list[float] = []
     while not working.done():
         began = time.perf_counter()
         await asyncio.sleep(0.001)
-        stalls.append(time.perf_counter() - began - 0.001)
+        found.append(time.perf_counter() - began - 0.001)
     await working
+    return sorted(found)[int(len(found) * 0.99)]
+
+
+@real_data
+async def test_the_loop_of_the_other_agents_is_not_held_up() -> None:
+    """99 of a hundred turns come within 20 ms, or thrice what the machine alone makes a loop wait that does nothing."""
+    worker = Worker()
+    losses = [worker.read(orjson.dumps(event_of(body))) for body in real_mails(400)]
+    await worker.apply(losses[:20])  # the static data is read once a process
+    quiet = await stalls(asyncio.create_task(asyncio.sleep(0.5)))
+    busy = await stalls(asyncio.create_task(worker.apply(losses)))
     assert len(worker.sent) == len(losses) + 20
-    stalls.sort()
-    assert stalls[int(len(stalls) * 0.99)] <= 0.02, f"p99 {stalls[int(len(stalls) * 0.99)] * 1000:.1f} ms of {len(stalls)} turns"
+    assert busy <= max(0.02, 3 * quiet), f"p99 {busy * 1000:.1f} ms; a loop that does nothing {quiet * 1000:.1f} ms"
