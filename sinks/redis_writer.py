@@ -18,14 +18,14 @@ from runtime import log
 from runtime.redis import is_away, shown
 from schemas.redis_keys import Keys
 from sinks.redis_commands import Command
-from sinks.redis_scripts import ACTIVITY, ATTACH, BATTLE, DOCTRINE, KILL, PRICE, STATUS
+from sinks.redis_scripts import ACTIVITY, ATTACH, BATTLE, DOCTRINE, FIT, KILL, PRICE, STATUS
 
 PIPELINE = 200
 """Commands a round trip: about 1 MB; more only makes other clients of the server wait longer."""
 FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0
 """Seconds between tries while the server is away."""
 
-_SCRIPTS = (KILL, ACTIVITY, BATTLE, DOCTRINE, PRICE, ATTACH, STATUS)
+_SCRIPTS = (KILL, ACTIVITY, BATTLE, DOCTRINE, FIT, PRICE, ATTACH, STATUS)
 _SHA = {script: hashlib.sha1(script.encode(), usedforsecurity=False).hexdigest() for script in _SCRIPTS}
 
 
