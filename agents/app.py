@@ -21,6 +21,7 @@ from agents.fits import agent as fits_agent
 from agents.placement import partition
 from agents.recovery import WholeTables
 from agents.runtime import Runtime
+from agents.templates import agent as templates_agent
 from runtime import log, metrics
 from runtime.clock import SystemClock
 from runtime.kafka import COMPRESSION, LINGER_MS, Kafka
@@ -31,7 +32,13 @@ from runtime.sole_member import NotAlone
 from runtime.stop_limit import TooManyBad
 from schemas.topics import MAX_MESSAGE_BYTES, WORKER_APP
 
-CAPABILITIES = (activity_agent.install, battles_agent.install, fits_agent.install, doctrines_agent.install)
+CAPABILITIES = (
+    activity_agent.install,
+    battles_agent.install,
+    fits_agent.install,
+    doctrines_agent.install,
+    templates_agent.install,
+)
 """Every capability adds its agents here."""
 FLUSH_SECONDS = 5.0
 """For what is under way when an agent gives up."""

@@ -24,6 +24,7 @@ from api.handlers import (
     battle_sovereignty,
     battles,
     conflicts,
+    doctrine_templates,
     doctrines,
     doctrines_of,
     fits,
@@ -117,6 +118,7 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> FastAPI:
         battle_sovereignty,
         battle_corrections,
         battle_card,
+        doctrine_templates,  # before what takes any word behind /doctrines/ as an id
         doctrines,
         doctrines_of,
         conflicts,

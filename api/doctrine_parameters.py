@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from api.clash import Clash
 from api.doctrine_filters import DoctrineFilter, Sort
@@ -16,6 +16,16 @@ MAX_COUNT = 2**31 - 1
 """What Postgres' integer holds."""
 MAX_TEXT = 100
 """Characters of a name that is looked for."""
+
+
+def _no_zero(text: str) -> str:
+    """PostgreSQL's text cannot hold a zero character."""
+    if "\0" in text:
+        raise ValueError("must not hold a zero character")
+    return text
+
+
+Part = Annotated[str, Field(min_length=1, max_length=MAX_TEXT), AfterValidator(_no_zero)]
 
 
 class DoctrinePage(BaseModel):
@@ -45,7 +55,7 @@ class DoctrineQuery(DoctrinePage):
     )
     drift: list[DriftWord] = Field(default=[], max_length=MAX_VALUES, description="How it changes", examples=[["changing"]])
     min_fleets: int | None = Field(None, ge=0, le=MAX_COUNT, description="Flown by at least so many fleets", examples=[5])
-    q: str | None = Field(None, min_length=1, max_length=MAX_TEXT, description="Part of its name", examples=["ferox"])
+    q: Part | None = Field(None, description="Part of its name", examples=["ferox"])
 
     @model_validator(mode="after")
     def _range(self) -> DoctrineQuery:

@@ -22,7 +22,7 @@ told by one more empty line, as the game writes it. An implant is a line without
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from fitting.faults import BadFit
@@ -37,8 +37,18 @@ MOST_BYTES = 200_000
 MOST_LINES = 5_000
 MOST_PIECES = 2**31 - 1
 """The most of one heap, as the game counts them."""
-BLANKS_BEFORE_BAY = 3
-"""Empty lines that the game writes between racks and drones: one less behind subsystems, one more when the bay is empty."""
+ORDER: tuple[Rack, ...] = ("low", "mid", "high", "rig", "subsystem", "service")
+"""Racks as the game writes them."""
+
+
+def blanks_before_bay(told: Collection[Rack]) -> int:
+    """Empty lines that the game writes between the racks and the drones, of a text that has lines of these racks: two, and one
+    for each rack without lines at the end of them. One more when the bay is empty and what follows lies in the hold."""
+    if "service" in told:
+        return 2
+    last = max((ORDER.index(rack) for rack in told), default=-1)
+    return 2 + ORDER.index("subsystem") - last
+
 
 _HEADER = re.compile(r"\[(?P<inside>.*)\]")
 _EMPTY = re.compile(r"\[empty (?P<rack>high|med|mid|low|rig|subsystem|service) slot\]", re.IGNORECASE)
@@ -201,8 +211,8 @@ class _Reader:
         """Into the bays what stands in the first block and is made of drones and fighters alone; all else into the hold."""
         draft = self._draft
         blocks = [block for block in self._blocks if block]
-        usual = BLANKS_BEFORE_BAY - bool(draft.racks["subsystem"])
-        bay = self._blanks <= usual
+        told_racks = [rack for rack in RACKS if self._next[rack]]
+        bay = self._blanks != blanks_before_bay(told_racks) + 1
         told: set[Kind] = set()
         for block in blocks:
             kinds = {kind_of(heap.type_id) for heap in block}

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
-from fitting.eft import BLANKS_BEFORE_BAY
+from fitting.eft import ORDER, blanks_before_bay
 from fitting.fit import Fit, Stacks
 from fitting.kinds import name_of, rack_of, slots_of
 from schemas.fit import Rack
 
-ORDER: tuple[Rack, ...] = ("low", "mid", "high", "rig", "subsystem", "service")
-"""As the game writes them."""
 EMPTY: dict[Rack, str] = {
     "low": "[Empty Low slot]",
     "mid": "[Empty Med slot]",
@@ -25,13 +24,11 @@ UNNAMED = "unnamed"
 def eft_of(fit: Fit) -> str:
     """The text, ending with a line feed."""
     name = " ".join((fit.name or UNNAMED).split()).replace("]", ")") or UNNAMED
-    blocks = [block for rack in ORDER if (block := list(_rack(fit, rack)))]
+    blocks = {rack: block for rack in ORDER if (block := list(_rack(fit, rack)))}
     lines = [f"[{name_of(fit.hull)}, {name}]"]
-    for block in blocks:
+    for block in blocks.values():
         lines += [*block, ""]
-    if not blocks:
-        lines.append("")
-    lines += [""] * (BLANKS_BEFORE_BAY - 1 - bool(fit.subsystem))
+    lines += [""] * (blanks_before_bay(blocks.keys()) - bool(blocks))
     bays = [*_heaps(fit.drones), *_heaps(fit.fighters)]
     lines += [*bays, ""]
     if fit.implants:
@@ -57,5 +54,9 @@ def _rack(fit: Fit, rack: Rack) -> Iterator[str]:
             yield f"{name_of(module.type_id)}, {name_of(module.charge)}"
 
 
-def _heaps(stacks: Stacks) -> Iterator[str]:
-    return (f"{name_of(type_id)} x{pieces}" for type_id, pieces in stacks)
+def _heaps(stacks: Stacks) -> list[str]:
+    """A line a name: some types share one, and who reads the text cannot tell them apart."""
+    pieces: Counter[str] = Counter()
+    for type_id, number in stacks:
+        pieces[name_of(type_id)] += number
+    return [f"{name} x{number}" for name, number in pieces.items()]

@@ -129,7 +129,7 @@ def figures_of(fit: Fit, reckoned: Reckoned, skills: int) -> FitAnalysis:
     """The figures of what was reckoned."""
     ship: _Values = reckoned.result["ship"]["attributes"]
     layers = {layer: _layer(ship, layer) for layer in LAYERS}
-    layer = None if fit.bare else _strongest(layers)
+    layer = None if fit.bare else _strongest(ship, layers)
     return FitAnalysis(
         skills=skills,
         build=reckoned.build,
@@ -152,9 +152,20 @@ def figures_of(fit: Fit, reckoned: Reckoned, skills: int) -> FitAnalysis:
     )
 
 
-def _strongest(layers: Mapping[Layer, LayerFigures]) -> Layer:
-    """The layer with most effective hit points; of equals the outer one."""
-    return max(LAYERS, key=lambda layer: (layers[layer]["ehp"], -LAYERS.index(layer)))
+def _strongest(ship: _Values, layers: Mapping[Layer, LayerFigures]) -> Layer:
+    """The layer that takes most even damage in a minute, what it repairs among it; of equals the outer one.
+
+    The hull counts with its own resistances: a Damage Control alone, which nearly everybody fits, makes no hull tank.
+    """
+
+    def takes(layer: Layer) -> float:
+        hp, repaired = layers[layer]["hp"], _value(ship, REPAIRS[layer]) * MINUTE
+        if layer == "hull":
+            own = [ship[one]["base"] for one in RESONANCES["hull"].values() if one in ship]
+            return (hp + repaired) / max(math.fsum(own) / len(own), LEAST_RESONANCE) if own else hp + repaired
+        return (hp + repaired) * (layers[layer]["ehp"] / hp if hp else 1)
+
+    return max(LAYERS, key=lambda layer: (takes(layer), -LAYERS.index(layer)))
 
 
 def _value(values: _Values, attribute: int) -> float:

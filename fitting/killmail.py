@@ -64,6 +64,18 @@ def fit_of_killmail(killmail: Mapping[str, Any]) -> Fit:
     return draft.fit()
 
 
+def aboard_of_killmail(killmail: Mapping[str, Any]) -> list[list[int]]:
+    """Everything that a lost ship carried and had fitted, sorted by type: type, pieces destroyed, pieces dropped. Implants are no
+    part of the ship, and what was inside containers is left out. Raises as `fit_of_killmail`."""
+    destroyed: Counter[int] = Counter()
+    dropped: Counter[int] = Counter()
+    for item in killmail["victim"].get("items") or ():
+        if item["flag"] != IMPLANTS:
+            destroyed[item["item_type_id"]] += item.get("quantity_destroyed") or 0
+            dropped[item["item_type_id"]] += item.get("quantity_dropped") or 0
+    return [[one, destroyed[one], dropped[one]] for one in sorted(destroyed | dropped)]
+
+
 def _items(items: Any) -> Iterator[tuple[int, int, int]]:
     """(type, flag, pieces) of what lay in the ship itself. Containers lie in a hold, and what they held is left out."""
     for item in items:

@@ -17,14 +17,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
 
 from fitting.align import align
 from fitting.fit import Fit, Module, Stacks
 from fitting.likeness import families_of, place_of
 from schemas.fit import RACKS, Rack
+from schemas.template_match import Verdict
 
-Verdict = Literal["exact", "better", "worse", "mutated", "wrong", "missing", "extra"]
 SCORES: dict[Verdict, float] = {
     "exact": 1.0,
     "better": 1.0,

@@ -128,6 +128,10 @@ class Settings(BaseSettings):
     """The level of every skill with which the figures of fits are reckoned: a killmail does not tell the pilot's. 5 makes them
     the most that the fit can be."""
 
+    template_horizon_days: float = Field(default=7.0, ge=0)
+    """Days of event time, back from the newest loss, whose losses a template is compared with when it is imported; 0 keeps all.
+    A day of 10,000 losses takes 4 MB."""
+
     bad_in_a_row: int = Field(default=10, ge=0)
     """Unusable events in a row after which a sink or agent stops: then we are wrong, not the events. 0: never, and no share of
     them counts either; for one start, to go on past events that were looked at and are worth nothing."""

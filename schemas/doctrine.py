@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NotRequired
+from typing import Any, Literal, NotRequired
 
 from pydantic import with_config
 from typing_extensions import TypedDict
@@ -182,4 +182,6 @@ class Doctrine(TypedDict):
     turns: list[DoctrineTurn]
     simulated: bool
     processed_at: str
-    note: NotRequired[str]
+    centre: NotRequired[list[list[Any]]]
+    """What it is known by: pairs of feature (a hull's type, or a class's word) and value, of length one. For whoever goes on
+    from here; people have `hulls`."""

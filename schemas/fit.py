@@ -16,7 +16,7 @@ LAYERS: tuple[Layer, ...] = ("shield", "armor", "hull")
 DamageKind = Literal["em", "thermal", "kinetic", "explosive"]
 DAMAGE_KINDS: tuple[DamageKind, ...] = ("em", "thermal", "kinetic", "explosive")
 Tank = Literal["shield", "armor", "hull", "none"]
-"""The layer with most effective hit points; `none` where nothing is fitted."""
+"""The layer that takes most in a minute, repairs among it (`fitting.figures`); `none` where nothing is fitted."""
 TankKind = Literal["buffer", "active", "passive"]
 
 ModuleRow = list[int | None]

@@ -157,9 +157,9 @@ class Keys:
 
     def feed_stream(self) -> str:
         """Stream, one entry a message: `e` epoch, `o` offset, `t` kill, update, activity, fit, battle.* or doctrine.*, `d` zlib
-        of the event's JSON, for a battle or doctrine of its `Entry` (`schemas.battle_news`, `schemas.doctrine_news`), for a fit of
-        its `schemas.fit_news.FitNews`. `b`, only with what is merged: the `d` told before of it, whose places and parties say
-        who is to hear of its end.
+        of the event's JSON, for a battle, doctrine or fit of what its news say (`schemas.battle_news.Entry`,
+        `schemas.doctrine_news.Entry`, `schemas.fit_news.FitNews`). `b`, only with what is merged: the `d` told before of it,
+        whose places and parties say who is to hear of its end.
 
         Kept `FEED_KEPT` seconds and at most `FEED_MAX_ENTRIES`. No TTL.
         """

@@ -16,11 +16,13 @@ from schemas import (
     completeness,
     dead_letter,
     doctrine,
+    doctrine_template,
     engagement,
     killmail_event,
     late_kills,
     loss_fit,
     side_correction,
+    template_match,
 )
 from schemas.world import (
     campaigns,
@@ -161,10 +163,32 @@ FITS = Topic(
     schema=loss_fit.LossFit,
     version=loss_fit.VERSION,
     producers=("agents.fits",),
-    consumers=("agents.doctrines", "sinks.postgres_entry", "sinks.redis"),
+    consumers=("agents.doctrines", "agents.templates", "sinks.postgres_entry", "sinks.redis"),
     partitions=1,
 )
 """One partition: whoever gathers fits by hull or alliance sees all of them. A week is what such a reader looks back."""
+DOCTRINE_TEMPLATES = Topic(
+    name="doctrine-templates",
+    key="template_id",
+    schema=doctrine_template.DoctrineTemplate,
+    version=doctrine_template.VERSION,
+    producers=("api", "warstream.doctrine_import"),
+    consumers=("agents.templates", "sinks.template_rows"),
+    partitions=1,
+    cleanup="compact",
+    retention=None,
+)
+"""What people asked for is in no source that could be asked again."""
+TEMPLATE_MATCHES = Topic(
+    name="template-matches",
+    key="killmail_id",
+    schema=template_match.TemplateMatch,
+    version=template_match.VERSION,
+    producers=("agents.templates",),
+    consumers=("sinks.template_rows",),
+    partitions=1,
+    retention=_LONG,
+)
 COMPLETENESS = Topic(
     name="completeness",
     key="day",
@@ -264,6 +288,8 @@ TOPICS: tuple[Topic, ...] = (
     LATE_KILLS,
     SIDE_CORRECTIONS,
     FITS,
+    DOCTRINE_TEMPLATES,
+    TEMPLATE_MATCHES,
     COMPLETENESS,
     DEAD_LETTERS,
     PRICES,
@@ -300,12 +326,15 @@ REGION_ACTIVITY_TABLE = Table("region-activity", SYSTEM_ACTIVITY)
 ENGAGEMENTS_TABLE = Table("engagements", KILLMAILS)
 BATTLES_TABLE = Table("battles", ENGAGEMENTS)
 DOCTRINES_TABLE = Table("doctrines", BATTLES)
+TEMPLATES_TABLE = Table("templates", FITS)
+"""Templates and the losses they are compared with. Both topics have one partition, so one worker has both."""
 TABLES: tuple[Table, ...] = (
     SYSTEM_ACTIVITY_TABLE,
     REGION_ACTIVITY_TABLE,
     ENGAGEMENTS_TABLE,
     BATTLES_TABLE,
     DOCTRINES_TABLE,
+    TEMPLATES_TABLE,
 )
 
 

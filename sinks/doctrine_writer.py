@@ -32,16 +32,15 @@ _NAMED = (
     "order by fleet_id, told_at desc, doctrine_id "
     "on conflict (fleet_id) do update set "
     + ", ".join(f"{name} = excluded.{name}" for name in list(FLEET_COLUMNS)[1:])
-    + " where doctrine_fleets.doctrine_id = excluded.doctrine_id or doctrine_fleets.told_at < excluded.told_at "
-    "or (doctrine_fleets.told_at = excluded.told_at and doctrine_fleets.doctrine_id > excluded.doctrine_id)"
+    + " where doctrine_fleets.told_at <= excluded.told_at"
 )
 
 _PASSED_ON = """
-update doctrine_fleets f set doctrine_id = d.merged_into from doctrines d
+update doctrine_fleets f set doctrine_id = d.merged_into, told_at = greatest(f.told_at, d.told_at) from doctrines d
 where d.doctrine_id = f.doctrine_id and d.state = 'merged' and f.doctrine_id = any($1::text[])
 returning f.doctrine_id
 """
-"""One step of the way from a merged doctrine to what it became."""
+"""One step of the way from a merged doctrine to what it became. The heir that was told before has not had its say of these."""
 
 _LEFT = """
 with named as materialized (
@@ -49,10 +48,11 @@ with named as materialized (
     from doctrines d cross join lateral jsonb_array_elements(d.body -> 'members') as member where d.doctrine_id = any($1::text[])
 )
 delete from doctrine_fleets f using doctrines d
-where d.doctrine_id = f.doctrine_id and d.doctrine_id = any($1::text[]) and f.started_at >= d.window_start
+where d.doctrine_id = f.doctrine_id and d.doctrine_id = any($1::text[])
+  and f.started_at >= d.window_start and f.told_at <= d.told_at
   and not exists (select from named n where n.doctrine_id = f.doctrine_id and n.fleet_id = f.fleet_id)
 """
-"""Fleets of the window that the doctrine names no longer; without a window nothing goes."""
+"""Fleets of the window that the doctrine names no longer. Without a window nothing goes, and nothing that was told since."""
 
 
 async def write_doctrines(connection: asyncpg.Connection, batch: Sequence[DoctrineRows]) -> int:
@@ -65,17 +65,19 @@ async def write_doctrines(connection: asyncpg.Connection, batch: Sequence[Doctri
 
 
 def _rounds(batch: Sequence[DoctrineRows]) -> Iterator[list[DoctrineRows]]:
-    """The batch in parts that have at most one revision of each doctrine, lower ones first."""
-    revisions: dict[str, dict[int, DoctrineRows]] = {}
+    """The batch, in its order, in parts that have at most one revision of each doctrine."""
+    found: dict[str, DoctrineRows] = {}
     for row in batch:
-        revisions.setdefault(row.doctrine_id, {})[row.revision] = row
-    ordered = [[of[revision] for revision in sorted(of)] for _, of in sorted(revisions.items())]
-    for n in range(max(map(len, ordered), default=0)):
-        yield [of[n] for of in ordered if n < len(of)]
+        if row.doctrine_id in found:
+            yield list(found.values())
+            found = {}
+        found[row.doctrine_id] = row
+    if found:
+        yield list(found.values())
 
 
 async def _write_round(connection: asyncpg.Connection, rows: list[DoctrineRows]) -> int:
-    numbers = [row.doctrine_id for row in rows]
+    numbers = sorted(row.doctrine_id for row in rows)
     stored = {row["doctrine_id"]: row["revision"] for row in await connection.fetch(_STORED, numbers)}
     accepted = [row for row in rows if row.doctrine_id not in stored or row.revision > stored[row.doctrine_id]]
     if not accepted:

@@ -11,21 +11,31 @@ from aiokafka import ConsumerRecord
 from pydantic import TypeAdapter
 
 from schemas.simulated import refuse_other_kind
-from schemas.topics import BATTLES, COMPLETENESS, DEAD_LETTERS, DOCTRINES, FITS, SIDE_CORRECTIONS, TOPICS
+from schemas.topics import (
+    BATTLES,
+    COMPLETENESS,
+    DEAD_LETTERS,
+    DOCTRINES,
+    FITS,
+    SIDE_CORRECTIONS,
+    TEMPLATE_MATCHES,
+    TOPICS,
+)
 from sinks.battle_rows import BattleRows, battle_rows
 from sinks.doctrine_rows import DoctrineRows, doctrine_rows
 from sinks.fit_rows import fit_rows
 from sinks.killmail_rows import KillmailRows, killmail_rows
 from sinks.small_tables import completeness_rows, dead_letter_rows, side_correction_rows
 from sinks.statement import Statement
+from sinks.template_rows import TEMPLATES
 from sinks.world_tables import WORLD, Rows
 
 OF_ANY_KIND: dict[str, Rows] = {DEAD_LETTERS.name: dead_letter_rows, COMPLETENESS.name: completeness_rows}
 """Topics whose events do not say whether they are simulated."""
-SMALL: dict[str, Rows] = {SIDE_CORRECTIONS.name: side_correction_rows, FITS.name: fit_rows, **WORLD}
+SMALL: dict[str, Rows] = {SIDE_CORRECTIONS.name: side_correction_rows, FITS.name: fit_rows, **TEMPLATES, **WORLD}
 """The other topics whose events are rows of one table each."""
 
-CHECKS = {topic.name: TypeAdapter(topic.schema) for topic in TOPICS if topic.name in WORLD}
+CHECKS = {topic.name: TypeAdapter(topic.schema) for topic in TOPICS if topic.name in (*WORLD, TEMPLATE_MATCHES.name)}
 """The shapes of what others make: whole snapshots are stored as they came, and read by the API as their schema says."""
 
 UNUSABLE = (ValueError, KeyError, TypeError, AttributeError, zlib.error)

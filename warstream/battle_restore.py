@@ -20,15 +20,16 @@ from agents.battles.facts import Fact, from_wire
 from agents.battles.seen import read_kill
 from agents.battles.told_rows import Last, last_row, told_row
 from agents.battles.wire import correction_entry, kill_entry, sighting_entry
-from agents.pages import SMALL_BYTES, Entry, Pages, anchors
+from agents.pages import Entry, Pages, anchors
 from agents.placement import partition
 from runtime.clock import Clock
 from runtime.kafka import Kafka
 from runtime.settings import Settings
 from schemas.side_correction import SideCorrection
-from schemas.topics import BATTLES_TABLE, ENGAGEMENTS_TABLE, KILLMAILS, Table
+from schemas.topics import BATTLES_TABLE, ENGAGEMENTS_TABLE, KILLMAILS
 from universe.map import load
 from warstream.battle_markers import marked_revisions
+from warstream.changelog import Changelog
 from warstream.late_kills import last_words, note_stored
 from warstream.state_replay import event_of, kills_from, newest_kill
 from warstream.stored_corrections import stored_corrections
@@ -38,35 +39,6 @@ CHUNK = 500
 """Kills read before they are written."""
 OWNER = "restored"
 """Who wrote the row of what was told last: no worker."""
-
-
-class _Changelog:
-    """A table that is nothing but its changelog on one partition. It keeps small rows: those that `Pages` may merge."""
-
-    def __init__(self, producer: AIOKafkaProducer, table: Table, number: int) -> None:
-        self._producer = producer
-        self._topic = table.changelog
-        self._number = number
-        self._small: dict[bytes, bytes] = {}
-        self._waiting: list[tuple[bytes, bytes | None]] = []
-
-    def put(self, key: bytes, value: bytes) -> None:
-        self._waiting.append((key, value))
-        if len(value) < SMALL_BYTES:
-            self._small[key] = value
-
-    def drop(self, key: bytes) -> None:
-        self._waiting.append((key, None))
-        self._small.pop(key, None)
-
-    def rows(self) -> list[tuple[bytes, bytes]]:
-        return list(self._small.items())
-
-    async def flush(self) -> None:
-        """Hand over what was put; returns when Kafka has it."""
-        sent = [await self._producer.send(self._topic, value, key=key, partition=self._number) for key, value in self._waiting]
-        self._waiting.clear()
-        await asyncio.gather(*sent)
 
 
 async def restore_battles(settings: Settings, clock: Clock) -> int:
@@ -95,7 +67,7 @@ async def restore_battles(settings: Settings, clock: Clock) -> int:
         corrections = await stored_corrections(connection, start)
         merged = await merged_addresses(connection, held)
         marked = await marked_revisions(settings, [*(one.battle_id for one in held), *merged])
-        log = _Changelog(producer, BATTLES_TABLE, 0)
+        log = Changelog(producer, BATTLES_TABLE, 0)
         Pages(log, anchors(1)[0], CORRECTIONS).write([correction_entry(one) for one in corrections])
         log.put(*last_row(OWNER, Last(int(stream_time(newest, held).timestamp()), int(edge.timestamp()), [])))
         for address, one in told(held, merged, marked, kills, None if facts is None else await _joined(facts, corrections)):
@@ -120,8 +92,8 @@ async def _kills(
     Their facts are added to `facts`, for whoever needs them: a week of them takes some hundred MB.
     """
     numbers = range(KILLMAILS.partitions)
-    engagements = [_Changelog(producer, ENGAGEMENTS_TABLE, number) for number in numbers]
-    battles = _Changelog(producer, BATTLES_TABLE, 0)
+    engagements = [Changelog(producer, ENGAGEMENTS_TABLE, number) for number in numbers]
+    battles = Changelog(producer, BATTLES_TABLE, 0)
     pages = [Pages(log, anchor) for log, anchor in zip(engagements, anchors(len(numbers)), strict=True)]
     kept = Pages(battles, anchors(1)[0])
     kills: set[int] = set()

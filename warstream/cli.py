@@ -17,6 +17,8 @@ from warstream.commands import (
     appraise,
     battles,
     dead_letters,
+    doctrine,
+    fit,
     health,
     parts,
     play_commands,
@@ -34,7 +36,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-for module in (run, play_commands, prices, appraise, analyse, battles, rebuild, dead_letters, health, parts, setup, world):
+for module in (
+    run,
+    play_commands,
+    prices,
+    appraise,
+    fit,
+    analyse,
+    battles,
+    rebuild,
+    doctrine,
+    dead_letters,
+    health,
+    parts,
+    setup,
+    world,
+):
     module.register(app)
 
 

@@ -51,7 +51,16 @@ def sentence(error: BaseException) -> str:
         return f"a server does not answer ({_line(error)}); is it running, and its address right? `warstream doctor` looks."
     if isinstance(error, OSError) and error.errno is not None:
         return f"the system refuses: {error.strerror}; run again with --debug to see what was done."
-    own = type(error).__module__.split(".")[0] in {"warstream", "streams", "agents", "sinks", "api", "runtime", "schemas"}
+    own = type(error).__module__.split(".")[0] in {
+        "warstream",
+        "streams",
+        "agents",
+        "sinks",
+        "api",
+        "fitting",
+        "runtime",
+        "schemas",
+    }
     text = _line(error)
     return text if own or isinstance(error, TimeoutError) else f"{type(error).__name__}: {text}. Run again with --debug for more."
 

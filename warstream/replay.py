@@ -16,6 +16,7 @@ from sinks.redis import GROUP as REDIS_GROUP
 from streams.killmail_files import refuse_others
 from streams.simulated_files import are_simulated
 from warstream.battle_restore import restore_battles
+from warstream.doctrine_restore import restore_doctrines
 from warstream.late_battles import GROUP as LATE_GROUP
 from warstream.play import play
 from warstream.prices import appraiser
@@ -24,6 +25,7 @@ from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.stack import Stack
 from warstream.state_replay import replay_state
 from warstream.stream_end import end_stream
+from warstream.template_restore import restore_templates
 from warstream.world import NO_NAMES, NobodyThere
 
 Count = Callable[[int], None]
@@ -62,6 +64,8 @@ async def replay(
     async def through() -> dict[str, int]:
         if isinstance(stack.broker, EmbeddedBroker):
             await restore_battles(stack.settings, SystemClock())
+            await restore_templates(stack.settings)
+            await restore_doctrines(stack.settings, SystemClock())
         for name, arguments in PARTS.items():
             stack.start_part(name, arguments)
         await stack.wait_ready(*PARTS)

@@ -20,6 +20,7 @@ from schemas.topics import (
     BATTLES,
     COMPLETENESS,
     DEAD_LETTERS,
+    DOCTRINE_TEMPLATES,
     DOCTRINES,
     ENGAGEMENTS,
     FITS,
@@ -27,6 +28,7 @@ from schemas.topics import (
     LATE_KILLS,
     SIDE_CORRECTIONS,
     SYSTEM_ACTIVITY,
+    TEMPLATE_MATCHES,
     WORKER_APP,
 )
 from warstream.late_kills import all_noted, due
@@ -160,13 +162,14 @@ async def settle(
             await group(WORKER_APP, SYSTEM_ACTIVITY.name)
             await group(WORKER_APP, SIDE_CORRECTIONS.name)
             await group(WORKER_APP, ENGAGEMENTS.name)
+            await group(WORKER_APP, FITS.name)
+            await group(WORKER_APP, DOCTRINE_TEMPLATES.name)
             if late_group:
                 await group(late_group, LATE_KILLS.name)
                 await all_noted(connection, begun)  # what was stored by then lay before our markers
                 if derived:
                     await none_due(lambda: due(connection), progress)
             await group(WORKER_APP, BATTLES.name)  # doctrines come of battles and fits
-            await group(WORKER_APP, FITS.name)
         if redis_group:
             await until(lambda: group_reached(admin, redis_group, list(ends)), ends, "the Redis sink", progress)
             if agents:
@@ -175,7 +178,16 @@ async def settle(
                 await group(redis_group, FITS.name)
                 await group(redis_group, DOCTRINES.name)
         # Battles, fits and doctrines come out of the worker, dead letters out of everything.
-        for topic in (BATTLES, FITS, DOCTRINES, SIDE_CORRECTIONS, COMPLETENESS, DEAD_LETTERS):
+        for topic in (
+            BATTLES,
+            FITS,
+            DOCTRINES,
+            SIDE_CORRECTIONS,
+            DOCTRINE_TEMPLATES,
+            TEMPLATE_MATCHES,
+            COMPLETENESS,
+            DEAD_LETTERS,
+        ):
             ends = await mark_end(kafka, topic.name)
             await until(lambda: postgres_reached(connection, cluster), ends, "the Postgres sink", progress)
     finally:

@@ -7,7 +7,7 @@ twice changes nothing), sinks pass them over.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,6 +66,11 @@ def kills_from(connection: asyncpg.Connection, since: datetime) -> AsyncIterator
 def kills_between(connection: asyncpg.Connection, since: datetime, until: datetime) -> AsyncIterator[asyncpg.Record]:
     """The stored kills from `since` to before `until`, likewise."""
     return _kills(connection, ">= $1 and killmail_time < $2", since, until)
+
+
+def kills_named(connection: asyncpg.Connection, since: datetime, killmails: Sequence[int]) -> AsyncIterator[asyncpg.Record]:
+    """Those of some stored kills that are not before `since`, likewise."""
+    return _kills(connection, ">= $1 and killmail_id = any($2::bigint[])", since, killmails)
 
 
 async def _kills(connection: asyncpg.Connection, when: str, *values: object) -> AsyncIterator[asyncpg.Record]:

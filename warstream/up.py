@@ -22,12 +22,14 @@ from schemas.simulated import Mode
 from streams.http import open_http
 from streams.r2z2_probe import Probed, checkpoint_of, probe
 from warstream.battle_restore import restore_battles
+from warstream.doctrine_restore import restore_doctrines
 from warstream.late_battles import GROUP as LATE_GROUP
 from warstream.settle import Stalled, settle
 from warstream.stack.broker import EmbeddedBroker
 from warstream.stack.stack import Stack
 from warstream.state_replay import replay_state
 from warstream.stopping import until_stopped
+from warstream.template_restore import restore_templates
 from warstream.write_token import FILE, write_token
 
 PROBE_SECONDS = 10.0
@@ -113,6 +115,8 @@ async def _session(stack: Stack, mode: Mode, stop: asyncio.Event, tell: Tell, *,
     await stack.start_servers(mode)
     if isinstance(stack.broker, EmbeddedBroker):
         await restore_battles(stack.settings, SystemClock())
+        await restore_templates(stack.settings)
+        await restore_doctrines(stack.settings, SystemClock())
     stack.start_part(STORING, ["sink", "postgres"])
     stack.start_part("redis", ["sink", "redis"])
     stack.start_part("worker", ["worker"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -11,9 +12,13 @@ import orjson
 
 from agents.pages import Entry
 from fitting.families import Loss
-from fitting.fit import fit_of
+from fitting.fit import Fit, body_of, fit_hash, fit_of
 from fitting.items import aboard
+from fitting.killmail import aboard_of_killmail, fit_of_killmail
+from fitting.kinds import why_none
+from schemas.killmail_event import KillmailEvent
 from schemas.loss_fit import LossFit
+from schemas.precedence import event_body_rank
 from schemas.simulated import refuse_other_kind
 
 UNFIT = frozenset({"no-ship", "capsule", "unknown-hull"})
@@ -38,11 +43,23 @@ def read_loss(event: LossFit, *, simulated: bool) -> Lost | None:
     refuse_other_kind(event, simulated=simulated)
     if event["no_analysis"] in UNFIT:
         return None
-    time = int(datetime.fromisoformat(event["event_time"]).timestamp())
-    fit = {part: rows for part, rows in event["fit"].items() if part not in ("cargo", "implants")}
-    rows = aboard(event, fit_of(event["fit"]))
-    row = [event["killmail_id"], time, event["proof"], event["content"], event["fit_hash"], fit, rows]
-    return Lost(event["killmail_id"], time, (event["proof"], event["content"]), orjson.dumps(row))
+    rank = (event["proof"], event["content"])
+    return _lost(event["killmail_id"], event["event_time"], rank, fit_of(event["fit"]), aboard(event, fit_of(event["fit"])))
+
+
+def lost_of_kill(event: KillmailEvent) -> Lost | None:
+    """The same from the killmail itself. Raises KeyError or TypeError where it is none."""
+    fit = fit_of_killmail(event["killmail"])
+    if why_none(fit.hull) is not None:
+        return None
+    proof, content, _ = event_body_rank(event)
+    return _lost(event["killmail_id"], event["event_time"], (proof, content), fit, aboard_of_killmail(event["killmail"]))
+
+
+def _lost(number: int, event_time: str, rank: tuple[int, str], fit: Fit, rows: list[list[int]]) -> Lost:
+    time = int(datetime.fromisoformat(event_time).timestamp())
+    shown = body_of(replace(fit, cargo=(), implants=()))
+    return Lost(number, time, rank, orjson.dumps([number, time, *rank, fit_hash(fit), shown, rows]))
 
 
 def entry_of(lost: Lost) -> Entry:

@@ -91,6 +91,7 @@ def portrait(
         "fits": list(flown.fits),
         "items": list(flown.items),
         "turns": list(known.turns),
+        "centre": [[feature, value] for feature, value in known.centre.items()],
     }
 
 

@@ -30,6 +30,8 @@ LOSSES = "losses"
 
 Row = tuple[bytes, bytes | None]
 """Key and value; None drops it."""
+Written = tuple[bytes, bytes]
+"""One that is not dropped."""
 
 
 def battle_key(battle_id: int) -> bytes:
@@ -75,7 +77,7 @@ def fought_of(row: Row) -> Fought:
     return Fought(number, said["end"], tuple(fleets_of(number, said["fleets"])), kinds)
 
 
-def told_row(doctrine_id: str, told: Told) -> Row:
+def told_row(doctrine_id: str, told: Told) -> Written:
     """The row of a revision."""
     return TOLD + doctrine_id.encode(), orjson.dumps([*told[:-1], [[feature, value] for feature, value in told.centre.items()]])
 
@@ -92,7 +94,7 @@ def tick_key(tick: int) -> bytes:
     return TICK + str(tick).encode()
 
 
-def tick_row(state: State) -> Row:
+def tick_row(state: State) -> Written:
     """The row of a tick."""
     return tick_key(state.tick), orjson.dumps(pack(state))
 
@@ -102,7 +104,7 @@ def tick_of(row: Row) -> State:
     return unpack(orjson.loads(row[1] or b""))
 
 
-def last_row(doctrines: Sequence[str]) -> Row:
+def last_row(doctrines: Sequence[str]) -> Written:
     """What was told last: of these nobody knows whether Kafka has it."""
     return LAST, orjson.dumps(sorted(doctrines))
 

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from fitting.engine import EngineFault
 from fitting.fit import Fit, body_of, fit_hash
-from fitting.killmail import fit_of_killmail
+from fitting.killmail import aboard_of_killmail, fit_of_killmail
 from fitting.kinds import is_mutated, known_name, types_of, why_none
 from schemas.fit import FitAnalysis
 from schemas.killmail import Killmail
@@ -86,6 +86,7 @@ def told(loss: Loss, skills: int, analyse: Analyse, processed_at: str) -> LossFi
         damage_taken=loss.killmail["victim"]["damage_taken"],
         analysis=None,
         no_analysis=why_none(fit.hull),
+        aboard=aboard_of_killmail(loss.killmail),
         proof=loss.proof,
         content=loss.content,
         simulated=loss.simulated,

@@ -56,7 +56,7 @@ def feed_router(hub: FeedHub, *, connections_per_address: int) -> APIRouter:
         openapi_extra={"parameters": sse_parameters()},
     )
     async def feed_sse(request: Request) -> Response:
-        """`topic` (kills, activity, battles, doctrines), `detail`, `snapshot`, and the topic's filters: those of
+        """`topic` (kills, activity, battles, fits, doctrines), `detail`, `snapshot`, and the topic's filters: those of
         `GET /killmails`, `GET /battles` or `GET /doctrines` without times. Resumes by `Last-Event-ID`."""
         try:
             wanted = read_request(request.query_params.multi_items(), request.headers.get("last-event-id"))

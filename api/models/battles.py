@@ -67,6 +67,7 @@ class BattleLinks(Model):
     damage: str
     items: str
     doctrines: str
+    tanks: str
     systems: str
     sovereignty: str
     related: str

@@ -61,7 +61,7 @@ class DoctrineFitRow(Model):
     cargo: list[Stack]
     swaps: list[SwapRow]
     analysis: FitAnalysis | None = Field(description="What the dogma engine reckons; null: it could not")
-    eft: str | None = Field(description="As EFT text, to be pasted into the game; null while a name is not known")
+    eft: str | None = Field(description="As EFT text, to be pasted into the game; null: it cannot be written")
 
 
 class DoctrineFitList(Model):

@@ -29,6 +29,7 @@ LINKS = {
     "killmails": "/killmails",
     "battles": "/battles",
     "doctrines": "/doctrines",
+    "doctrine_templates": "/doctrines/templates",
     "conflicts": "/conflicts",
     "wars": "/wars",
     "activity": "/activity",

@@ -46,6 +46,7 @@ def write_war(
     start: datetime = DEFAULT_START,
     late: bool = True,
     third_parties: float | None = None,
+    substitutions: float = 0.0,
     truth_path: Path | None = None,
     progress: Callable[[float], None] | None = None,
 ) -> WrittenWar:
@@ -62,7 +63,7 @@ def write_war(
     truth_path = truth_path or path.with_name("truth.ndjson")
     path.parent.mkdir(parents=True, exist_ok=True)
     truth_path.parent.mkdir(parents=True, exist_ok=True)
-    war = War(seed, start, rate=rate, late=late, third_parties=third_parties)
+    war = War(seed, start, rate=rate, late=late, third_parties=third_parties, substitutions=substitutions)
     end = war.start + timedelta(hours=hours)
     write = _write_archive if name.endswith(".tar.bz2") else _write_envelopes
     part, truth_part = _unfinished(path), _unfinished(truth_path)

@@ -86,6 +86,8 @@ class Stage:
     calendar: Calendar
     third_parties: float | None = None
     """Share of every fight's kills on which a third party is; None: as in life, in some fights and small."""
+    substitutions: float = 0.0
+    """Share of a fleet's pilots who bring what they like instead."""
 
 
 class Draft:

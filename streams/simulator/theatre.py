@@ -28,12 +28,22 @@ class Theatre:
     """`start` in Unix seconds, `rate` in kills per second. A war of many kills per second has several theatres, which share
     the map and nothing else."""
 
-    def __init__(self, chart: Chart, seed: int, number: int, start: int, rate: float, third_parties: float | None = None) -> None:
+    def __init__(
+        self,
+        chart: Chart,
+        seed: int,
+        number: int,
+        start: int,
+        rate: float,
+        third_parties: float | None = None,
+        substitutions: float = 0.0,
+    ) -> None:
         self._seed = seed if number == 0 else stable_number(seed, "theatre", number)
         self._prefix = "" if number == 0 else f"{number}-"
         self._start = start
         self._rate = rate
         self._third_parties = third_parties
+        self._substitutions = substitutions
         self._chart = chart
         self.world = build(chart, self._seed, max(1.0, min(MOST_PEOPLE, rate / LIVE_RATE)))
         self._fits = fits()
@@ -53,7 +63,16 @@ class Theatre:
 
     def _scenes(self) -> Iterator[tuple[int, Scene | None]]:
         """Happenings in order of their beginnings; None where nobody was free for one."""
-        stage = Stage(self._chart, self.world, self._fits, self._doctrines, self._npcs, Calendar(), self._third_parties)
+        stage = Stage(
+            self._chart,
+            self.world,
+            self._fits,
+            self._doctrines,
+            self._npcs,
+            Calendar(),
+            self._third_parties,
+            self._substitutions,
+        )
         clockwork = Clockwork(self._start, self._rate)
         chances = [dice(self._seed, "habit", habit.name) for habit in HABITS]
         # Each kind keeps its own account of kills owed: after one of n kills it pauses until its share has earned n.

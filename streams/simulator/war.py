@@ -50,17 +50,27 @@ class War:
     """`seed` names the war, `start` is its first second (aware, whole), `rate` its kills per second of war time.
 
     `late` False leaves out held-back mails. `third_parties` is the share of every fight's shot ships that a third party makes
-    or joins, below a half; None is as in life, where few fights have one. Iterating begins anew each time and never ends; memory
+    or joins, below a half; None is as in life, where few fights have one. `substitutions` is the share of each fleet's pilots who
+    bring another ship than the doctrine's. Iterating begins anew each time and never ends; memory
     holds the people, what goes on and what is held back (about `rate` x 4,500 s of planned kills).
     """
 
     def __init__(
-        self, seed: int, start: datetime, *, rate: float = LIVE_RATE, late: bool = True, third_parties: float | None = None
+        self,
+        seed: int,
+        start: datetime,
+        *,
+        rate: float = LIVE_RATE,
+        late: bool = True,
+        third_parties: float | None = None,
+        substitutions: float = 0.0,
     ) -> None:
         if rate <= 0:
             raise ValueError(f"rate is {rate}: a war needs kills; give kills per second above 0")
         if third_parties is not None and not 0 < third_parties < 0.5:
             raise ValueError(f"third_parties is {third_parties}: give a share of the kills above 0 and below 0.5")
+        if not 0 <= substitutions < 1:
+            raise ValueError(f"substitutions is {substitutions}: give a share of the pilots, 0 or more and below 1")
         if start.tzinfo is None:
             raise ValueError("start has no time zone; give an aware time")
         self.seed = seed
@@ -70,7 +80,7 @@ class War:
         count = max(1, math.ceil(rate / THEATRE_RATE))
         self.chart = Chart(universe_map.load(), seed)
         first = int(self.start.timestamp())
-        self._theatres = [Theatre(self.chart, seed, n, first, rate / count, third_parties) for n in range(count)]
+        self._theatres = [Theatre(self.chart, seed, n, first, rate / count, third_parties, substitutions) for n in range(count)]
 
     @property
     def worlds(self) -> list[World]:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.battles import BattleFigures, Updates
+from tests.bench.fit_families import FitFigures
 from tests.bench.floor import Floor
 from tests.bench.latency import Latency
 from tests.bench.pipeline import Pipeline
@@ -43,7 +44,16 @@ def _fight(what: str, taken: Updates) -> list[Row]:
     ]
 
 
-def write(path: Path, machine: str, archive: str, bottom: Floor, top: Pipeline, fast: Latency, fights: BattleFigures) -> None:
+def write(
+    path: Path,
+    machine: str,
+    archive: str,
+    bottom: Floor,
+    top: Pipeline,
+    fast: Latency,
+    fights: BattleFigures,
+    fits: FitFigures,
+) -> None:
     """Replace the page."""
     rate, ms, mb = " killmails/s", " ms", " MB"
     rows = [
@@ -63,6 +73,15 @@ def write(path: Path, machine: str, archive: str, bottom: Floor, top: Pipeline, 
         *_fight("one kill of a clean fight (1,000 kills, 1,600 pilots, 80 organisations, two fleets)", fights.clean),
         *_fight("one kill of a contested one (three parties, changing foes, 50 to 200 attackers)", fights.contested),
         Row("its kills after which the sides are not proven to be the best", fights.contested.unproven * 100, " %"),
+        Row("distances between fits of one hull, in a matrix of 300", fits.pairs, " pairs/s", aim=5_000),
+        Row(
+            f"families of fits of the slowest hull ({fits.losses} losses, {fits.distinct} different fits)",
+            fits.families * 1000,
+            ms,
+            aim=150,
+            most=True,
+        ),
+        Row("a template against a loss, slot by slot", fits.matches, " pairs/s", aim=5_000),
         Row("one Faust worker on the same topic (all agents)", top.worker_per_second, rate),
         Row("memory of the worker after that day", top.worker_mb, mb),
         Row("memory of the Postgres sink after that day", top.sink_mb, mb),

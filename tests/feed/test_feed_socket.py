@@ -284,7 +284,7 @@ async def test_a_client_that_reads_nothing_is_dropped_and_fifty_others_get_every
         ('{"action": "subscribe"}', "id: expected your name for the subscription"),
         (
             '{"action": "subscribe", "id": "a", "topic": "wars"}',
-            "topic: expected kills, activity, battles, doctrines, got 'wars'",
+            "topic: expected kills, activity, battles, fits, doctrines, got 'wars'",
         ),
         ('{"action": "subscribe", "id": "a", "filter": {"npc": 1}}', "filter.npc: expected true or false, got 1"),
         ('{"action": "subscribe", "id": "a", "snapshot": 101}', "snapshot: expected a whole number from 0 to 100"),

@@ -84,7 +84,7 @@ async def test_every_event_of_a_simulated_war_says_so_the_last_one_too(simulated
     ("query", "detail"),
     [
         ("region=Forge", "filter.region: expected a positive whole number or a list of them, got 'Forge'"),
-        ("topic=wars", "topic: expected kills, activity, battles, doctrines, got 'wars'"),
+        ("topic=wars", "topic: expected kills, activity, battles, fits, doctrines, got 'wars'"),
         ("snapshot=-1", "snapshot: expected a whole number from 0 to 100, got '-1'"),
         ("colour=red", "filter: topic kills has no field 'colour'"),
         (f"snapshot={'9' * 23}", "snapshot: expected a whole number from 0 to 100, got '999"),

@@ -18,6 +18,8 @@ from agents.doctrines.losses import UNFIT
 from agents.doctrines.losses import read_loss as read_lost
 from agents.doctrines.rows import read_battle as read_fought
 from agents.fits.rules import read_loss
+from agents.templates.wire import read_loss as read_for_templates
+from agents.templates.wire import read_template
 from schemas import topics
 from schemas.redis_keys import Keys
 from schemas.topics import Topic
@@ -26,6 +28,7 @@ from sinks.doctrine_rows import doctrine_rows
 from sinks.killmail_rows import killmail_rows
 from sinks.postgres_entry import OF_ANY_KIND, SMALL
 from sinks.redis_read import read_activity, read_battle, read_doctrine, read_fit, read_kill, read_price
+from sinks.template_rows import TEMPLATES
 from sinks.world_tables import WORLD, Rows
 from warstream.late_battles import read_late
 from warstream.world import read_want, seen
@@ -94,6 +97,8 @@ READERS: dict[tuple[str, str], Reader] = {
     ("fits", "agents.doctrines"): _lost,
     ("engagements", "agents.battles"): lambda value: read_engagements(orjson.loads(value), simulated=False).kills,
     ("side-corrections", "agents.battles"): lambda value: read_correction(orjson.loads(value), simulated=False),
+    ("doctrine-templates", "agents.templates"): lambda value: read_template(orjson.loads(value), simulated=False),
+    ("fits", "agents.templates"): lambda value: read_for_templates(orjson.loads(value), simulated=False),
     ("late-kills", "warstream.late_battles"): lambda value: read_late(value, simulated=False),
     ("killmails", "sinks.postgres"): lambda value: killmail_rows(orjson.loads(value)),
     ("killmails", "sinks.redis"): lambda value: read_kill(value, _keys(value), AT_THE_TIME)[0],
@@ -113,6 +118,7 @@ READERS: dict[tuple[str, str], Reader] = {
         ("sinks.postgres", OF_ANY_KIND),
         ("sinks.postgres_entry", OF_ANY_KIND | SMALL),
         ("sinks.world_tables", WORLD),
+        ("sinks.template_rows", TEMPLATES),
     )
     for topic, rows in table.items()
 }

@@ -9,6 +9,7 @@ from random import Random
 from streams.simulator.doctrine import Doctrine, assign
 from streams.simulator.fit import Fit
 from streams.simulator.scene import Death, Draft, Scene, Shooter, Stage
+from streams.simulator.scenes.flown import hull
 from streams.simulator.truth import Twist
 from streams.simulator.world import ENEMY_MILITIA, MILITIAS, Bloc, Pilot
 
@@ -131,7 +132,10 @@ def _fleet(draft: Draft, blocs: Sequence[Bloc], count: int, team: int, pods: flo
     for number, bloc in enumerate(blocs):
         share = count if len(blocs) == 1 else count // 2 if number == 0 else count // (2 * (len(blocs) - 1))
         pilots += draft.muster(bloc, share, team, doctrine.name)
-    shooters = [Shooter(pilot, fit) for pilot, fit in zip(pilots, assign(doctrine, len(pilots), chance), strict=True)]
+    fits = assign(doctrine, len(pilots), chance)
+    if (own := draft.stage.substitutions) > 0:
+        fits = [hull("hunt", draft.stage.fits, chance) if chance.random() < own else fit for fit in fits]
+    shooters = [Shooter(pilot, fit) for pilot, fit in zip(pilots, fits, strict=True)]
     return Fleet(team, doctrine, shooters, pods)
 
 

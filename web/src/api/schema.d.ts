@@ -605,6 +605,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/doctrines/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List templates
+         * @description The fits that people ask for, the last changed first.
+         */
+        get: operations["doctrine_templates"];
+        put?: never;
+        /**
+         * Import templates of fits
+         * @description Fits that a fleet asks for. Each lost ship of their hulls is compared with them, those of the last days too.
+         *
+         *     All of a text is taken or nothing: 422 names the line that cannot be read. What is there already is not written again; what
+         *     was withdrawn is asked for again.
+         */
+        post: operations["import_doctrine_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/doctrines/templates/{template_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a template
+         * @description Slot by slot, and as EFT text; a withdrawn one too.
+         */
+        get: operations["doctrine_template"];
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a template
+         * @description Nothing is compared with it any more, and what was is compared with the others. It can be imported again.
+         */
+        delete: operations["withdraw_doctrine_template"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/doctrines/templates/{template_id}/matches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List what was lost against a template
+         * @description Lost ships that are most like this template, newest first, slot by slot. Of a withdrawn one those
+         *     that were lost before the days that are compared anew.
+         */
+        get: operations["doctrine_template_matches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/doctrines/{doctrine_id}": {
         parameters: {
             query?: never;
@@ -714,7 +786,7 @@ export interface paths {
         };
         /**
          * The live feed as server-sent events
-         * @description `topic` (kills, activity, battles, doctrines), `detail`, `snapshot`, and the topic's filters: those of
+         * @description `topic` (kills, activity, battles, fits, doctrines), `detail`, `snapshot`, and the topic's filters: those of
          *     `GET /killmails`, `GET /battles` or `GET /doctrines` without times. Resumes by `Last-Event-ID`.
          */
         get: operations["feed_sse"];
@@ -884,6 +956,26 @@ export interface paths {
          *     404 while the fit is not there: it follows its killmail by a moment.
          */
         get: operations["killmail_fit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/killmails/{killmail_id}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the template that a loss is most like
+         * @description The fit that people ask for which the lost ship's was nearest to, slot by slot.
+         */
+        get: operations["killmail_template"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1675,6 +1767,8 @@ export interface components {
             sovereignty: string;
             /** Systems */
             systems: string;
+            /** Tanks */
+            tanks: string;
             /** Timeline */
             timeline: string;
         };
@@ -2525,7 +2619,7 @@ export interface components {
             drones: components["schemas"]["Stack"][];
             /**
              * Eft
-             * @description As EFT text, to be pasted into the game; null while a name is not known
+             * @description As EFT text, to be pasted into the game; null: it cannot be written
              */
             eft: string | null;
             /** Fighters */
@@ -6305,6 +6399,284 @@ export interface components {
             without: number;
         };
         /**
+         * TemplateList
+         * @description A page of templates, the last changed first.
+         */
+        TemplateList: {
+            /** Data */
+            data: components["schemas"]["TemplateRow"][];
+            /**
+             * Next
+             * @description Cursor of the next page; null on the last
+             */
+            next: string | null;
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * TemplateMatchList
+         * @description A page of lost ships, newest first.
+         */
+        TemplateMatchList: {
+            /** Data */
+            data: components["schemas"]["TemplateMatchRow"][];
+            /**
+             * Next
+             * @description Cursor of the next page; null on the last
+             */
+            next: string | null;
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * TemplateMatchOne
+         * @description Answer of GET /killmails/{killmail_id}/template.
+         */
+        TemplateMatchOne: {
+            /** @description null: nobody asks for a fit of this hull, or it is not compared yet */
+            data: components["schemas"]["TemplateMatchRow"] | null;
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * TemplateMatchRow
+         * @description A lost ship against the template that it is most like. docs/templates.md says what the figures mean.
+         */
+        TemplateMatchRow: {
+            /**
+             * Charges Missing
+             * @description Loaded in the template, neither loaded nor carried; not in the score
+             */
+            charges_missing: components["schemas"]["Named"][];
+            /** Doctrine */
+            doctrine: string;
+            /** Drones Extra */
+            drones_extra: components["schemas"]["TemplateStack"][];
+            /**
+             * Drones Missing
+             * @description Not in the score
+             */
+            drones_missing: components["schemas"]["TemplateStack"][];
+            hull: components["schemas"]["Named"];
+            /** Killmail */
+            killmail: number;
+            /** Name */
+            name: string;
+            /**
+             * Score
+             * @description 0 to 1: the mean over the template's modules
+             */
+            score: number;
+            /**
+             * Slots
+             * @description In the template's order, extras of a rack behind them
+             */
+            slots: components["schemas"]["TemplateSlot"][];
+            /**
+             * Template
+             * @description The template's id
+             */
+            template: string;
+            /**
+             * Time
+             * Format: date-time
+             */
+            time: string;
+        };
+        /**
+         * TemplateModule
+         * @description A module that it asks for.
+         */
+        TemplateModule: {
+            /** @description What is loaded */
+            charge: components["schemas"]["Named"] | null;
+            item: components["schemas"]["Named"];
+            /**
+             * Rack
+             * @enum {string}
+             */
+            rack: "high" | "mid" | "low" | "rig" | "subsystem" | "service";
+            /**
+             * Slot
+             * @description From 0 within the rack
+             */
+            slot: number;
+        };
+        /**
+         * TemplateOne
+         * @description Answer of GET /doctrines/templates/{template_id}.
+         */
+        TemplateOne: {
+            data: components["schemas"]["TemplateWhole"];
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * TemplateRow
+         * @description A fit that somebody asks for.
+         */
+        TemplateRow: {
+            /**
+             * Author
+             * @description Who imported or withdrew it last
+             */
+            author: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Doctrine */
+            doctrine: string;
+            /**
+             * Format
+             * @description Of the text that it was read from
+             * @enum {string}
+             */
+            format: "eft" | "dna" | "esi" | "killmail";
+            hull: components["schemas"]["Named"];
+            /**
+             * Id
+             * @description Made of its name, doctrine and fit: imported twice it is one template
+             */
+            id: string;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /** Modules */
+            modules: number;
+            /** Name */
+            name: string;
+            /** Withdrawn */
+            withdrawn: boolean;
+        };
+        /**
+         * TemplateSlot
+         * @description One slot of the template, or a module that it does not ask for.
+         */
+        TemplateSlot: {
+            /** @description null of what is missing */
+            found: components["schemas"]["Named"] | null;
+            /**
+             * Rack
+             * @enum {string}
+             */
+            rack: "high" | "mid" | "low" | "rig" | "subsystem" | "service";
+            /**
+             * Verdict
+             * @enum {string}
+             */
+            verdict: "exact" | "better" | "worse" | "mutated" | "wrong" | "missing" | "extra";
+            /** @description null of what is extra */
+            wanted: components["schemas"]["Named"] | null;
+        };
+        /**
+         * TemplateStack
+         * @description Pieces of one type.
+         */
+        TemplateStack: {
+            item: components["schemas"]["Named"];
+            /** Pieces */
+            pieces: number;
+        };
+        /**
+         * TemplateWhole
+         * @description With what it asks for.
+         */
+        TemplateWhole: {
+            /**
+             * Author
+             * @description Who imported or withdrew it last
+             */
+            author: string;
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /** Doctrine */
+            doctrine: string;
+            /** Drones */
+            drones: components["schemas"]["TemplateStack"][];
+            /**
+             * Eft
+             * @description As the game takes it
+             */
+            eft: string;
+            /** Fighters */
+            fighters: components["schemas"]["TemplateStack"][];
+            /** Fit */
+            fit: components["schemas"]["TemplateModule"][];
+            /**
+             * Format
+             * @description Of the text that it was read from
+             * @enum {string}
+             */
+            format: "eft" | "dna" | "esi" | "killmail";
+            hull: components["schemas"]["Named"];
+            /**
+             * Id
+             * @description Made of its name, doctrine and fit: imported twice it is one template
+             */
+            id: string;
+            /**
+             * Imported At
+             * Format: date-time
+             */
+            imported_at: string;
+            /** Modules */
+            modules: number;
+            /** Name */
+            name: string;
+            /** Withdrawn */
+            withdrawn: boolean;
+        };
+        /**
+         * TemplatesAccepted
+         * @description What was read and written down. The matches follow.
+         */
+        TemplatesAccepted: {
+            /**
+             * Notes
+             * @description What of the text a fit cannot hold, with its line
+             */
+            notes: string[];
+            /** Templates */
+            templates: components["schemas"]["TemplateRow"][];
+        };
+        /**
+         * TemplatesAcceptedOne
+         * @description Answer of POST /doctrines/templates and DELETE /doctrines/templates/{template_id}.
+         */
+        TemplatesAcceptedOne: {
+            data: components["schemas"]["TemplatesAccepted"];
+            /** Simulated */
+            simulated: boolean;
+        };
+        /**
+         * TemplatesAsked
+         * @description The body of POST /doctrines/templates.
+         */
+        TemplatesAsked: {
+            /**
+             * Doctrine
+             * @description What fleet the fits belong to; may be empty
+             */
+            doctrine: string;
+            /**
+             * Name
+             * @description Of a single fit; null: as its text calls it. Several keep their own
+             */
+            name: string | null;
+            /**
+             * Text
+             * @description EFT, one or more fits; or one fit as DNA, ESI fitting or killmail (JSON)
+             */
+            text: string;
+        };
+        /**
          * Timeline
          * @description How it went.
          */
@@ -8354,6 +8726,310 @@ export interface operations {
             };
         };
     };
+    doctrine_templates: {
+        parameters: {
+            query?: {
+                /** @description Type id of a hull */
+                hull?: number | null;
+                /** @description true: withdrawn ones too */
+                withdrawn?: boolean;
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description The field `next` of the page before, with the same filters */
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_doctrine_templates: {
+        parameters: {
+            query?: {
+                /** @description Who says so */
+                author?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplatesAsked"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesAcceptedOne"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody may write here: the server has no token */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large, or its length is not told */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is no JSON */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doctrine_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the list has it */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateOne"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    withdraw_doctrine_template: {
+        parameters: {
+            query?: {
+                /** @description Who says so */
+                author?: string;
+            };
+            header?: never;
+            path: {
+                /** @description As the list has it */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesAcceptedOne"];
+                };
+            };
+            /** @description The token is missing or wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nobody may write here: the server has no token */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    doctrine_template_matches: {
+        parameters: {
+            query?: {
+                /** @description Rows of a page */
+                limit?: number;
+                /** @description The field `next` of the page before, with the same filters */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description As the list has it */
+                template_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateMatchList"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     doctrine: {
         parameters: {
             query?: never;
@@ -9102,6 +9778,56 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LossFitOne"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A parameter is wrong or unknown; the answer names it and what is allowed */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A database or Kafka does not answer, or the query was stopped; see Retry-After */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    killmail_template: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description An id of EVE */
+                killmail_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateMatchOne"];
                 };
             };
             /** @description Not found */

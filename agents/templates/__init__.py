@@ -1,0 +1,1 @@
+"""Templates: which of the fits that people ask for a lost ship was nearest to."""

@@ -1,0 +1,76 @@
+"""Which fleets fly alike."""
+
+from __future__ import annotations
+
+from random import Random
+
+import numpy as np
+from doctrine_world import DAY, MONDAY, fleet
+
+from agents.doctrines.cluster import EPS, cluster
+from agents.doctrines.fleet import Fleet
+from agents.doctrines.sample import sample
+from agents.doctrines.vector import distance, vector_of
+
+FEROX = "Ferox 8, Scimitar 1, Sabre 1"
+MUNINN = "Muninn 8, Guardian 1, Sabre 1"
+
+
+def _many(text: str, count: int, first: int = 1) -> list[Fleet]:
+    return [fleet(first + number, text) for number in range(count)]
+
+
+def test_two_doctrines_are_two_clusters_and_an_odd_gang_is_none() -> None:
+    fleets = [*_many(FEROX, 5), *_many(MUNINN, 5, 100), fleet(900, "Worm 2, Punisher 2, Kestrel 2")]
+    found = cluster(fleets)
+    assert found.labels == [0] * 5 + [1] * 5 + [-1]
+    assert distance(found.centres[0], vector_of(fleets[0].hulls)) < 1e-4
+
+
+def test_it_takes_five_small_fleets_or_one_that_is_large() -> None:
+    assert cluster(_many("Ferox 5", 4)).centres == []
+    assert len(cluster(_many("Ferox 5", 5)).centres) == 1
+    assert cluster([fleet(1, "Ferox 79")]).centres == []
+    assert len(cluster([fleet(1, "Ferox 80")]).centres) == 1
+
+
+def test_a_chain_does_not_make_a_doctrine() -> None:
+    """From Ferox fleets to Muninn fleets one pilot at a time: each is near the next, and the ends have nothing in common."""
+    links = [f"Ferox {20 - n}, Muninn {n}" if 0 < n < 20 else ("Ferox 20" if n == 0 else "Muninn 20") for n in range(21)]
+    fleets = [fleet(100 * n + k, text) for n, text in enumerate(links) for k in range(3)]
+    near = [distance(vector_of(a.hulls), vector_of(b.hulls)) for a, b in zip(fleets[::3], fleets[3::3], strict=False)]
+    assert max(near) < EPS
+    labels = cluster(fleets).labels
+    assert labels[0] != labels[-1]
+    for label in set(labels) - {-1}:
+        members = [vector_of(one.hulls) for one, own in zip(fleets, labels, strict=True) if own == label]
+        assert max(distance(a, b) for a in members for b in members) < 2 * EPS + 0.2
+
+
+def test_the_ids_of_fleets_make_no_difference() -> None:
+    chance = Random(5)
+    texts = [chance.choice((FEROX, MUNINN, "Hound 3, Purifier 3", "Drake 7, Osprey 1")) for _ in range(60)]
+    one = cluster([fleet(n, text) for n, text in enumerate(texts, 1)])
+    other = cluster([fleet(n * 7919 % 10_007, text) for n, text in enumerate(texts, 1)])
+    assert one.labels == other.labels
+
+
+def test_no_fleets_no_clusters() -> None:
+    assert cluster([]) == ([], [])
+
+
+def test_a_sample_has_some_of_each_day_and_most_of_the_newest() -> None:
+    fleets = [fleet(1_000 * day + n, "Ferox 5", MONDAY + day * DAY + 10 * n) for day in range(7) for n in range(400)]
+    chosen = sample(fleets, MONDAY + 7 * DAY, 700)
+    days = np.bincount([(one.start - MONDAY) // DAY for one in chosen], minlength=7)
+    assert len(chosen) == 700
+    assert days.min() == 100
+    lopsided = sample(fleets[:50] + fleets[400:], MONDAY + 7 * DAY, 700)
+    days = np.bincount([(one.start - MONDAY) // DAY for one in lopsided], minlength=7)
+    assert list(days) == [50, 100, 100, 100, 100, 100, 150]
+    assert chosen == sorted(chosen)
+
+
+def test_a_sample_keeps_the_largest() -> None:
+    fleets = [*(fleet(n, "Ferox 5") for n in range(1, 300)), fleet(300, "Ferox 80")]
+    assert fleets[-1] in sample(fleets, MONDAY + 1, 10)
