@@ -26,7 +26,9 @@ export function HullIcons({ bar, most, size = 26 }: { bar: readonly Segment[]; m
       {shown.slice(0, most).map(({ hull, share, colour }) => (
         <span key={hull!.id} className={css.icon} title={`${hull!.name ?? `type ${hull!.id}`} ${percent(share)}`}>
           <Picture kind="type" id={hull!.id} size={size} />
-          <span style={{ borderColor: colour }}>{percent(share)}</span>
+          <span style={{ borderColor: colour }}>
+            {hull!.name ?? `type ${hull!.id}`} {percent(share)}
+          </span>
         </span>
       ))}
     </span>

@@ -15,7 +15,7 @@ import { Drift } from "./Drift";
 import { confidenceSentence, type Doctrine } from "./words";
 
 /** So many ships, organisations and regions of each. */
-const SHIPS = 5;
+const SHIPS = 3;
 const NAMED = 2;
 
 interface Props {

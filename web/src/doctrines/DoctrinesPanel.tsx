@@ -7,7 +7,7 @@ import { DoctrineList } from "./DoctrineList";
 import css from "./Doctrines.module.css";
 
 const SHOWN = 5;
-export const PANEL_HEIGHT = 67 * 3;
+const HEIGHT = 200;
 
 /** What somebody flies, or what is flown somewhere: the few with most fleets, and the way to all. */
 export default function DoctrinesPanel({ of, id }: { of: Of; id: number }) {
@@ -17,7 +17,7 @@ export default function DoctrinesPanel({ of, id }: { of: Of; id: number }) {
     <Panel title={title} aside="fleets that are made alike, most seen first" flush>
       <Answer
         query={query}
-        height={PANEL_HEIGHT}
+        height={HEIGHT}
         isEmpty={({ data }) => data.length === 0}
         empty={
           of === "corporation"

@@ -26,7 +26,7 @@ export default function Fits({ doctrine }: { doctrine: Whole }) {
       <Answer query={query} height={420} isEmpty={(rows) => rows.length === 0} empty="None of its ships was lost yet, so nobody knows how they are fitted.">
         {(rows) => {
           const open = rows.find(({ id }) => id === address.get("fit")) ?? rows[0]!;
-          const tabs = rows.map((row) => ({ id: row.id, word: `${row.hull.name ?? `Type ${row.hull.id}`} ${row.losses}`, show: () => <One fit={row} /> }));
+          const tabs = rows.map((row) => ({ id: row.id, word: `${row.hull.name ?? `Type ${row.hull.id}`} · ${row.losses}`, show: () => <One fit={row} /> }));
           return <TabPanels label="Fits by hull, with their losses" tabs={tabs} open={open.id} onOpen={(id) => change({ fit: id === rows[0]!.id ? null : id })} />;
         }}
       </Answer>

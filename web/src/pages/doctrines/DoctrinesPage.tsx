@@ -21,6 +21,7 @@ const SORT_WORD: Record<Wanted["sort"], string> = { newest: "last seen", fleets:
 /** Who flies what, where, since when. */
 export default function DoctrinesPage() {
   const [address, change] = useAddress();
+  const [open, setOpen] = useState(false);
   const filters = read(address);
   const query = useDoctrines(asked(filters));
   const [news, settle] = useDoctrineNews(feedFilter(filters), query.data);
@@ -34,17 +35,22 @@ export default function DoctrinesPage() {
       <PageHead title="Doctrines">
         <span className="quiet">Who flies what: fleets that are made alike, found in battles. By losses and kills alone; nobody tells it.</span>
       </PageHead>
-      <Filters label="Which doctrines">
-        <Pick label="Alliance" category="alliance" id={filters.alliance} onPick={set("alliance")} placeholder="any alliance" />
-        <Pick label="Corporation" category="corporation" id={filters.corporation} onPick={set("corporation")} placeholder="any corporation" />
-        <Pick label="Region" category="region" id={filters.region} onPick={set("region")} placeholder="any region" />
-        <Pick label="Hull" category="type" id={filters.hull} onPick={set("hull")} placeholder="any hull" />
-        <Choice label="State" value={filters.state} options={STATES.map((one) => [one, STATE_WORD[one]])} onChange={set("state")} />
-        <Choice label="Drift" value={filters.drift} options={(["any", ...DRIFTS] as const).map((one) => [one, one === "any" ? "any drift" : one])} onChange={set("drift")} />
-        <Choice label="Kind" value={filters.kind} options={(["any", ...KINDS] as const).map((one) => [one, one === "any" ? "any kind" : one])} onChange={set("kind")} />
-        <Words value={filters.q} onChange={set("q")} />
-        <Choice label="Order" value={filters.sort} options={SORTS.map((one) => [one, SORT_WORD[one]])} onChange={set("sort")} />
-      </Filters>
+      <button type="button" className={css.toggle} aria-expanded={open} aria-controls="doctrine-filters" onClick={() => setOpen(!open)}>
+        Filters{count(filters) > 0 && ` · ${count(filters)}`}
+      </button>
+      <div id="doctrine-filters" className={css.filters} data-open={open || undefined}>
+        <Filters label="Which doctrines">
+          <Pick label="Alliance" category="alliance" id={filters.alliance} onPick={set("alliance")} placeholder="any alliance" />
+          <Pick label="Corporation" category="corporation" id={filters.corporation} onPick={set("corporation")} placeholder="any corporation" />
+          <Pick label="Region" category="region" id={filters.region} onPick={set("region")} placeholder="any region" />
+          <Pick label="Hull" category="type" id={filters.hull} onPick={set("hull")} placeholder="any hull" />
+          <Choice label="State" value={filters.state} options={STATES.map((one) => [one, STATE_WORD[one]])} onChange={set("state")} />
+          <Choice label="Drift" value={filters.drift} options={(["any", ...DRIFTS] as const).map((one) => [one, one === "any" ? "any drift" : one])} onChange={set("drift")} />
+          <Choice label="Kind" value={filters.kind} options={(["any", ...KINDS] as const).map((one) => [one, one === "any" ? "any kind" : one])} onChange={set("kind")} />
+          <Words value={filters.q} onChange={set("q")} />
+          <Choice label="Order" value={filters.sort} options={SORTS.map((one) => [one, SORT_WORD[one]])} onChange={set("sort")} />
+        </Filters>
+      </div>
       <Panel flush>
         <div className={css.head}>
           <span className="quiet">{query.data && query.data.length > 0 && `${some(query.data.length, "doctrine")}${query.hasNextPage ? ", and more below" : ""}`}</span>

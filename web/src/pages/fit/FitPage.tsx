@@ -134,6 +134,7 @@ export default function FitPage() {
 }
 
 function Told({ told: { fit, analysis, no_analysis, unknown_types, notes, format }, skills }: { told: Schema["FitAnalysed"]; skills: string }) {
+  const drawn = ofShown(fit);
   const link = () => `${window.location.origin}/fit?dna=${encodeURIComponent(fit.dna)}${skills === "5" ? "" : `&skills=${skills}`}`;
   return (
     <Panel
@@ -159,8 +160,8 @@ function Told({ told: { fit, analysis, no_analysis, unknown_types, notes, format
           {note}
         </p>
       ))}
-      <div className={fits.side}>
-        <Racks fit={ofShown(fit)} />
+      <div className={drawn.racks.length + drawn.held.length > 0 ? fits.side : undefined}>
+        <Racks fit={drawn} />
         {analysis ? <FitFigures analysis={analysis} /> : <p className="quiet">{withoutWord(no_analysis)}</p>}
       </div>
     </Panel>
