@@ -1,4 +1,4 @@
-"""`python -m tests.web.pictures http://127.0.0.1:8042 [NAME...]`: the README's pictures, from a `warstream replay ... --serve`."""
+"""`python -m tests.web.pictures http://127.0.0.1:8042 [NAME...]`: the README's pictures of a `warstream replay ... --serve`."""
 
 from __future__ import annotations
 
