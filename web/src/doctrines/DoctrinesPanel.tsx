@@ -7,7 +7,7 @@ import { DoctrineList } from "./DoctrineList";
 import css from "./Doctrines.module.css";
 
 const SHOWN = 5;
-const HEIGHT = 200;
+const HEIGHT = 370;
 
 /** What somebody flies, or what is flown somewhere: the few with most fleets, and the way to all. */
 export default function DoctrinesPanel({ of, id }: { of: Of; id: number }) {

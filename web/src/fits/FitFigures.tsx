@@ -10,15 +10,17 @@ interface Props {
   analysis: Analysis;
   /** Of a loss: what it took. */
   loss?: { damage: number; overkill: number | null };
+  /** There is room for two columns. */
+  wide?: boolean;
 }
 
 /** What a fit can take and do. */
-export function FitFigures({ analysis, loss }: Props) {
+export function FitFigures({ analysis, loss, wide = false }: Props) {
   const { ehp, firepower, repair, capacitor, violations } = analysis;
   const [kind, least] = weakest(ehp);
   const healed = repair.shield + repair.armor + repair.hull;
   return (
-    <div className={css.figures}>
+    <div className={css.figures} data-wide={wide || undefined}>
       <dl className={css.great}>
         <Figure word="EHP" note={`${whole(ehp.even)} effective hit points against even damage; at least ${whole(least)}, against ${DAMAGE_WORD[kind]} alone`}>
           {points(ehp.even)}
@@ -62,11 +64,14 @@ export function FitFigures({ analysis, loss }: Props) {
         </Figure>
       </dl>
       {violations.length > 0 && (
-        <ul className={css.violations} aria-label="What the game would not allow">
-          {violations.map((one) => (
-            <li key={one}>{one}</li>
-          ))}
-        </ul>
+        <div className={css.violations}>
+          <p>By today's rules the game would not let it undock:</p>
+          <ul>
+            {violations.map((one) => (
+              <li key={one}>{one}</li>
+            ))}
+          </ul>
+        </div>
       )}
       <p className={css.said}>By the dogma engine: {skillsWord(analysis.skills)}, no boosts from outside, undamaged.</p>
     </div>

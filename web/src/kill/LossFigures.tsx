@@ -9,7 +9,7 @@ export default function LossFigures({ id }: { id: number }) {
   return (
     <section className={css.figuresBox} aria-label="What it could take and do">
       {data?.analysis ? (
-        <FitFigures analysis={data.analysis} loss={{ damage: data.damage_taken, overkill: data.overkill }} />
+        <FitFigures wide analysis={data.analysis} loss={{ damage: data.damage_taken, overkill: data.overkill }} />
       ) : (
         <p className={css.small} role="status">
           {data ? withoutWord(data.no_analysis) : error ? `EHP unknown: ${error.message}` : data === null ? "EHP unknown: nobody has reckoned this fit yet." : "EHP: being asked for…"}

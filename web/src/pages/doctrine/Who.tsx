@@ -21,7 +21,7 @@ const USERS: readonly Column<Schema["DoctrineUserRow"]>[] = [
     cell: ({ kind, id, name }) => (kind === null ? called({ kind, id, name }) : <Entity kind={kind as EntityKind} id={id} name={name} />),
   },
   { key: "fleets", title: "Fleets", number: true, by: (row) => row.fleets, cell: (row) => count(row.fleets) },
-  { key: "pilots", title: "Largest", number: true, note: "Its pilots in its largest fleet", by: (row) => row.pilots, cell: (row) => count(row.pilots) },
+  { key: "pilots", title: "Largest", number: true, wide: true, note: "Its pilots in its largest fleet", by: (row) => row.pilots, cell: (row) => count(row.pilots) },
   { key: "first", title: "First seen", number: true, wide: true, by: (row) => from(row.first_seen), cell: (row) => <Time at={row.first_seen} /> },
   { key: "last", title: "Last seen", number: true, by: (row) => from(row.last_seen), cell: (row) => <Time at={row.last_seen} /> },
 ];

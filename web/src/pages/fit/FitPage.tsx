@@ -11,6 +11,7 @@ import { idOf, useAddress } from "../../shell/address";
 import { Note } from "../../ui/Answer";
 import { CopyButton } from "../../ui/CopyButton";
 import { Choice, Filters } from "../../ui/Filters";
+import { KillLink } from "../../ui/KillLink";
 import { Page, PageHead } from "../../ui/Page";
 import { Panel } from "../../ui/Panel";
 import { Picture } from "../../ui/Picture";
@@ -19,6 +20,9 @@ import css from "./FitPage.module.css";
 
 const SKILLS = ["5", "4", "3", "2", "1", "0"] as const;
 const SKILL_WORD: Record<(typeof SKILLS)[number], string> = { 5: "all V", 4: "all IV", 3: "all III", 2: "all II", 1: "all I", 0: "none" };
+
+const LEAST_ROWS = 6;
+const MOST_ROWS = 16;
 
 const EXAMPLE = `[Rifter, an example]
 Damage Control II
@@ -82,7 +86,7 @@ export default function FitPage() {
               ref={box}
               value={pasted}
               onChange={(event) => setPasted(event.target.value)}
-              rows={12}
+              rows={Math.min(MOST_ROWS, Math.max(LEAST_ROWS, pasted.split("\n").length + 1))}
               spellCheck={false}
               aria-invalid={fault ? true : undefined}
               aria-describedby={fault ? "fit-fault" : undefined}
@@ -121,7 +125,7 @@ export default function FitPage() {
           )}
         </div>
       ) : query.data && asked ? (
-        <Told told={query.data} skills={skills} />
+        <Told told={query.data} skills={skills} loss={loss} />
       ) : query.isFetching ? (
         <Panel title="Figures">
           <div style={{ height: 420 }} role="status" aria-label="Loading" />
@@ -133,7 +137,7 @@ export default function FitPage() {
   );
 }
 
-function Told({ told: { fit, analysis, no_analysis, unknown_types, notes, format }, skills }: { told: Schema["FitAnalysed"]; skills: string }) {
+function Told({ told: { fit, analysis, no_analysis, unknown_types, notes, format }, skills, loss }: { told: Schema["FitAnalysed"]; skills: string; loss: number | null }) {
   const drawn = ofShown(fit);
   const link = () => `${window.location.origin}/fit?dna=${encodeURIComponent(fit.dna)}${skills === "5" ? "" : `&skills=${skills}`}`;
   return (
@@ -141,7 +145,7 @@ function Told({ told: { fit, analysis, no_analysis, unknown_types, notes, format
       title={
         <span className={css.title}>
           <Picture kind="type" id={fit.hull.id} size={32} /> {fit.hull.name ?? `Type ${fit.hull.id}`}
-          <span className="quiet">{fit.name ?? (format === "killmail" ? "a loss" : "")}</span>
+          {loss !== null && format === "killmail" ? <KillLink id={loss}>the loss</KillLink> : <span className="quiet">{fit.name}</span>}
         </span>
       }
       aside={

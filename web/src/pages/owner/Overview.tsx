@@ -44,7 +44,7 @@ export function Overview({ kind, id }: { kind: Kind; id: number }) {
         )}
       </Answer>
       {kind !== "character" && (
-        <Suspense fallback={<Panel title="Doctrines"><div style={{ height: 200 }} /></Panel>}>
+        <Suspense fallback={<Panel title="Doctrines"><div style={{ height: 370 }} /></Panel>}>
           <DoctrinesPanel of={kind} id={id} />
         </Suspense>
       )}

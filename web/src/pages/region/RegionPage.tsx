@@ -68,7 +68,7 @@ export default function RegionPage({ id }: { id: number }) {
                 </>
               )}
             </Answer>
-            <Suspense fallback={<Panel title="Doctrines flown here"><div style={{ height: 200 }} /></Panel>}>
+            <Suspense fallback={<Panel title="Doctrines flown here"><div style={{ height: 370 }} /></Panel>}>
               <DoctrinesPanel of="region" id={id} />
             </Suspense>
             <BattlesPanel title="Battles here" battles={battles} empty="No battle of this region is held." />

@@ -24,6 +24,7 @@ export default function Doctrines({ battle }: { battle: Battle }) {
       >
         {(data) =>
           data.map(({ side, doctrines }) => {
+            if (side === null && doctrines.length === 0) return null;
             const title = sideName(side, battle.sides);
             return (
               <section key={side ?? "none"} className={css.side} aria-label={`Doctrines of ${title}`}>

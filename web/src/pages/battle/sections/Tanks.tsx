@@ -38,8 +38,11 @@ function Side({ row, title }: { row: Schema["TankRow"]; title: string }) {
     <section aria-label={`Tanks of ${title}`}>
       <h3 className={css.head}>
         <SideLetter side={row.side} />
-        {title} <span className={css.small}>{some(row.analysed, "loss", "losses")} with figures, {count(row.without)} without</span>
+        {title}
       </h3>
+      <p className={css.small}>
+        {some(row.analysed, "loss", "losses")} with figures, {count(row.without)} without{row.bare > 0 && `, ${count(row.bare)} with nothing fitted`}
+      </p>
       <dl className={css.figures}>
         <Figure word="EHP, median" note={`Effective hit points against even damage; mean ${points(row.ehp_mean)}, together ${points(row.ehp_total)}`}>
           {points(row.ehp_median)}
