@@ -4,7 +4,7 @@ import { defineConfig } from "vite";
 /** Where the API runs while one works on the page: `npm run dev` passes everything that is no page on to it. */
 const api = process.env.WARSTREAM_API ?? "http://127.0.0.1:8042";
 const paths = [
-  "activity", "alliances", "battles", "characters", "conflicts", "corporations", "faction-war", "health", "incursions", "killmails",
+  "activity", "alliances", "battles", "characters", "conflicts", "corporations", "doctrines", "faction-war", "fits", "health", "incursions", "killmails",
   "map", "names", "prices", "regions", "routes", "search", "skyhooks", "sovereignty", "status", "systems", "wars", "wormholes",
 ];
 

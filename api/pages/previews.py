@@ -16,9 +16,10 @@ from api.problems import Problem
 from api.queries.world import region_row
 from api.services import owners
 from api.services.battles import battle_rows, current_battle
+from api.services.doctrines import current_doctrine, doctrine_rows
 from api.services.systems import known_system
 from api.wording import clean, counted, eve_span, isolated, short_isk
-from schemas.images import alliance_logo, character_portrait, corporation_logo
+from schemas.images import alliance_logo, character_portrait, corporation_logo, type_image
 
 PICTURE = 256
 """Pixels: a chat shows logos at a third of that, on fine screens at all of it."""
@@ -63,6 +64,25 @@ def _side(side: SideRow) -> str:
     lost += "" if side.isk_lost is None else f" of {short_isk(side.isk_lost, side.unpriced)} ISK"
     return (
         f"{isolated(leader(side.leading) or f'Side {side.side}')}{others} ({counted(side.pilots, 'pilot')}, {lost}{efficiency})"
+    )
+
+
+async def doctrine(context: ProcessContext, number: str) -> Preview:
+    """As `battle`."""
+    found = await current_doctrine(context.database, number)
+    if found["doctrine_id"] != number:
+        raise Moved(f"/doctrine/{found['doctrine_id']}")
+    (row,) = await doctrine_rows(context.database, [found])
+    leaders = [clean(one.name) or f"{(one.kind or 'organisation').capitalize()} {one.id}" for one in row.flown_by[:2]]
+    rest = row.organisation_count - len(leaders)
+    who = " and ".join(map(isolated, leaders)) + (f" and {counted(rest, 'other')}" if rest > 0 else "")
+    when = eve_span(row.first_seen, row.last_seen)
+    seen = f"{counted(row.fleets, 'fleet')} of up to {counted(row.pilots_most, 'pilot')}, {when}"
+    ship = type_image(row.hulls[0].hull.id, "render", PICTURE) if row.hulls else None
+    return Preview(
+        title=_marked(context, f"{isolated(row.name)}, {row.drift} doctrine"),
+        text=f"{seen}. {row.confidence:.0%} sure." + (f" Flown by {who}." if leaders else ""),
+        picture=Picture(address=ship, width=PICTURE, height=PICTURE) if ship else None,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+from collections.abc import Awaitable
 
 from fastapi import FastAPI
 from starlette.requests import Request
@@ -18,7 +19,7 @@ from api.pages import no_build
 from api.pages.files import FOR_AN_HOUR, asset, file_answer
 from api.pages.head import SITE, Preview, with_head
 from api.pages.policy import page_policy, sound_host
-from api.pages.previews import TELLERS
+from api.pages.previews import TELLERS, doctrine
 from api.pages.site import Site
 from api.pages.wishes import prefers_html
 from api.problems import Problem
@@ -28,6 +29,7 @@ from runtime.settings import Settings
 PREVIEW_SECONDS = 2.0
 """How long a page waits for what stands in its head. People wait for the page; only chats read that."""
 LARGEST_ID = 2**63 - 1
+_DOCTRINE = re.compile(r"[0-9A-Za-z._:~-]{1,100}")
 _NUMBER = re.compile(r"[0-9]{1,19}")
 _TAB = re.compile(r"[a-z-]{0,40}")
 """Which part of a page is open: the page itself knows what it has."""
@@ -36,6 +38,8 @@ ABOUT = "The wars of New Eden, while they happen."
 TITLES = {
     "/fights": "Fights",
     "/kills": "Kills",
+    "/doctrine-board": "Doctrines",
+    "/fit": "Check a fit",
     "/sovereignty-board": "Sovereignty",
     "/market": "Market",
     "/route": "Route",
@@ -68,6 +72,7 @@ def install(app: FastAPI, settings: Settings) -> None:
     routes = [BrowserRoute("/", _plain), PageRoute("/assets/{path:path}", asset)]
     routes += [PageRoute(path, _plain) for path in TITLES]
     routes += [PageRoute(f"/{kind}/{{number}}{tab}", _about) for kind in TELLERS for tab in ("", "/{tab}")]
+    routes.append(PageRoute("/doctrine/{id}", _doctrine))
     app.router.routes.extend(routes)
     nothing = app.router.default
 
@@ -91,9 +96,21 @@ async def _about(request: Request) -> Response:
     if not 0 < number <= LARGEST_ID or not _TAB.fullmatch(tab):
         return _page(request, _NOT_FOUND, 404)
     plain = Preview(title=f"{kind.capitalize()} {number}", text=ABOUT)
+    return await _told(request, TELLERS[kind](request.app.state.context, number), plain, tab)
+
+
+async def _doctrine(request: Request) -> Response:
+    """A page about one doctrine, whose id is no number."""
+    text: str = request.path_params["id"]
+    if not _DOCTRINE.fullmatch(text):
+        return _page(request, _NOT_FOUND, 404)
+    return await _told(request, doctrine(request.app.state.context, text), Preview(title="Doctrine", text=ABOUT))
+
+
+async def _told(request: Request, teller: Awaitable[Preview], plain: Preview, tab: str = "") -> Response:
     try:
         async with asyncio.timeout(PREVIEW_SECONDS):
-            return _page(request, await TELLERS[kind](request.app.state.context, number))
+            return _page(request, await teller)
     except Moved as moved:
         rest = (f"/{tab}" if tab else "") + (f"?{request.url.query}" if request.url.query else "")
         raise Moved(moved.location + rest) from None

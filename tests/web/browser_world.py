@@ -65,16 +65,27 @@ class Site:
 
 def wait_for_battle(site: Site) -> None:
     """Until there is a battle to look at."""
+    _wait(site, "battle", "/battles", limit=1, state="active")
+
+
+def a_doctrine(site: Site) -> dict[str, Any]:
+    """The one of most fleets that has a fit; waits until there is one."""
+    found = _wait(site, "doctrine with a fit", "/doctrines", limit=200, sort="fleets", has="fit_count")
+    return max(found, key=lambda one: (one["fleets"], one["id"]))
+
+
+def _wait(site: Site, what: str, path: str, has: str | None = None, **params: object) -> list[dict[str, Any]]:
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end:
         assert site.process.poll() is None, (site.directory / "up.log").read_text()
         try:
-            if site.get("/battles", limit=1, state="active")["data"]:
-                return
+            rows: Any = site.get(path, **params)["data"]
+            if found := [row for row in rows if has is None or row[has]]:
+                return found
         except (httpx.HTTPError, AssertionError):
             pass
         time.sleep(0.5)
-    pytest.fail(f"no battle within {START_SECONDS:.0f} s:\n" + (site.directory / "up.log").read_text())
+    pytest.fail(f"no {what} within {START_SECONDS:.0f} s:\n" + (site.directory / "up.log").read_text())
 
 
 @dataclass

@@ -1,10 +1,11 @@
-"""`python -m tests.web.pictures http://127.0.0.1:8042`: the README's pictures, from a running `warstream replay ... --serve`."""
+"""`python -m tests.web.pictures http://127.0.0.1:8042 [NAME...]`: the README's pictures of a `warstream replay ... --serve`."""
 
 from __future__ import annotations
 
 import asyncio
 import io
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,19 +23,24 @@ QUALITY = 82
 SETTLED_MS = 6_000
 
 
-async def taken(url: str) -> None:
-    """All of them. Raises where the site has no battle."""
-    battle = _largest(url)
+async def taken(url: str, names: Sequence[str] = ()) -> None:
+    """All of them, or those that are named. Raises where the site has no battle or no doctrine."""
+    battle = _largest(url, "battles", "kills")
+    doctrine = _largest(url, "doctrines", "fleets")
     OUT.mkdir(exist_ok=True)
     wanted: list[tuple[str, dict[str, int], str]] = [
         ("map", DESK, "/?since=24h"),
         ("battle", DESK, f"/battle/{battle['id']}"),
         ("fights", DESK, "/fights"),
+        ("doctrines", DESK, "/doctrine-board?sort=fleets"),
+        ("doctrine", {"width": 1440, "height": 1000}, f"/doctrine/{doctrine['id']}"),
         ("phone", PHONE, f"/battle/{battle['id']}"),
     ]
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=DRAWN_BY_THE_CPU)
         for name, size, address in wanted:
+            if names and name not in names:
+                continue
             context = await browser.new_context(base_url=url, viewport=size, device_scale_factor=1.5)  # type: ignore[arg-type]
             await context.route("https://images.evetech.net/**", lambda route: route.abort())
             page = await context.new_page()
@@ -45,8 +51,8 @@ async def taken(url: str) -> None:
         await browser.close()
 
 
-def _largest(url: str) -> dict[str, Any]:
-    answer = httpx.get(f"{url}/battles", params={"sort": "kills", "limit": 1}, timeout=10).raise_for_status()
+def _largest(url: str, what: str, by: str) -> dict[str, Any]:
+    answer = httpx.get(f"{url}/{what}", params={"sort": by, "limit": 1}, timeout=10).raise_for_status()
     return dict(answer.json()["data"][0])
 
 
@@ -57,4 +63,4 @@ def _keep(png: bytes, path: Path) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(taken(sys.argv[1]))
+    asyncio.run(taken(sys.argv[1], sys.argv[2:]))

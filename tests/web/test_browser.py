@@ -12,9 +12,10 @@ import signal
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
-from browser_world import DESK, MINUTE, PHONE, Site, Visit
+from browser_world import DESK, MINUTE, PHONE, Site, Visit, a_doctrine
 from loading import load
 from playwright.async_api import Browser, expect
 
@@ -173,6 +174,9 @@ PAGES = [
     "pilot",
     "system",
     "region",
+    "doctrine-board",
+    "doctrine",
+    "fit",
     "sovereignty-board",
     "market",
     "route",
@@ -181,8 +185,15 @@ PAGES = [
 ]
 
 
+DNA = "587:2048;1:2873;3:21898;3::"
+"""A Rifter with three guns."""
+
+
 def address(site: Site, page: str) -> str:
     """Of a page that has something to show."""
+    if page.startswith("doctrine"):
+        found = a_doctrine(site)
+        return f"/doctrine/{found['id']}" if page == "doctrine" else "/doctrine-board"
     battle: Any = site.get("/battles", limit=1)["data"]
     kills: Any = site.get("/killmails", limit=100)["data"]
     pilot = next(kill["victim"]["character"]["id"] for kill in kills if kill["victim"]["character"])
@@ -196,6 +207,7 @@ def address(site: Site, page: str) -> str:
         "system": f"/system/{system}",
         "region": f"/region/{battle[0]['places'][0]['region']['id']}",
         "market": "/market?type=34",
+        "fit": f"/fit?dna={quote(DNA)}",
         "route": "/route?from=30002187&to=30000142",
         "missing": "/nothing-of-the-kind",
     }.get(page, f"/{page}")
@@ -226,6 +238,9 @@ OPENED = {
     "map": "canvas[data-map-ready]",
     "fights": "main a[href^='/battle/']",
     "battle": "[data-revision]",
+    "doctrine-board": "main a[href^='/doctrine/']",
+    "doctrine": "[role=tabpanel] table",
+    "fit": "main table",
     "system": "main h1",
     "how": "main h1",
 }

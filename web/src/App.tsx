@@ -12,6 +12,9 @@ const KillsPage = lazy(() => import("./pages/kills/KillsPage"));
 const OwnerPage = lazy(() => import("./pages/owner/OwnerPage"));
 const SystemPage = lazy(() => import("./pages/system/SystemPage"));
 const RegionPage = lazy(() => import("./pages/region/RegionPage"));
+const DoctrinesPage = lazy(() => import("./pages/doctrines/DoctrinesPage"));
+const DoctrinePage = lazy(() => import("./pages/doctrine/DoctrinePage"));
+const FitPage = lazy(() => import("./pages/fit/FitPage"));
 const SovereigntyPage = lazy(() => import("./pages/sovereignty/SovereigntyPage"));
 const MarketPage = lazy(() => import("./pages/market/MarketPage"));
 const RoutePage = lazy(() => import("./pages/route/RoutePage"));
@@ -36,6 +39,9 @@ export function App() {
             <Route path="/pilot/:id/:tab?">{({ id, tab }) => <OwnerPage key={id} kind="character" id={Number(id)} tab={tab} />}</Route>
             <Route path="/system/:id">{({ id }) => <SystemPage key={id} id={Number(id)} />}</Route>
             <Route path="/region/:id">{({ id }) => <RegionPage key={id} id={Number(id)} />}</Route>
+            <Route path="/doctrine-board" component={DoctrinesPage} />
+            <Route path="/doctrine/:id">{({ id }) => <DoctrinePage id={id} />}</Route>
+            <Route path="/fit" component={FitPage} />
             <Route path="/sovereignty-board" component={SovereigntyPage} />
             <Route path="/market" component={MarketPage} />
             <Route path="/route" component={RoutePage} />

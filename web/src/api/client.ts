@@ -13,6 +13,8 @@ export class ApiProblem extends Error {
     readonly status: number,
     readonly title: string,
     detail: string,
+    /** Of a text that was sent, from 1: the one that cannot be read. */
+    readonly line: number | null = null,
   ) {
     super(detail || title);
   }
@@ -34,6 +36,6 @@ export async function body<T>(asked: Promise<Answer<T>>): Promise<T> {
     throw new ApiProblem(0, "No answer", "Warstream does not answer. Is it running, and are you online?");
   }
   if (answer.data !== undefined) return answer.data;
-  const told = (answer.error ?? {}) as { title?: string; detail?: string };
-  throw new ApiProblem(answer.response.status, told.title ?? `HTTP ${answer.response.status}`, told.detail ?? "");
+  const told = (answer.error ?? {}) as { title?: string; detail?: string; line?: number };
+  throw new ApiProblem(answer.response.status, told.title ?? `HTTP ${answer.response.status}`, told.detail ?? "", told.line ?? null);
 }

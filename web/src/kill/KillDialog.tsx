@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Button, Dialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 
 import { api, body, type Schema } from "../api/client";
@@ -18,6 +18,8 @@ import { ItsBattle } from "./ItsBattle";
 import css from "./KillDialog.module.css";
 import { fitOf } from "./slots";
 import { worthTitle } from "./worth";
+
+const LossFigures = lazy(() => import("./LossFigures"));
 
 type Kill = Schema["KillmailWhole"];
 
@@ -108,6 +110,11 @@ function Told({ kill, sideOf }: ToldProps) {
           </CopyButton>
         )}
       </header>
+      {fit.racks.length > 0 && (
+        <Suspense fallback={<div className={css.figuresBox} />}>
+          <LossFigures id={kill.id} />
+        </Suspense>
+      )}
       {fit.racks.length + fit.holds.length > 0 ? <FitView fit={fit} /> : <Note>Nothing was fitted and nothing was in its holds.</Note>}
       <Attackers kill={kill} sideOf={sideOf} />
     </div>

@@ -4,7 +4,7 @@ import type { EventMessage, Message, Place } from "./messages";
 import { isEvent } from "./messages";
 import { placeAfter } from "./place";
 
-export type Topic = "kills" | "battles";
+export type Topic = "kills" | "battles" | "doctrines";
 
 /** `live`: what happens is here at once. `catching-up`: connected, missed messages still come. `stale`: nobody is there. */
 export type Health = "connecting" | "catching-up" | "live" | "stale";
@@ -126,5 +126,6 @@ export class FeedConnection {
 }
 
 function topicOf(message: EventMessage): Topic {
-  return message.type === "kill" || message.type === "update" ? "kills" : "battles";
+  if (message.type === "kill" || message.type === "update") return "kills";
+  return message.type.startsWith("doctrine.") ? "doctrines" : "battles";
 }

@@ -94,11 +94,24 @@ export interface KillNews {
   simulated: boolean;
 }
 
+/** What people see of a doctrine. Those that lead elsewhere have `merged_into`, and no figures. */
+export interface DoctrineNews {
+  doctrine_id: string;
+  revision: number;
+  state: "live" | "abandoned" | "merged";
+  formerly?: string[];
+}
+
+export type DoctrineMessage = {
+  type: `doctrine.${"appeared" | "updated" | "changed" | "abandoned" | "returned" | "merged"}`;
+  data: DoctrineNews;
+} & Place;
+
 export type KillMessage = { type: "kill" | "update"; data: KillNews } & Place;
 export type BattleMessage =
   | ({ type: "battle.opened" | "battle.updated" | "battle.ended" | "battle.reopened"; data: BattleNews } & Place)
   | ({ type: "battle.merged"; data: MergedNews } & Place);
-export type EventMessage = KillMessage | BattleMessage;
+export type EventMessage = KillMessage | BattleMessage | DoctrineMessage;
 
 export type Control =
   | { type: "subscribed" | "live"; id: string; recovered: boolean; epoch: string; offset: number }
@@ -111,5 +124,5 @@ export type Control =
 export type Message = (EventMessage | Control) & { simulated: boolean };
 
 export function isEvent(message: Message): message is EventMessage & { simulated: boolean } {
-  return message.type === "kill" || message.type === "update" || message.type.startsWith("battle.");
+  return message.type === "kill" || message.type === "update" || /^(battle|doctrine)\./.test(message.type);
 }

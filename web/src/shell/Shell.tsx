@@ -12,11 +12,13 @@ import { useShortcuts } from "./shortcuts";
 const SearchDialog = lazy(() => import("./SearchDialog"));
 const ShortcutsDialog = lazy(() => import("./ShortcutsDialog"));
 
-const PLACES: readonly [string, string][] = [
+/** Address, word, and the word where there is little room. */
+const PLACES: readonly [string, string, string?][] = [
   ["/", "Map"],
   ["/fights", "Fights"],
   ["/kills", "Kills"],
-  ["/sovereignty-board", "Sovereignty"],
+  ["/doctrine-board", "Doctrines"],
+  ["/sovereignty-board", "Sovereignty", "Sov"],
   ["/market", "Prices"],
   ["/route", "Route"],
   ["/how", "Status"],
@@ -43,9 +45,9 @@ export function Shell({ children }: { children: ReactNode }) {
           <span>Warstream</span>
         </Link>
         <nav className={css.nav} aria-label="Pages">
-          {PLACES.map(([to, word]) => (
-            <Link key={to} href={to} aria-current={path === to ? "page" : undefined}>
-              {word}
+          {PLACES.map(([to, word, short]) => (
+            <Link key={to} href={to} aria-current={path === to ? "page" : undefined} data-short={short}>
+              <span>{word}</span>
             </Link>
           ))}
         </nav>

@@ -10,9 +10,11 @@ export const SHORTCUTS: readonly [string, string][] = [
   ["g m", "Map"],
   ["g f", "Fights"],
   ["g k", "Kills"],
+  ["g d", "Doctrines"],
   ["g s", "Sovereignty"],
   ["g p", "Prices"],
   ["g r", "Route"],
+  ["g c", "Check a fit"],
   ["g h", "Status"],
   ["Esc", "Close, or leave what is selected"],
   ["+ -", "On the map: nearer and farther"],
@@ -22,7 +24,7 @@ export const SHORTCUTS: readonly [string, string][] = [
   ["w", "On the map: nothing but the map, for a second screen"],
 ];
 
-const GO: Record<string, string> = { m: "/", f: "/fights", k: "/kills", s: "/sovereignty-board", p: "/market", r: "/route", h: "/how" };
+const GO: Record<string, string> = { m: "/", f: "/fights", k: "/kills", d: "/doctrine-board", s: "/sovereignty-board", p: "/market", r: "/route", c: "/fit", h: "/how" };
 const SECOND_KEY_MS = 1_000;
 
 /**

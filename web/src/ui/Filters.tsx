@@ -50,6 +50,16 @@ export function Switch<Word extends string>({ label, value, options, onChange }:
   );
 }
 
+/** Some letters of a name. */
+export function Find({ label, value, placeholder, onChange }: { label: string; value: string; placeholder?: string; onChange: (value: string) => void }) {
+  return (
+    <label className={css.field}>
+      <span>{label}</span>
+      <input type="search" value={value} placeholder={placeholder} onChange={(event) => onChange(event.target.value)} />
+    </label>
+  );
+}
+
 /** A day. */
 export function Day({ label, value, onChange }: { label: string; value: string; onChange: (value: string) => void }) {
   return (

@@ -68,6 +68,28 @@ export const useSovereignty = (id: number) =>
   usePart(id, "sovereignty", async (one, signal) => (await body(api.GET("/battles/{battle_id}/sovereignty", path(one, signal)))).data);
 export const useRelated = (id: number) =>
   usePart(id, "related", async (one, signal) => (await body(api.GET("/battles/{battle_id}/related", path(one, signal)))).data);
+
+/** Fits and doctrines follow the kills that they are told of by moments to minutes: no revision of the battle says when. */
+const LATER_MS = 45_000;
+
+function useLater<T>(battle: Battle, part: "doctrines" | "tanks", ask: Ask<T>): UseQueryResult<T> {
+  const near = useNear();
+  return useQuery({
+    queryKey: ["battle", battle.id, part],
+    queryFn: ({ signal }) => ask(battle.id, signal),
+    enabled: near,
+    staleTime: LATER_MS,
+    refetchInterval: near && battle.state === "active" ? LATER_MS : false,
+    refetchOnWindowFocus: false,
+  });
+}
+
+/** What the sides flew, and how their attackers may have been fitted. */
+export const useBattleDoctrines = (battle: Battle) =>
+  useLater(battle, "doctrines", async (one, signal) => (await body(api.GET("/battles/{battle_id}/doctrines", path(one, signal)))).data);
+/** How the lost ships were tanked. */
+export const useTanks = (battle: Battle) =>
+  useLater(battle, "tanks", async (one, signal) => (await body(api.GET("/battles/{battle_id}/tanks", path(one, signal)))).data);
 export const useItems = (id: number) =>
   usePart(id, "items", (battle_id, signal) =>
     body(api.GET("/battles/{battle_id}/items", { params: { path: { battle_id }, query: { limit: 500 } }, signal })),

@@ -1,6 +1,9 @@
+import { lazy, Suspense } from "react";
+
 import { Answer } from "../../ui/Answer";
 import { LookBack, useLookBack } from "../../ui/LookBack";
 import { Columns } from "../../ui/Page";
+import { Panel } from "../../ui/Panel";
 import { DaysPanel } from "./DaysPanel";
 import { FiguresPanel } from "./FiguresPanel";
 import { HoursPanel } from "./HoursPanel";
@@ -9,6 +12,8 @@ import { FriendsPanel, OpponentsPanel } from "./MetPanels";
 import { useRecord } from "./record";
 import { SystemsPanel } from "./SystemsPanel";
 import type { Kind } from "./who";
+
+const DoctrinesPanel = lazy(() => import("../../doctrines/DoctrinesPanel"));
 
 /** What somebody has done lately. */
 export function Overview({ kind, id }: { kind: Kind; id: number }) {
@@ -38,6 +43,11 @@ export function Overview({ kind, id }: { kind: Kind; id: number }) {
           </>
         )}
       </Answer>
+      {kind !== "character" && (
+        <Suspense fallback={<Panel title="Doctrines"><div style={{ height: 370 }} /></Panel>}>
+          <DoctrinesPanel of={kind} id={id} />
+        </Suspense>
+      )}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
 import { Link } from "wouter";
 
 import { api, body } from "../../api/client";
@@ -10,8 +11,11 @@ import { BattlesPanel } from "../../ui/BattlesPanel";
 import { Entity } from "../../ui/Entity";
 import { LookBack, useLookBack } from "../../ui/LookBack";
 import { Columns, Fact, Outside, Page, PageHead } from "../../ui/Page";
+import { Panel } from "../../ui/Panel";
 import { PlaceAlliances, PlaceFigures, PlaceHulls } from "../../ui/PlaceRecord";
 import { SystemsPanel } from "./SystemsPanel";
+
+const DoctrinesPanel = lazy(() => import("../../doctrines/DoctrinesPanel"));
 
 const HOLDERS = 4;
 
@@ -64,6 +68,9 @@ export default function RegionPage({ id }: { id: number }) {
                 </>
               )}
             </Answer>
+            <Suspense fallback={<Panel title="Doctrines flown here"><div style={{ height: 370 }} /></Panel>}>
+              <DoctrinesPanel of="region" id={id} />
+            </Suspense>
             <BattlesPanel title="Battles here" battles={battles} empty="No battle of this region is held." />
             <SystemsPanel region={one} />
           </>
