@@ -41,7 +41,7 @@ def fits(pattern: Any, found: Any) -> bool:
 
 
 def test_there_are_examples() -> None:
-    assert len(EXAMPLES) == 5
+    assert len(EXAMPLES) == 6
 
 
 def test_the_battle_of_the_documentation_is_what_the_feed_says_of_one() -> None:
