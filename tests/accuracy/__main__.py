@@ -44,8 +44,8 @@ DOCTRINES = [
     f"## Doctrines of simulated wars of {DOCTRINE_HOURS:g} hours",
     "",
     "With a third party in each fight. *Other ships*: share of a fleet's pilots who bring what they like. *Fleets*: sides in",
-    "a stretch of 900 s whose kills name a planted doctrine. *Rand*: adjusted Rand index over them; *fights*: over those of great",
-    "fights (the rest are militias and holes, where five pilots are a fleet). *Alone*: fleets in no doctrine; each counts as one",
+    "a stretch of 900 s whose kills name a planted doctrine. *Rand*: adjusted Rand index over them; *fights*: over those of",
+    "great fights (the rest are militias and holes, where five pilots are a fleet). *Alone*: fleets in no doctrine; each counts as one",
     "of its own. *Renamed*: planted doctrines that had more than one id in twenty clusterings, an hour apart, of a window that",
     f"slides ({DOCTRINE_WINDOW // 3_600} hours). The aim is a Rand index of 0.9, and none renamed.",
     "",
@@ -169,8 +169,8 @@ def main() -> None:
         for substitutions in SUBSTITUTIONS:
             for seed in SEEDS:
                 flown = doctrines(seed, Path(folder), substitutions)
-                row = f"{substitutions:.0%} | {seed} | {flown.fleets:,} | {flown.planted} | {flown.rand:.3f} | {flown.fights:.3f} | "
-                row += f"{flown.unassigned} | {flown.renamed} of {flown.planted}"
+                row = f"{substitutions:.0%} | {seed} | {flown.fleets:,} | {flown.planted} | {flown.rand:.3f} | "
+                row += f"{flown.fights:.3f} | {flown.unassigned} | {flown.renamed} of {flown.planted}"
                 print(row)
                 lines.append(f"| {row} |")
     lines += [
