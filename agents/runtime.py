@@ -98,7 +98,7 @@ class Runtime:
         self._sent: dict[asyncio.Task[Any] | None, list[Awaitable[Any]]] = defaultdict(list)
         """What each agent (a task each) has sent and not yet seen acknowledged."""
         self._taken: dict[Any, int] = {}
-        """The last offset of each partition that an agent has taken in hand."""
+        """The last offset of each partition of this worker that an agent has taken in hand."""
         self._over = False
         """An agent has failed, and the worker is being stopped."""
         self._listeners: list[Callable[..., Awaitable[None]]] = []
@@ -108,6 +108,7 @@ class Runtime:
         """Steps of long work (`progress`) so far: who counts commits must not take it for standstill."""
         self._log = log.get("agents")
         self._trace = log.traces()
+        app.on_partitions_assigned.connect(self._forget_taken)
 
     def table(self, table: Table) -> StateTable:
         """A stateful table with its changelog. In memory: the changelog is its store."""
@@ -147,8 +148,20 @@ class Runtime:
 
     def waiting(self, topic: Topic) -> int:
         """Events of a topic that lie in Kafka behind the batch in hand, as far as is known: at least as many come after it."""
-        ends = {tp: self.app.consumer.highwater(tp) for tp in self._taken if tp.topic == topic.name}
+        ends = {tp: self._end(tp) for tp in self._taken if tp.topic == topic.name}
         return sum(max(0, (end or 0) - self._taken[tp] - 1) for tp, end in ends.items())
+
+    def _end(self, tp: Any) -> int | None:
+        """What the client knows of a partition's end. Of one that has just gone to another worker it asserts that it is ours."""
+        try:
+            end: int | None = self.app.consumer.highwater(tp)
+        except AssertionError:
+            return None
+        return end
+
+    async def _forget_taken(self, _: object, partitions: Set[Any], **__: object) -> None:
+        """What went to another worker is not ours to wait for; where it comes back, others have read on meanwhile."""
+        self._taken = {tp: offset for tp, offset in self._taken.items() if tp in partitions}
 
     async def send(self, topic: Topic, key: bytes, value: bytes) -> None:
         """Send; the batch that sent it is acknowledged only after Kafka has it.

@@ -64,14 +64,15 @@ def _add(draft: Draft, place: int, type_id: int, pieces: int, *, carried: bool) 
 
 
 def dna_of(fit: Fit) -> str:
-    """The DNA of a fit; charges that are loaded are carried in it."""
+    """The DNA of a fit; charges that are loaded are carried in it, and types that are unknown are left out."""
     modules = Counter(module.type_id for _, module in fit.modules())
     carried = Counter(dict(fit.cargo))
     carried.update(module.charge for _, module in fit.modules() if module.charge is not None)
-    parts = [f"{type_id};{pieces}" for type_id, pieces in (*modules.items(), *fit.drones, *fit.fighters)]
+    parts = [(type_id, "", pieces) for type_id, pieces in (*modules.items(), *fit.drones, *fit.fighters)]
     held = {"module", "drone", "fighter"}
-    parts += [f"{type_id}{'_' if kind_of(type_id) in held else ''};{pieces}" for type_id, pieces in sorted(carried.items())]
-    return ":".join((str(fit.hull), *parts)) + "::"
+    parts += [(type_id, "_" if kind_of(type_id) in held else "", pieces) for type_id, pieces in sorted(carried.items())]
+    told = [f"{type_id}{mark};{pieces}" for type_id, mark, pieces in parts if type_of(type_id) is not None]
+    return ":".join((str(fit.hull), *told)) + "::"
 
 
 def _number(text: str, place: int) -> int:

@@ -85,7 +85,7 @@ def families(
 
     Bare hulls and those with less than half of their slots filled belong to none; they do count among all losses of the hull.
     """
-    every = list({one.killmail_id: one for one in sorted(losses, key=lambda one: (one.killmail_id, one.fit_hash))}.values())
+    every = _once(losses)
     seen = _distinct([one for one in every if filled(one.fit) >= LEAST_FILLED and not one.fit.bare], most_fits)
     if not seen:
         return []
@@ -96,6 +96,21 @@ def families(
     members = ([place for place, label in enumerate(labels) if label == kind] for kind in range(max(labels) + 1))
     made = [_family(seen, table, weights, one, len(every)) for one in members]
     return sorted(made, key=lambda one: (-one.losses, one.fit_hash))
+
+
+def _once(losses: Iterable[Loss]) -> list[Loss]:
+    """Each killmail once."""
+    found: dict[int, Loss] = {}
+    for one in losses:
+        known = found.get(one.killmail_id)
+        if known is None or (known != one and _precedence(one) > _precedence(known)):
+            found[one.killmail_id] = one
+    return list(found.values())
+
+
+def _precedence(loss: Loss) -> tuple[str, int, str]:
+    """Between two that say different things under one id nothing tells the true one: arbitrary, but the same in any order."""
+    return loss.fit_hash, loss.time, repr(loss.fit)
 
 
 def _distinct(losses: Sequence[Loss], most: int) -> list[_Seen]:

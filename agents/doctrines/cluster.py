@@ -30,7 +30,7 @@ WITHIN = 0.8
 SHORTER = 0.8
 """Of the step, each time a cluster is taken apart."""
 SHORTEST = 0.06
-"""Below this step what hangs together flies the same ships to a man."""
+"""Below this step a chain is so fine that no shorter one takes it apart: it is cut."""
 
 
 class Clusters(NamedTuple):
@@ -72,10 +72,24 @@ def _parts(
     for label in range(int(labels.max()) + 1):
         members = these[labels == label]
         near = distances(rows[members], _mean(rows[members])[np.newaxis]) <= RADIUS
-        if near.mean() >= WITHIN or eps * SHORTER < SHORTEST:
+        if near.mean() >= WITHIN:
             yield members
+        elif eps * SHORTER < SHORTEST:
+            yield from _cut(apart, weights, members, least)
         else:
             yield from _parts(rows, apart, weights, members, eps * SHORTER, least)
+
+
+def _cut(apart: Matrix, weights: NDArray[np.float64], these: NDArray[np.int64], least: int) -> Iterator[NDArray[np.int64]]:
+    """Around the fleet that most fly like, then around the one that most of the rest fly like, and so on."""
+    while these.size:
+        near = apart[np.ix_(these, these)] <= RADIUS
+        heavy = near @ weights[these]
+        best = int(heavy.argmax())
+        if heavy[best] < least:
+            return
+        yield these[near[best]]
+        these = these[~near[best]]
 
 
 def _centre(rows: Matrix) -> Matrix:

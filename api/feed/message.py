@@ -21,7 +21,7 @@ from schemas.kill_summary import summary_of
 from schemas.killmail_event import KillmailEvent
 
 Detail = Literal["summary", "full"]
-Topic = Literal["kills", "activity", "battles", "doctrines", "fits"]
+Topic = Literal["kills", "activity", "battles", "fits", "doctrines"]
 TOPICS: tuple[Topic, ...] = get_args(Topic)
 
 

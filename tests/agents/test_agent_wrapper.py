@@ -174,3 +174,29 @@ async def test_only_partitions_that_went_or_came_are_forgotten() -> None:
     for held in ({0, 1}, {0, 1}, {1, 2}, set()):
         await app.assigned(app, {TopicPartition(KILLMAILS.name, number) for number in held} | {TopicPartition("other", 7)})
     assert moved == [{0, 1}, set(), {0, 2}, {1, 2}]
+
+
+async def test_what_went_to_another_worker_is_not_waited_for() -> None:
+    """Nor is what came back: others have read on there meanwhile."""
+    app, stream, places = App(), Stream([b"1", b"2"]), [TopicPartition(KILLMAILS.name, number) for number in (0, 1)]
+    ours = {places[0]}
+
+    def highwater(tp: TopicPartition) -> int:
+        assert tp in ours, "Partition is not assigned"  # as aiokafka does
+        return 10
+
+    async def nothing(_: list[int]) -> None:
+        return None
+
+    app.consumer.highwater = highwater
+    one = runtime(app, [])
+    moved = app.assigned
+    one.agent("test", KILLMAILS, int, nothing)
+    await app.process(stream)
+    assert one.waiting(KILLMAILS) == 8
+    ours.clear()
+    assert one.waiting(KILLMAILS) == 0
+    await moved(None, set())
+    ours.add(places[0])
+    await moved(None, set(ours))
+    assert one.waiting(KILLMAILS) == 0

@@ -172,6 +172,19 @@ def test_a_loss_from_the_future_moves_no_horizon() -> None:
     assert {1, 3} <= {one.killmail_id for one in store.held()}
 
 
+def test_what_is_known_is_told_again_and_not_written_again() -> None:
+    """Whoever was killed before he told it finds it written down."""
+    table = Table()
+    store = opened(table)
+    events: list[Loss | DoctrineTemplate] = [asked("shield", SHIELD_HURRICANE), loss(1, SHIELD_HURRICANE)]
+    told = [one for event in events for one in say(store, event)]
+    written = table.rows()
+    assert [one for event in events for one in say(store, event)] == told * 2
+    assert table.rows() == written
+    store.add_losses([loss(1, SHIELD_HURRICANE), loss(2, SHIELD_HURRICANE)])
+    assert b"".join(value for _, value in table.rows()).count(b"[1,1795") == 1, "it lies on one page"
+
+
 def test_a_loss_is_kept_without_what_templates_do_not_ask_for() -> None:
     rich = replace(
         SHIELD_HURRICANE,

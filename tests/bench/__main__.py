@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from tests.bench.battles import battle_figures
+from tests.bench.dogma import dogma_figures
 from tests.bench.fit_families import fit_figures
 from tests.bench.floor import floor
 from tests.bench.latency import latency
@@ -58,12 +59,17 @@ def main() -> None:
         fits = fit_figures(path)
         print(f"fits      {fits.pairs:,.0f} distances/s, families of a hull in {fits.families * 1000:.0f} ms,", end=" ")
         print(f"{fits.matches:,.0f} templates against losses/s")
+        dogma = dogma_figures(path)
+        print(
+            f"dogma     {dogma.reckoned:,.0f} losses/s, {dogma.cached:,.0f} with the cache, alone {dogma.engine:,.0f};", end=" "
+        )
+        print(f"the loop beside it waits {dogma.stall_p99 * 1000:.1f} ms at p99")
         fast = asyncio.run(latency(directory / "latency"))
         print(f"latency   p50 {fast.p50 * 1000:.0f} ms, p99 {fast.p99 * 1000:.0f} ms at {fast.rate:g} kills/s")
         print(f"          of battles: p50 {fast.battle_p50 * 1000:.0f} ms, p99 {fast.battle_p99 * 1000:.0f} ms")
     machine = f"{psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, {platform.system()} "
     machine += f"{platform.machine()}, Python {platform.python_version()}, load {load:.1f} at the start"
-    write(ROOT / "docs" / "benchmarks.md", machine, described, bottom, top, fast, fights, fits)
+    write(ROOT / "docs" / "benchmarks.md", machine, described, bottom, top, fast, fights, fits, dogma)
 
 
 if __name__ == "__main__":

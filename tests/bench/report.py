@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.battles import BattleFigures, Updates
+from tests.bench.dogma import Dogma
 from tests.bench.fit_families import FitFigures
 from tests.bench.floor import Floor
 from tests.bench.latency import Latency
@@ -44,6 +45,19 @@ def _fight(what: str, taken: Updates) -> list[Row]:
     ]
 
 
+def dogma_rows(dogma: Dogma) -> list[Row]:
+    """Those of dogma on every loss."""
+    rate = " losses/s"
+    return [
+        Row("dogma: killmail -> fit -> figures, a second of one core, without the cache", dogma.reckoned, rate, aim=800),
+        Row("the same with the cache of an agent that has just started", dogma.cached, rate, aim=800),
+        Row("the floor: the dogma engine alone on the same fits", dogma.engine, rate),
+        Row("ratio to the floor without the cache", dogma.reckoned / dogma.engine, digits=2),
+        Row("losses of the day with figures that share their fit with another one", (1 - dogma.fits / dogma.losses) * 100, " %"),
+        Row("another task of the loop waits beside the agent, p99", dogma.stall_p99 * 1000, " ms", 1, aim=20, most=True),
+    ]
+
+
 def write(
     path: Path,
     machine: str,
@@ -53,6 +67,7 @@ def write(
     fast: Latency,
     fights: BattleFigures,
     fits: FitFigures,
+    dogma: Dogma,
 ) -> None:
     """Replace the page."""
     rate, ms, mb = " killmails/s", " ms", " MB"
@@ -82,6 +97,7 @@ def write(
             most=True,
         ),
         Row("a template against a loss, slot by slot", fits.matches, " pairs/s", aim=5_000),
+        *dogma_rows(dogma),
         Row("one Faust worker on the same topic (all agents)", top.worker_per_second, rate),
         Row("memory of the worker after that day", top.worker_mb, mb),
         Row("memory of the Postgres sink after that day", top.sink_mb, mb),
@@ -107,7 +123,8 @@ that are read: who is linked, who moved, what is one battle. Sides, report and b
 the attackers take no time there, so the rate of combat kills stands beside it. The two agents take turns, and the better of two
 rates counts. One kill of a great fight goes through rules, sides, report and bytes; each fight is fought twice, and of an update
 the shorter time counts. The latency of battles is over {fast.battles} kills that
-revisions brought; of one that opened a battle its newest kill counts.
+revisions brought; of one that opened a battle its newest kill counts. Dogma's floor is the engine with fits that are ready, each
+asked once; what lies above it is reading the mail, the game's rules of what runs, and the figures.
 The machine is shared and its speed drifts: compare the ratio, not the rates.
 """
     )

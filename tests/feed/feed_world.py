@@ -29,9 +29,9 @@ from runtime.settings import Settings
 from schemas.killmail_event import KillmailEvent
 from schemas.precedence import content_digest
 from schemas.redis_keys import Keys
-from schemas.topics import ACTIVITY, BATTLES, DOCTRINES, KILLMAILS
+from schemas.topics import ACTIVITY, BATTLES, DOCTRINES, FITS, KILLMAILS
 from sinks import redis as redis_sink
-from sinks.redis_read import read_activity, read_battle, read_doctrine, read_kill
+from sinks.redis_read import read_activity, read_battle, read_doctrine, read_fit, read_kill
 from sinks.redis_writer import Writer
 
 JITA, AMARR = 30000142, 30002187
@@ -151,6 +151,8 @@ def topic_of(event: Any) -> str:
         return BATTLES.name
     if "doctrine_id" in event:
         return DOCTRINES.name
+    if "fit_hash" in event:
+        return FITS.name
     return KILLMAILS.name if "killmail_id" in event else ACTIVITY.name
 
 
@@ -208,6 +210,8 @@ class World:
                     command = read_battle(raw, self.keys, now)
                 case DOCTRINES.name:
                     command = read_doctrine(raw, self.keys, now)
+                case FITS.name:
+                    command = read_fit(raw, self.keys, now)
                 case _:
                     command = read_activity(raw, self.keys, now)
             commands += [command] if command else []

@@ -15,6 +15,7 @@ from doctrine_events import FULL, doctrine, fresh
 from doctrine_events import merged as merged_doctrine
 from feed_client import client
 from feed_world import World, kill, served
+from fit_told import made_fit, now_fit
 
 from api.feed.battle_filter import BattleFilter
 from api.feed.doctrine_filter import DoctrineFilter
@@ -23,6 +24,7 @@ from schemas import doctrine_news
 from schemas.battle import Change
 from schemas.battle_news import PREFIX, entry_of, told_of
 from schemas.doctrine import Change as DoctrineChange
+from schemas.fit_news import fit_news
 
 pytestmark = pytest.mark.integration
 
@@ -39,7 +41,7 @@ def fits(pattern: Any, found: Any) -> bool:
 
 
 def test_there_are_examples() -> None:
-    assert len(EXAMPLES) == 5
+    assert len(EXAMPLES) == 6
 
 
 def test_the_battle_of_the_documentation_is_what_the_feed_says_of_one() -> None:
@@ -47,6 +49,15 @@ def test_the_battle_of_the_documentation_is_what_the_feed_says_of_one() -> None:
     event = battle(7, 4, kills=[7, 8, 9], added=[8, 9], formerly=[9], end=1638036300)
     assert shown == told_of(entry_of(event)) | {"processed_at": shown["processed_at"]}
     assert datetime.fromisoformat(shown["processed_at"])
+
+
+def test_the_fit_of_the_documentation_is_what_the_feed_says_of_one() -> None:
+    (shown,) = [orjson.loads(text) for text in re.findall(r"^```json\n(.*?)^```", TEXT, re.M | re.S) if "fit_hash" in text]
+    assert shown == fit_news(made_fit())
+    (section,) = re.findall(r"^## Fits of losses\n(.*?)^## ", TEXT, re.M | re.S)
+    ours = {"killmail_id", "event_time", "solar_system_id", "region_id", "damage_taken", "simulated", "processed_at"}
+    named = set(re.findall(r"`([a-z_]+)`", "".join(re.findall(r"^\|([^|]*)\|", section, re.M))))
+    assert named == set(shown) - ours
 
 
 def test_every_change_and_every_filter_of_a_battle_is_documented() -> None:
@@ -72,13 +83,15 @@ def test_every_change_and_every_filter_of_a_doctrine_is_documented() -> None:
     assert named == {field.name for field in fields(DoctrineFilter)}
 
 
-AT_THE_START = {
+AT_THE_START: dict[str, list[Any]] = {
     "kills": [kill(1), kill(2)],
     "battles": [battle(7, 1, "opened"), battle(9, 3, "opened")],
     "doctrines": [fresh(doctrine("7-A-1", 1, "appeared")), fresh(doctrine("9-B-2", 3, "appeared"))],
+    "fits": [now_fit(1), now_fit(2)],
 }
-THEN = {
+THEN: dict[str, list[Any]] = {
     "kills": [kill(3)],
+    "fits": [now_fit(3)],
     "battles": [
         battle(11, 1, "opened"),
         battle(11, 2),
@@ -100,7 +113,7 @@ THEN = {
 
 @pytest.mark.parametrize("example", EXAMPLES)
 async def test_an_example_of_the_documentation_is_true(store: World, example: str) -> None:
-    topic = next((one for one in ("battles", "doctrines") if f'"topic": "{one}"' in example), "kills")
+    topic = next((one for one in ("battles", "doctrines", "fits") if f'"topic": "{one}"' in example), "kills")
     await store.write(AT_THE_START[topic])
     hub = FeedHub(store.redis, store.keys, simulated=False)
     async with served(hub) as address, client(address) as one:

@@ -110,6 +110,23 @@ def test_mutated_modules_are_read_as_what_they_were_made_from() -> None:
     assert found.notes == ("line 5: how modules were mutated is not read; figures take them unmutated",)
 
 
+@pytest.mark.parametrize(
+    ("racks", "blanks", "in_bay"),
+    [
+        ("[Tengu, x]\n[Empty Low slot]\n\nTengu Core - Augmented Graviton Reactor", 2, True),
+        ("[Tengu, x]\n[Empty Low slot]\n\nTengu Core - Augmented Graviton Reactor", 3, False),
+        ("[Vexor, x]\n[Empty Low slot]\n\n[Empty Rig slot]", 3, True),
+        ("[Vexor, x]\n[Empty Low slot]\n\n[Empty Rig slot]", 4, False),
+        ("[Velator, x]\n[Empty Low slot]\n\n[Empty High slot]", 4, True),  # a corvette has no rigs
+        ("[Velator, x]\n[Empty Low slot]\n\n[Empty High slot]", 5, False),
+        ("[Vexor, x]\nDamage Control II", 1, True),  # typed by hand
+    ],
+)
+def test_empty_lines_tell_a_bay_from_a_hold_as_the_game_writes_them(racks: str, blanks: int, in_bay: bool) -> None:
+    found = read_eft(racks + "\n" * (blanks + 1) + "Hobgoblin II x2").fit
+    assert (dict(found.drones), dict(found.cargo)) == (({2456: 2}, {}) if in_bay else ({}, {2456: 2}))
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_the_line_ends_of_windows_and_spaces_do_not_matter(end: str) -> None:
     text = "\ufeff" + WHOLE.strip().replace("\n", " " + end)

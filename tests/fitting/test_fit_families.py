@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
 from random import Random
 
 import pytest
@@ -80,6 +81,14 @@ def test_so_with_any_fits_and_with_losses_told_twice(own: list[Fit], random: Ran
     again = [*losses, *losses]
     random.shuffle(again)
     assert families(again, min_losses=2) == families(losses, min_losses=2)
+
+
+def test_what_comes_twice_under_one_id_counts_once_whatever_came_first() -> None:
+    one, later, other = loss(1, SHIELD_HURRICANE), loss(1, SHIELD_HURRICANE, 1_638_000_009), loss(1, ARMOR_HURRICANE)
+    rest = [loss(2, SHIELD_HURRICANE), loss(3, SHIELD_HURRICANE), loss(4, SHIELD_HURRICANE)]
+    found = [families([*order, *rest]) for order in permutations([one, later, other])]
+    assert all(own == found[0] for own in found)
+    assert found[0][0].losses in (3, 4)
 
 
 def test_slots_do_not_make_another_fit() -> None:

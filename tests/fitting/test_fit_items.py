@@ -52,6 +52,15 @@ def test_figures() -> None:
     ]
 
 
+def test_what_is_used_up_comes_before_what_is_fitted_once() -> None:
+    """Two ships with ammunition say more than five with a module, and five with a module more than one with ammunition."""
+    quake, emp, guns = number("Quake M"), number("EMP M"), number("720mm Howitzer Artillery II")
+    losses = [[[guns, 1, 0]] for _ in range(5)]
+    losses[0] += [[quake, 1, 0], [emp, 1, 0]]
+    losses[1] += [[quake, 1, 0]]
+    assert [one["type_id"] for one in items_of_interest(losses)] == [quake, guns, emp]
+
+
 def test_no_losses_have_nothing() -> None:
     assert items_of_interest([]) == []
     assert items_of_interest([[]]) == []

@@ -17,6 +17,7 @@ from battle_oracle import reported
 from integration_world import right_hash
 
 from runtime.settings import Settings
+from schemas.simulated import MARK
 from streams.everef import members
 from streams.simulator.archive import WrittenWar, write_war
 from universe.map import load
@@ -25,15 +26,18 @@ from warstream.analyse import analyse
 
 pytestmark = pytest.mark.timeout(300)
 
+DOCTRINES = 3
+"""At least, in the war of these tests."""
+
 
 @pytest.fixture(scope="module")
 def war(tmp_path_factory: pytest.TempPathFactory) -> WrittenWar:
-    return write_war(tmp_path_factory.mktemp("war") / "war.tar.bz2", 3, 2)
+    return write_war(tmp_path_factory.mktemp("war") / "war.tar.bz2", 3, 2, substitutions=0.1)
 
 
 @pytest.fixture(scope="module")
 def results() -> dict[str, bytes]:
-    """The files of killmails and battles of each run of the module, one after the other, by how it was run."""
+    """The files of killmails, battles and doctrines of each run of the module, one after the other, by how it was run."""
     return {}
 
 
@@ -85,9 +89,11 @@ def test_every_kill_sorted_and_the_same_bytes_however_it_was_run(
     found = reported(list(bodies.values()), {system.id: set(system.gates) for system in load()})
     assert {one["battle_id"]: one["kills"] for one in battles} == {number: sorted(kills) for number, (kills, _) in found.items()}
     assert [one["battle_id"] for one in battles] == sorted(found)
+    doctrines = (out / "doctrines.ndjson").read_bytes()
+    assert len(doctrines.splitlines()) >= DOCTRINES
     for other, expected in results.items():
-        assert written + told == expected, f"differs from {other}"
-    results[f"{kind} with {workers}"] = written + told
+        assert written + told + doctrines == expected, f"differs from {other}"
+    results[f"{kind} with {workers}"] = written + told + doctrines
 
     summary = orjson.loads((out / "summary.json").read_bytes())
     assert orjson.loads(done.stdout) == summary
@@ -101,6 +107,23 @@ def test_every_kill_sorted_and_the_same_bytes_however_it_was_run(
     assert 0 <= summary["latency_seconds"]["p50"] <= summary["latency_seconds"]["p99"]
     assert 0 <= summary["seconds"]["read"] <= summary["seconds"]["settled"]
     assert_nothing_left(tmp_path)
+
+
+def test_the_same_bytes_of_two_archives_in_the_wrong_order_with_three_workers(
+    kind: str, war: WrittenWar, tmp_path: Path, results: dict[str, bytes]
+) -> None:
+    halves = [tmp_path / "first.ndjson", tmp_path / "second.ndjson"]
+    found = archived(war.path)
+    for path, bodies in zip(halves, (found[: len(found) // 2], found[len(found) // 2 :]), strict=True):
+        path.write_bytes(b"\n".join(orjson.dumps({MARK: True, **body}) for body in bodies))
+    out = tmp_path / "out"
+    done = run(tmp_path, *reversed(halves), "--out", out, "--workers", "3", "--broker", kind)
+    assert done.returncode == 0, done.stderr[-2000:]
+    battles, doctrines = ((out / name).read_bytes() for name in ("battles.ndjson", "doctrines.ndjson"))
+    assert orjson.loads(done.stdout)["dead_letters"] == {}
+    assert results, "run with the test before it"
+    for other, expected in results.items():
+        assert expected.endswith(battles + doctrines), f"differs from {other}"
 
 
 async def test_a_stall_ends_it_in_a_sentence_and_keeps_the_logs(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from aiokafka import TopicPartition
@@ -18,13 +18,14 @@ from warstream.settle import until as group_until
 
 
 @asynccontextmanager
-async def worker(world: World, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+async def worker(
+    world: World, *arguments: str, program: Sequence[str] = ("-m", "warstream"), **more: str
+) -> AsyncIterator[asyncio.subprocess.Process]:
     """`warstream worker`; it must leave in good order when it still runs at the end. `more` are variables."""
     log = world.directory / "worker.log"
+    command = [sys.executable, *program, "worker", *arguments]
     with log.open("ab") as out:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "warstream", "worker", env=world.environment() | more, stdout=out, stderr=out
-        )
+        process = await asyncio.create_subprocess_exec(*command, env=world.environment() | more, stdout=out, stderr=out)
     try:
         yield process
         if process.returncode is None:

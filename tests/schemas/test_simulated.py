@@ -13,10 +13,12 @@ import pytest
 from aiokafka import ConsumerRecord
 
 from agents.activity import agent
+from agents.fits import agent as fits_agent
+from runtime.settings import Settings
 from schemas.redis_keys import Keys
-from schemas.topics import ACTIVITY, KILLMAILS, SYSTEM_ACTIVITY
+from schemas.topics import ACTIVITY, FITS, KILLMAILS, SYSTEM_ACTIVITY
 from sinks.postgres_entry import entry
-from sinks.redis_read import read_activity, read_kill
+from sinks.redis_read import read_activity, read_fit, read_kill
 from sinks.set_aside import BadEvent
 
 EXAMPLES = Path(__file__).parents[2] / "schemas" / "examples"
@@ -26,17 +28,18 @@ SENTENCE = "a simulated kill among real ones, or the reverse: they never share a
 Read = Callable[[bytes, bool], object]
 
 
-def agents_read(topic: str) -> Read:
+def agents_read(topic: str, install: Callable[[Any], None] = agent.install) -> Read:
     """The `read` that the worker's wiring gives to the agent on a topic, in a run of one kind."""
 
     def read(value: bytes, simulated: bool) -> object:
         readers: dict[str, Callable[[bytes], object]] = {}
         runtime: Any = SimpleNamespace(
             simulated=simulated,
+            settings=Settings(_env_file=None),  # type: ignore[call-arg]
             table=lambda _: None,
             agent=lambda _, source, read, __: readers.update({source.name: read}),
         )
-        agent.install(runtime)
+        install(runtime)
         return readers[topic](value)
 
     return read
@@ -59,6 +62,8 @@ READERS: list[tuple[str, str, Read]] = [
     ("redis", ACTIVITY.name, lambda value, simulated: read_activity(value, keys(simulated), NOW)),
     ("agents", KILLMAILS.name, agents_read(KILLMAILS.name)),
     ("agents", SYSTEM_ACTIVITY.name, agents_read(SYSTEM_ACTIVITY.name)),
+    ("fits", KILLMAILS.name, agents_read(KILLMAILS.name, fits_agent.install)),
+    ("redis", FITS.name, lambda value, simulated: read_fit(value, keys(simulated), NOW)),
 ]
 
 

@@ -107,8 +107,8 @@ def lost(killmail: int, fit: Mapping[str, Any], time: str = "2021-11-29T00:10:00
 class Worker:
     """A store and its table, as the keeper keeps them in step."""
 
-    def __init__(self, rules: Rules = Rules(), horizon: int = 0) -> None:
-        self.rules = rules
+    def __init__(self, rules: Rules | None = None, horizon: int = 0) -> None:
+        self.rules = rules or Rules()
         self.horizon = horizon
         self.table: dict[bytes, bytes] = {}
         self.losses: list[bytes] = []

@@ -7,6 +7,7 @@ from doctrine_world import IDS, fleet, hulls
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.doctrines.fleet import Pairs
 from agents.doctrines.roles import kind_of, repairs, role_of
 from agents.doctrines.vector import apart_from, distance, vector_of
 
@@ -29,9 +30,7 @@ def test_what_repairs_others_is_known_by_what_it_does_and_not_by_its_class() -> 
 
 
 @given(some, some)
-def test_a_distance_is_between_nothing_and_all_and_the_same_both_ways(
-    one: tuple[tuple[int, int], ...], other: tuple[tuple[int, int], ...]
-) -> None:
+def test_a_distance_is_between_nothing_and_all_and_the_same_both_ways(one: Pairs, other: Pairs) -> None:
     apart = distance(vector_of(one), vector_of(other))
     assert 0.0 <= apart <= 1.0
     assert apart == distance(vector_of(other), vector_of(one))
@@ -40,7 +39,7 @@ def test_a_distance_is_between_nothing_and_all_and_the_same_both_ways(
 
 
 @given(some, st.integers(2, 9))
-def test_a_fleet_of_the_same_mix_is_the_same_however_large(one: tuple[tuple[int, int], ...], times: int) -> None:
+def test_a_fleet_of_the_same_mix_is_the_same_however_large(one: Pairs, times: int) -> None:
     larger = tuple((hull, count * times) for hull, count in one)
     assert distance(vector_of(one), vector_of(larger)) == 0.0
 

@@ -9305,7 +9305,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description What to hear of */
-                topic?: "kills" | "activity" | "battles" | "doctrines" | "fits";
+                topic?: "kills" | "activity" | "battles" | "fits" | "doctrines";
                 /** @description How much of a kill is told */
                 detail?: "summary" | "full";
                 /** @description So many of the newest kept messages that match first; of battles the newest of each that goes on or has just ended */
@@ -9326,7 +9326,7 @@ export interface operations {
                 alliance?: number[];
                 /** @description Ids of factions, in the given role (topic kills) */
                 faction?: number[];
-                /** @description Type ids of ships and structures, lost or flown, in the given role (topic kills); Type ids of hulls that belong to it (topic doctrines); Types of the lost hull (topic fits) */
+                /** @description Type ids of ships and structures, lost or flown, in the given role (topic kills); Types of the lost hull (topic fits); Type ids of hulls that belong to it (topic doctrines) */
                 hull?: number[];
                 /** @description Group ids of the lost hull (topic kills) */
                 group?: number[];
