@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from pathlib import Path
 from typing import Any
 
 import orjson
 import psutil
 import pytest
-from integration_world import World, event, right_hash, until
+from integration_world import WAIT, World, event, right_hash, until
 from worker_world import worked_off, worker
 
 from agents.doctrines.losses import read_loss
@@ -22,8 +22,9 @@ from schemas.killmail_event import KillmailEvent
 from schemas.topics import BATTLES, DEAD_LETTERS, DOCTRINES, ENGAGEMENTS, FITS, KILLMAILS
 from streams.everef import members
 from streams.simulator.archive import write_war
+from warstream.settle import mark_end
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 HOURS = 4
 """Of war: 2,600 kills and a dozen doctrines."""
@@ -89,6 +90,28 @@ async def reckoner(process: asyncio.subprocess.Process) -> psutil.Process:
     return found
 
 
+async def turn_begins(world: World, begun: Path) -> None:
+    """A turn waits until nothing else does; a marker is one more chance."""
+
+    async def there() -> bool:
+        await mark_end(world.kafka, BATTLES.name)
+        await asyncio.sleep(1)
+        return await asyncio.to_thread(begun.exists)
+
+    await until(there, "a turn to begin", 2 * WAIT)
+
+
+async def while_it_runs(process: asyncio.subprocess.Process, work: Coroutine[Any, Any, None]) -> None:
+    """Do it; a worker that ends meanwhile is not waited for."""
+    working, ending = asyncio.create_task(work), asyncio.create_task(process.wait())
+    await asyncio.wait({working, ending}, return_when=asyncio.FIRST_COMPLETED)
+    ending.cancel()
+    if not working.done():
+        working.cancel()
+    assert process.returncode is None, "the worker has ended by itself"
+    await working
+
+
 async def gone(processes: Iterable[psutil.Process]) -> None:
     async def none_left() -> bool:
         return not any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in processes)
@@ -114,19 +137,18 @@ async def test_doctrines_are_those_of_the_rules_whatever_falls(world: World, kil
             await killed(process)
         async with worker(world, program=[str(SLOW)], SLOW_TURN="60", TURN_BEGUN=str(begun)) as process:
             await world.send_events(kills[third : 2 * third])
-            await until(lambda: asyncio.to_thread(begun.exists), "a turn to begin")
+            await turn_begins(world, begun)
             await killed(process)
         async with worker(world) as process:
             await world.send_events(kills[2 * third : -third // 2])
             first = await reckoner(process)
             first.kill()  # alone: the worker starts another one, and goes on
             await world.send_events(kills[-third // 2 :])
-            await worked_off(world, KILLMAILS, ENGAGEMENTS, FITS, BATTLES)
-            assert process.returncode is None
+            await while_it_runs(process, worked_off(world, KILLMAILS, ENGAGEMENTS, FITS, BATTLES))
             second = await reckoner(process)
             assert second.pid != first.pid
             second.kill()
-            await worked_off(world, BATTLES)  # nothing but a marker: its turn is not lost
+            await while_it_runs(process, worked_off(world, BATTLES))  # nothing but a marker: its turn is not lost
             assert (await reckoner(process)).pid != second.pid
             left = parts(process)
         await gone(left)
@@ -154,9 +176,8 @@ async def test_a_turn_that_takes_long_is_neither_standstill_nor_silence(
     slow = {"SLOW_TURN": str(TURN_SECONDS), "TURN_BEGUN": str(begun), "STUCK_SECONDS": str(STUCK_SECONDS)}
     async with worker(world, program=[str(SLOW)], WARSTREAM_SOLE="false", **slow) as process:
         await world.send_events(kills[: len(kills) // 2])
-        await until(lambda: asyncio.to_thread(begun.exists), "a turn to begin")
-        await worked_off(world, KILLMAILS, ENGAGEMENTS, FITS, BATTLES)
-        assert process.returncode is None
+        await turn_begins(world, begun)
+        await while_it_runs(process, worked_off(world, KILLMAILS, ENGAGEMENTS, FITS, BATTLES))
     assert log.read_text().count("partitions assigned") == 1
     assert await told(world) == await by_the_rules(world)
 
