@@ -1,6 +1,6 @@
 """Doctrines and fits on the page: found, followed, read, copied, and what is wrong with a pasted one.
 
-They are looked for once an hour of the war. So these tests have a stack of their own, which has played three hours and stands still.
+They are looked for once in an hour of the war. So these tests have a stack of their own, which has played three hours.
 """
 
 from __future__ import annotations
