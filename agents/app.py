@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -111,8 +111,13 @@ def build_app(settings: Settings, instance: str) -> faust.App:
     return app
 
 
-async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None:
-    """The part `warstream worker`: run until asked to stop; raises what made it stop by itself."""
+async def run(
+    settings: Settings, stop: asyncio.Event, monitor: Monitor, capabilities: Sequence[Callable[[Runtime], None]] = CAPABILITIES
+) -> None:
+    """The part `warstream worker`: run until asked to stop; raises what made it stop by itself.
+
+    `capabilities`: some of them, for who measures what the others cost.
+    """
     failure: list[Exception] = []
 
     def fail(error: Exception) -> None:
@@ -121,7 +126,7 @@ async def run(settings: Settings, stop: asyncio.Event, monitor: Monitor) -> None
 
     app = build_app(settings, f"{socket.gethostname()}-{settings.worker_index}")
     runtime = Runtime(app, settings, SystemClock(), fail, monitor.beat)
-    for install in CAPABILITIES:
+    for install in capabilities:
         install(runtime)
 
     async def assigned(*_: object, **__: object) -> None:

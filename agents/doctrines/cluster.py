@@ -16,7 +16,17 @@ from numpy.typing import NDArray
 from sklearn.cluster import DBSCAN
 
 from agents.doctrines.fleet import Fleet
-from agents.doctrines.vector import Feature, Matrix, Vector, distances, features_of, matrix_of, unit, vectors_of
+from agents.doctrines.vector import (
+    Feature,
+    Matrix,
+    Vector,
+    class_share,
+    distances,
+    features_of,
+    matrix_of,
+    unit,
+    vectors_of,
+)
 
 EPS = 0.3
 """Cosine distance within which two fleets fly alike. The reference's number, which the real days bear out: at 0.2 a fleet with a
@@ -31,6 +41,11 @@ SHORTER = 0.8
 """Of the step, each time a cluster is taken apart."""
 SHORTEST = 0.06
 """Below this step a chain is so fine that no shorter one takes it apart: it is cut."""
+
+
+AGREED = 0.25
+"""Share of the pilots in ships of the class that most fly: a large fleet in which fewer do is everybody's own choice, and no
+doctrine, however often it is seen."""
 
 
 class Clusters(NamedTuple):
@@ -55,12 +70,16 @@ def cluster(fleets: Sequence[Fleet], *, eps: float = EPS, min_samples: int = MIN
     parts = sorted(_parts(rows, distances(rows, rows), weights, everything, eps, min_samples), key=lambda part: int(part[0]))
     if not parts:
         return Clusters([-1] * len(fleets), [])
-    centres = np.array([_centre(rows[part]) for part in parts])
+    features = list(columns)
+    found = [_vector(features, _centre(rows[part])) for part in parts]
+    agreed = [centre for centre in found if class_share(centre) >= AGREED]
+    if not agreed:
+        return Clusters([-1] * len(fleets), [])
+    centres = matrix_of(agreed, columns)
     apart = distances(rows, centres)
     nearest = apart.argmin(axis=1)
     labels = [int(one) if apart[at, one] <= eps else -1 for at, one in enumerate(nearest)]
-    features = list(columns)
-    return Clusters(labels, [_vector(features, centre) for centre in centres])
+    return Clusters(labels, agreed)
 
 
 def _parts(

@@ -43,8 +43,8 @@ def read_loss(event: LossFit, *, simulated: bool) -> Lost | None:
     refuse_other_kind(event, simulated=simulated)
     if event["no_analysis"] in UNFIT:
         return None
-    rank = (event["proof"], event["content"])
-    return _lost(event["killmail_id"], event["event_time"], rank, fit_of(event["fit"]), aboard(event, fit_of(event["fit"])))
+    rank, fit = (event["proof"], event["content"]), fit_of(event["fit"])
+    return _lost(event["killmail_id"], event["event_time"], rank, fit, aboard(event, fit))
 
 
 def lost_of_kill(event: KillmailEvent) -> Lost | None:

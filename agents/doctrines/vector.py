@@ -49,6 +49,18 @@ def vector_of(hulls: Pairs) -> Vector:
     return unit(found)
 
 
+def class_share(vector: Mapping[Feature, float]) -> float:
+    """Share of the pilots in the class that most fly, logistics aside, 0..1."""
+    hulls = {
+        hull: value / (LOGISTICS_WEIGHT if repairs(hull) else 1.0) for hull, value in vector.items() if isinstance(hull, int)
+    }
+    classes: dict[str, float] = {}
+    for hull, value in hulls.items():
+        if not repairs(hull):
+            classes[class_of(hull)] = classes.get(class_of(hull), 0.0) + value
+    return max(classes.values(), default=0.0) / (sum(hulls.values()) or 1.0)
+
+
 def unit(vector: Mapping[Any, float]) -> Vector:
     """The same direction with length one, features in a fixed order."""
     length = float(np.sqrt(sum(value * value for value in vector.values()))) or 1.0

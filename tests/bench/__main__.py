@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from tests.bench import doctrines, whole
 from tests.bench.battles import battle_figures
 from tests.bench.dogma import dogma_figures
 from tests.bench.fit_families import fit_figures
@@ -64,12 +65,16 @@ def main() -> None:
             f"dogma     {dogma.reckoned:,.0f} losses/s, {dogma.cached:,.0f} with the cache, alone {dogma.engine:,.0f};", end=" "
         )
         print(f"the loop beside it waits {dogma.stall_p99 * 1000:.1f} ms at p99")
+        flown = doctrines.doctrine_figures(path)
+        print(*doctrines.lines(flown), sep="\n")
+        through = asyncio.run(whole.whole(path, directory / "whole"))
+        print(*whole.lines(through), sep="\n")
         fast = asyncio.run(latency(directory / "latency"))
         print(f"latency   p50 {fast.p50 * 1000:.0f} ms, p99 {fast.p99 * 1000:.0f} ms at {fast.rate:g} kills/s")
         print(f"          of battles: p50 {fast.battle_p50 * 1000:.0f} ms, p99 {fast.battle_p99 * 1000:.0f} ms")
     machine = f"{psutil.cpu_count()} cores, {psutil.virtual_memory().total / 2**30:.0f} GiB, {platform.system()} "
     machine += f"{platform.machine()}, Python {platform.python_version()}, load {load:.1f} at the start"
-    write(ROOT / "docs" / "benchmarks.md", machine, described, bottom, top, fast, fights, fits, dogma)
+    write(ROOT / "docs" / "benchmarks.md", machine, described, bottom, top, fast, fights, fits, dogma, flown, through)
 
 
 if __name__ == "__main__":

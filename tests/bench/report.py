@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench.battles import BattleFigures, Updates
+from tests.bench.doctrines import FLEETS, DoctrineFigures
 from tests.bench.dogma import Dogma
 from tests.bench.fit_families import FitFigures
 from tests.bench.floor import Floor
 from tests.bench.latency import Latency
 from tests.bench.pipeline import Pipeline
+from tests.bench.whole import Whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,28 @@ def dogma_rows(dogma: Dogma) -> list[Row]:
     ]
 
 
+def _doctrines(flown: DoctrineFigures, through: Whole) -> list[Row]:
+    ms, rate = " ms", " killmails/s"
+    day = f"{flown.battles:,} battles with {flown.fleets:,} fleets"
+    return [
+        Row(f"{FLEETS:,} fleets clustered at once, on one core", flown.cluster * 1000, ms, aim=300, most=True),
+        Row("the floor: one DBSCAN over the same distances", flown.bare * 1000, ms),
+        Row("ratio to the floor", flown.cluster / flown.bare, digits=1),
+        Row(f"stall of the agents' loop while {day} become doctrines, p50", flown.busy.p50 * 1000, ms, 1),
+        Row("the same, p99", flown.busy.p99 * 1000, ms, 1, aim=20, most=True),
+        Row("the same, worst", flown.busy.worst * 1000, ms, 1),
+        Row("the floor: stall of an idle loop, p50", flown.idle.p50 * 1000, ms, 1),
+        Row("the same, p99", flown.idle.p99 * 1000, ms, 1),
+        Row("the same, worst", flown.idle.worst * 1000, ms, 1),
+        Row("the day to its last battle in Postgres, without fits, doctrines and templates", through.bare.battles, rate),
+        Row("the same with every loss's dogma, doctrines and templates", through.everything.battles, rate),
+        Row("what they cost of the rate", through.cost * 100, " %", aim=20, most=True),
+        Row("with them, to the last fit and doctrine in Postgres", through.everything.settled, rate),
+        Row("processor time of that day without them, all processes", through.bare.cpu, " s", 1),
+        Row("the same with them", through.everything.cpu, " s", 1),
+    ]
+
+
 def write(
     path: Path,
     machine: str,
@@ -68,6 +92,8 @@ def write(
     fights: BattleFigures,
     fits: FitFigures,
     dogma: Dogma,
+    flown: DoctrineFigures,
+    through: Whole,
 ) -> None:
     """Replace the page."""
     rate, ms, mb = " killmails/s", " ms", " MB"
@@ -98,6 +124,7 @@ def write(
         ),
         Row("a template against a loss, slot by slot", fits.matches, " pairs/s", aim=5_000),
         *dogma_rows(dogma),
+        *_doctrines(flown, through),
         Row("one Faust worker on the same topic (all agents)", top.worker_per_second, rate),
         Row("memory of the worker after that day", top.worker_mb, mb),
         Row("memory of the Postgres sink after that day", top.sink_mb, mb),
@@ -125,6 +152,10 @@ rates counts. One kill of a great fight goes through rules, sides, report and by
 the shorter time counts. The latency of battles is over {fast.battles} kills that
 revisions brought; of one that opened a battle its newest kill counts. Dogma's floor is the engine with fits that are ready, each
 asked once; what lies above it is reading the mail, the game's rules of what runs, and the figures.
+Fleets to cluster are those of the day, and those again with a tenth of the pilots more until there are enough; processor time
+counts. Stall is how late a ticker of 1 ms is on the loop while the agent takes the day in, clusters and tells it. What dogma and
+doctrines cost is measured with worker and sink running while the file is read: {through.turns} days of each kind by turns,
+medians.
 The machine is shared and its speed drifts: compare the ratio, not the rates.
 """
     )

@@ -36,6 +36,8 @@ WINDOW = 300
 KILLS = 2_000
 NPC = range(3_000_000, 4_000_000)
 PLACES = Gazetteer(load())
+READERS = {"agent activity", "agent engagements", "agent fits"}
+"""Who reads killmails in the worker."""
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -146,10 +148,10 @@ async def test_poison_becomes_a_dead_letter_and_the_stream_goes_on(world: World)
         await settled(world)
         letters = [orjson.loads(record.value) for record in await world.read_all(DEAD_LETTERS.name)]
     # Each agent on the topic reads it for itself.
-    assert sorted(original_bytes(letter) for letter in letters) == sorted(2 * poison)
+    assert sorted(original_bytes(letter) for letter in letters) == sorted(len(READERS) * poison)
     assert {letter["offset"] for letter in letters} == {answer.offset for answer in answers[:-1]}
     for letter in letters:
-        assert letter["reason"] == "bad-event" and letter["source"] in {"agent activity", "agent engagements"}
+        assert letter["reason"] == "bad-event" and letter["source"] in READERS
         assert (letter["topic"], letter["partition"]) == (KILLMAILS.name, home)
     assert_equal(await figures(world), bodies)
 
@@ -168,7 +170,7 @@ async def test_ten_poison_in_a_row_end_the_worker_before_their_offsets(world: Wo
     assert "Traceback" not in log
     letters = await world.read_all(DEAD_LETTERS.name)
     sources = Counter(orjson.loads(record.value)["source"] for record in letters)
-    assert max(sources.values()) == IN_A_ROW and sources.keys() <= {"agent activity", "agent engagements"}
+    assert max(sources.values()) == IN_A_ROW and sources.keys() <= READERS
 
 
 async def is_committed(world: World, tp: TopicPartition, end: int) -> bool:

@@ -35,6 +35,12 @@ def test_it_takes_five_small_fleets_or_one_that_is_large() -> None:
     assert len(cluster([fleet(1, "Ferox 80")]).centres) == 1
 
 
+def test_a_large_fleet_in_which_everybody_flies_his_own_is_no_doctrine() -> None:
+    own = "Worm 12, Caracal 12, Ferox 12, Muninn 12, Sabre 12, Hound 12, Hurricane 4, Machariel 12, Scimitar 12"
+    assert cluster([fleet(1, own)]).centres == []
+    assert len(cluster([fleet(1, "Ferox 20, Drake 10, Worm 20, Muninn 20, Sabre 15, Hound 15")]).centres) == 1
+
+
 def test_a_chain_does_not_make_a_doctrine() -> None:
     """From Ferox fleets to Muninn fleets to Hound fleets, two pilots at a time: each is near the next, and the ends have nothing
     in common."""
