@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 import unicodedata
 from collections.abc import AsyncIterator
@@ -13,6 +14,7 @@ from typing import Any
 import api_world as w
 import asyncpg
 import battle_world as bw
+import doctrine_world as dw
 import httpx
 import page_site
 import pytest
@@ -70,6 +72,7 @@ async def dsn(postgres_uri: str) -> AsyncIterator[str]:
         places = {30000142: 10000002, 30000143: 10000002}
         await bw.tell(connection, battle(KILLS, revision=4, places=places, start=1_638_037_330, end=1_638_038_463))
         await bw.tell(connection, merged(7005, 7001, 2))
+        await dw.tell(connection, *dw.make_doctrines(count=1))
         await connection.execute("update names set name = $1 where category = 'alliance' and id = 99000001", EVIL)
         await connection.execute("insert into names (category, id, name) values ('character', 2112000003, 'Ada \u202eExample')")
         await connection.close()
@@ -125,6 +128,16 @@ async def test_any_kill_leads_to_its_battle(http: httpx.AsyncClient) -> None:
         answer = await http.get(f"/battle/{kill}?tab=losses")
         assert (answer.status_code, answer.headers["location"]) == (308, "/battle/7001?tab=losses")
         assert (await http.get(f"/battle/{kill}/losses")).headers["location"] == "/battle/7001/losses"
+
+
+async def test_a_doctrine_tells_how_often_it_is_flown_and_shows_its_ship(http: httpx.AsyncClient) -> None:
+    (doctrine,) = dw.make_doctrines(count=1)
+    page = await read(http, f"/doctrine/{doctrine['doctrine_id']}")
+    assert doctrine["name"] in page.meta["og:title"] and page.meta["og:title"].endswith(f"{doctrine['drift']} doctrine")
+    assert re.search(rf"^{doctrine['fleets']:,} fleets? of up to", page.meta["og:description"])
+    assert page.meta["og:image"].startswith("https://images.evetech.net/types/")
+    assert (await http.get("/doctrine/1-of-nobody")).status_code == 404
+    assert (await http.get("/doctrine/a%20b")).status_code == 404
 
 
 @pytest.mark.parametrize(

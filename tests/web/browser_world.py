@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any
 import httpx
 import pytest
 from playwright.async_api import BrowserContext, Page
+
+from warstream.stack.lifeline import free_port
 
 ROOT = Path(__file__).parents[2]
 DIST = ROOT / "web" / "dist"
@@ -26,6 +29,9 @@ ARTEFACTS = Path(os.environ.get("WARSTREAM_ARTEFACTS", ROOT / ".artefacts"))
 DRAWN_BY_THE_CPU = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+WINDOWS = [pytest.param(DESK | {"theme": "dark"}, id="desk-dark"), pytest.param(PHONE | {"theme": "light"}, id="phone-light")]
+BUDGET = 200_000
+"""Bytes of document, scripts, styles and fonts, gzipped, before a page can be used (the issue's 200 kB)."""
 MINUTE = 60_000
 """Milliseconds."""
 PIXEL = bytes.fromhex(
@@ -61,6 +67,27 @@ class Site:
         answer = httpx.get(self.url + path, params=params, timeout=10)  # type: ignore[arg-type]
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
+
+
+def started(directory: Path, *command: str, **settings: str) -> Site:
+    """A stack by its command, on a port of its own; whoever starts it stops it."""
+    port = free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("WARSTREAM_")} | settings
+    environment |= {"WARSTREAM_DATA_DIR": str(directory / "data"), "WARSTREAM_API_PORT": str(port)}
+    with (directory / "up.log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "warstream", *command], cwd=ROOT, env=environment, stdout=log, stderr=log
+        )
+    return Site(f"http://127.0.0.1:{port}", directory, process)
+
+
+def stop(process: subprocess.Popen[bytes]) -> None:
+    """End it, and all that it started."""
+    process.terminate()
+    try:
+        process.wait(60)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def wait_for_battle(site: Site) -> None:

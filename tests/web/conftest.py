@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_world import ARTEFACTS, DRAWN_BY_THE_CPU, PIXEL, RATE, ROOT, Site, Visit, chromium, wait_for_battle
+from browser_world import ARTEFACTS, DRAWN_BY_THE_CPU, PIXEL, RATE, Site, Visit, chromium, started, stop, wait_for_battle
 from playwright.async_api import Browser, async_playwright
-
-from warstream.stack.lifeline import free_port
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -29,29 +24,11 @@ _playing = ExitStack()
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Site:
     chromium()
-    directory = tmp_path_factory.mktemp("site")
-    port = free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("WARSTREAM_")} | {
-        "WARSTREAM_DATA_DIR": str(directory / "data"),
-        "WARSTREAM_MODE": "simulated",
-        "WARSTREAM_SIMULATED_RATE": str(RATE),
-        "WARSTREAM_API_PORT": str(port),
-    }
-    with (directory / "up.log").open("wb") as log:
-        process = subprocess.Popen([sys.executable, "-m", "warstream", "up"], cwd=ROOT, env=environment, stdout=log, stderr=log)
-    _playing.callback(_stop, process)
+    found = started(tmp_path_factory.mktemp("site"), "up", WARSTREAM_MODE="simulated", WARSTREAM_SIMULATED_RATE=str(RATE))
+    _playing.callback(stop, found.process)
     request.addfinalizer(_playing.close)
-    found = Site(f"http://127.0.0.1:{port}", directory, process)
     wait_for_battle(found)
     return found
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(60)
-    except subprocess.TimeoutExpired:
-        process.kill()
 
 
 @pytest.hookimpl(trylast=True)  # when the window is closed, which would complain

@@ -1,18 +1,45 @@
-"""Doctrines and fits on the page: found, followed, read, copied, and what is wrong with a pasted one."""
+"""Doctrines and fits on the page: found, followed, read, copied, and what is wrong with a pasted one.
+
+They are looked for once in an hour of the war. So these tests have a stack of their own, which has played three hours.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser_world import MINUTE, PHONE, Site, Visit, a_doctrine
-from playwright.async_api import WebSocketRoute, expect
+from browser_world import BUDGET, MINUTE, PHONE, ROOT, WINDOWS, Site, Visit, a_doctrine, chromium, started, stop
+from loading import load
+from playwright.async_api import Browser, WebSocketRoute, expect
 
 pytestmark = pytest.mark.timeout(400)
 
 RIFTER = "[Rifter, mine]\nDamage Control II\n\n1MN Afterburner II\n\n200mm AutoCannon II, Republic Fleet EMP S\n"
+
+
+HOURS, RATE = "3", "0.4"
+"""Of the war, and its kills a second: some 4,200, among which a dozen doctrines are found."""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """In place of the one that plays on."""
+    chromium()
+    directory = tmp_path_factory.mktemp("doctrines")
+    war = str(directory / "war.tar.bz2")
+    written = [sys.executable, "-m", "warstream", "simulate", war, "--hours", HOURS, "--rate", RATE]
+    subprocess.run(written, cwd=ROOT, check=True, capture_output=True, timeout=120)
+    found = started(directory, "replay", war, "--serve")
+    try:
+        a_doctrine(found)
+        yield found
+    finally:
+        stop(found.process)
 
 
 def whole(site: Site, doctrine: str) -> Any:
@@ -175,3 +202,25 @@ async def test_an_alliance_and_a_region_have_their_doctrines(visit: Visit, site:
     await page.keyboard.press("g")
     await page.keyboard.press("d")
     await expect(page).to_have_title("Doctrines · Warstream")
+
+
+@pytest.mark.parametrize("visit", WINDOWS, indirect=True)
+@pytest.mark.parametrize("what", ["list", "one"])
+async def test_the_pages_of_doctrines_stand(visit: Visit, site: Site, what: str, request: pytest.FixtureRequest) -> None:
+    page = visit.page
+    await page.goto("/doctrine-board" if what == "list" else f"/doctrine/{a_doctrine(site)['id']}")
+    ready = "main a[href^='/doctrine/']" if what == "list" else "[role=tabpanel] table"
+    await expect(page.locator(ready).first).to_be_visible(timeout=MINUTE)
+    await page.wait_for_timeout(1_500)
+    await visit.picture(f"doctrines-{request.node.callspec.id}")
+    assert await page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+    assert await visit.faults() == []
+    assert await page.get_by_role("alert").count() == 0
+
+
+@pytest.mark.parametrize("what", ["list", "one"])
+async def test_opening_them_is_cheap(browser: Browser, visit: Visit, site: Site, what: str) -> None:
+    address = "/doctrine-board" if what == "list" else f"/doctrine/{a_doctrine(site)['id']}"
+    cost = await load(browser, visit.page, address, "main a[href^='/doctrine/']" if what == "list" else "[role=tabpanel] table")
+    print(f"{what}: {cost.code:,} bytes, {cost.data:,} of data, blocking {cost.blocking:.0f} ms")
+    assert cost.code <= BUDGET, sorted(cost.files.items(), key=lambda item: -item[1])[:8]
