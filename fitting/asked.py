@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from fitting.eft import MOST_BYTES
+from fitting.eft import MOST_BYTES, MOST_LETTERS
 from fitting.faults import BadFit
 from fitting.fit import Fit, body_of
 from fitting.kinds import kind_of, name_of
@@ -99,7 +99,7 @@ def after(template: DoctrineTemplate) -> str:
 def _parts(text: str) -> Iterator[tuple[int, str]]:
     """The text cut before each header of EFT, with the line each part begins in, from 0. All of it where there is none."""
     lines = text.replace("\r", "").split("\n")
-    starts = [number for number, line in enumerate(lines) if _HEADER.fullmatch(line)]
+    starts = [number for number, line in enumerate(lines) if len(line) <= MOST_LETTERS and _HEADER.fullmatch(line)]
     if not starts or text.lstrip("\ufeff \t\r\n").startswith("{"):
         yield 0, text
         return

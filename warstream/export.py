@@ -76,8 +76,9 @@ def _organisations(side: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 DOCTRINES_SQL = """
-    select body from doctrines where state <> 'merged' order by doctrine_id collate "C"
+    select body from doctrines where state <> 'merged' and cardinality(hulls) > 0 order by doctrine_id collate "C"
 """
+"""One without hulls is gone: corrections took its fleets. That it was ever told is history."""
 _HISTORY = ("v", "revision", "change", "processed_at", "merged_into")
 """Of a doctrine: how often and when it was told. What it leads to is null in all that are written."""
 

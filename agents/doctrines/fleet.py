@@ -61,5 +61,11 @@ def fleets_of(battle_id: int, rows: list[SideFleet]) -> Iterator[Fleet]:
         )
 
 
+def fleet_of(fields: list[Any]) -> Fleet:
+    """From its fields in order, as JSON has them."""
+    made = Fleet(*fields)
+    return made._replace(hulls=_pairs(made.hulls), organisations=_pairs(made.organisations), losses=tuple(made.losses))
+
+
 def _pairs(rows: Any) -> Pairs:
     return tuple((int(one), int(count)) for one, count in rows)

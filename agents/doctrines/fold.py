@@ -61,9 +61,9 @@ def thinned(states: Sequence[State], newest: int, horizon: int) -> list[State]:
     for state in states:
         age = newest - state.tick
         every = NEAR_EVERY if age <= NEAR else FAR_EVERY if age <= FAR else OLD_EVERY
-        if not state.tick // TICK % every or state is states[-1]:
+        if not state.tick // TICK % every or state.settled or state is states[-1]:
             found.append(state)
-    if horizon:
-        old = [state for state in found if state.tick < newest - horizon]
-        found = old[-1:] + [state for state in found if state.tick >= newest - horizon]
+    old = [state for state in found if horizon and state.tick < newest - horizon]
+    if old:
+        found = [old[-1]._replace(settled=True), *found[len(old) :]]
     return found

@@ -66,9 +66,9 @@ class Keeper:
         async def fight(process: Process, _: Pages) -> None:
             held = [row for row in rows if row[1] is not None or row[0] in self._battles]  # most battles have no fleet
             if held:
-                self._write(await self._answer(process.fight(held)))
-                self._write(held)
-                self._battles.update(key for key, value in held if value is not None)
+                written = await self._answer(process.fight(held))
+                self._write(written)
+                self._battles.update(key for key, value in written if value is not None and key.startswith(BATTLE))
 
         await self._do(fight)
 

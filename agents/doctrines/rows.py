@@ -9,11 +9,13 @@ last            what was told last
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 
 import orjson
 
-from agents.doctrines.fleet import Fleet, fleets_of
+from agents.battles.seen import AHEAD
+from agents.doctrines.fleet import Fleet, fleet_of, fleets_of
 from agents.doctrines.news import Told
 from agents.doctrines.state import State, pack, unpack
 from agents.placement import row_key
@@ -39,11 +41,15 @@ def battle_key(battle_id: int) -> bytes:
     return BATTLE + str(battle_id).encode()
 
 
+def battle_of(key: bytes) -> int:
+    """The battle of a row's key."""
+    return int(key.removeprefix(BATTLE))
+
+
 class Fought(NamedTuple):
     """What doctrines need of a battle. Without fleets it is none to them, or has become part of another one."""
 
     battle_id: int
-    end: int
     fleets: tuple[Fleet, ...]
     kinds: Mapping[int, OrganisationKind]
 
@@ -51,42 +57,46 @@ class Fought(NamedTuple):
 def read_battle(event: Battle, *, simulated: bool) -> Row:
     """The row of a revision; without a value for a battle without fleets.
 
-    Raises KeyError, TypeError or ValueError when it has not the shape of `Battle` or is of the other kind.
+    A fleet that claims to fight in the future of who told it is left out: it would end everything else by its clock. Raises
+    KeyError, TypeError or ValueError when the event has not the shape of `Battle` or is of the other kind.
     """
     refuse_other_kind(event, simulated=simulated)
-    key = battle_key(event["battle_id"])
     report = event["report"]
-    fleets = report.get("fleets") if report else None
-    if report is None or not fleets:
-        return key, None
-    flying = {one for fleet in fleets for one, _ in fleet["organisations"]}
-    kinds = {str(one["id"]): one["kind"] for side in report["sides"] for one in side["organisations"] if one["id"] in flying}
-    row = {"revision": event["revision"], "end": event["end"], "fleets": fleets, "kinds": kinds}
-    fought_of((key, orjson.dumps(row)))  # what cannot be read back must not be kept
-    return key, orjson.dumps(row)
+    latest = datetime.fromisoformat(event["processed_at"]).timestamp() + AHEAD
+    fleets = () if report is None else tuple(fleets_of(event["battle_id"], report.get("fleets", [])))
+    flown = tuple(fleet for fleet in fleets if fleet.end <= latest)
+    flying = {one for fleet in flown for one, _ in fleet.organisations}
+    sides = [] if report is None else report["sides"]
+    kinds = {one["id"]: one["kind"] for side in sides for one in side["organisations"] if one["id"] in flying}
+    return battle_row(Fought(event["battle_id"], flown, kinds))
+
+
+def battle_row(fought: Fought) -> Row:
+    """The row of a battle; without a value where it has no fleets."""
+    if not fought.fleets:
+        return battle_key(fought.battle_id), None
+    row = [[list(fleet) for fleet in fought.fleets], {str(one): fought.kinds[one] for one in sorted(fought.kinds)}]
+    return battle_key(fought.battle_id), orjson.dumps(row)
 
 
 def fought_of(row: Row) -> Fought:
-    """What `read_battle` made."""
+    """What `battle_row` made."""
     key, value = row
-    number = int(key.removeprefix(BATTLE))
-    if value is None:
-        return Fought(number, 0, (), {})
-    said = orjson.loads(value)
-    kinds: dict[int, OrganisationKind] = {int(one): kind for one, kind in said["kinds"].items()}
-    return Fought(number, said["end"], tuple(fleets_of(number, said["fleets"])), kinds)
+    fleets, kinds = orjson.loads(value) if value is not None else ((), {})
+    return Fought(battle_of(key), tuple(fleet_of(one) for one in fleets), {int(one): kind for one, kind in kinds.items()})
 
 
 def told_row(doctrine_id: str, told: Told) -> Written:
     """The row of a revision."""
-    return TOLD + doctrine_id.encode(), orjson.dumps([*told[:-1], [[feature, value] for feature, value in told.centre.items()]])
+    said = [*told[:-1], [[feature, value] for feature, value in told.centre.items()]]
+    return TOLD + doctrine_id.encode(), orjson.dumps(said)
 
 
 def told_of(row: Row) -> tuple[str, Told]:
     """What `told_row` made."""
     key, value = row
-    revision, state, drift, name, digest, centre = orjson.loads(value or b"")
-    return key.removeprefix(TOLD).decode(), Told(revision, state, drift, name, digest, dict(map(tuple, centre)))
+    *said, centre = orjson.loads(value or b"")
+    return key.removeprefix(TOLD).decode(), Told._make([*said, dict(map(tuple, centre))])
 
 
 def tick_key(tick: int) -> bytes:

@@ -30,6 +30,8 @@ class State(NamedTuple):
     """By id."""
     merged: Mapping[str, str]
     """Id -> the id that it leads to; never to another one that leads on."""
+    settled: bool = False
+    """What lies before is not here to be done again: later kills there change nothing."""
 
 
 EMPTY = State(0, (), {})
@@ -52,6 +54,7 @@ def pack(state: State) -> dict[str, Any]:
             for one in state.doctrines
         ],
         "merged": dict(sorted(state.merged.items())),
+        "settled": state.settled,
     }
 
 
@@ -64,4 +67,5 @@ def unpack(packed: Mapping[str, Any]) -> State:
             for number, centre, members, first, last, days, turns in packed["doctrines"]
         ),
         packed["merged"],
+        packed["settled"],
     )

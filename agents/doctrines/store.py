@@ -16,11 +16,11 @@ from agents.doctrines.fleet import Fleet
 from agents.doctrines.fold import fold, thinned
 from agents.doctrines.losses import Losses, lost_of
 from agents.doctrines.naming import Named, names_of
-from agents.doctrines.news import Told, farewell, heir_of, told_of, turn_word
+from agents.doctrines.news import Told, faded, farewell, heir_of, told_of
 from agents.doctrines.portrait import Subject, portrait, shares_of
 from agents.doctrines.rows import Fought, Row
 from agents.doctrines.state import EMPTY, State
-from agents.doctrines.step import Rules, assign
+from agents.doctrines.step import Rules, assign, step
 from schemas.battle import OrganisationKind
 
 SLICE = 8
@@ -54,7 +54,6 @@ class Store:
         self._told: dict[str, Told] = {}
         self._again: set[str] = set()
         """Told last by a worker that may have fallen before Kafka had it."""
-        self._newest = 0
         self._shelf = Shelf(skills)
 
     def load(self, rows: Iterable[Row]) -> None:
@@ -73,14 +72,16 @@ class Store:
         self._states.sort(key=lambda state: state.tick)
 
     def fight(self, rows: Iterable[Row]) -> list[Row]:
-        """Battles' rows, about to be written. Returns what must be written before them: states of ticks that are no longer true
-        go first, or a worker that falls in between would believe them."""
-        since = [stretch for row in rows for stretch in self._put(kept_rows.fought_of(row))]
-        if not since:
-            return []
-        untrue = [state for state in self._states if state.tick > min(since)]
-        self._states = [state for state in self._states if state.tick <= min(since)]
-        return [(kept_rows.tick_key(state.tick), None) for state in untrue]
+        """Battles that were told. Returns what to write, in this order: states of ticks that are no longer true go first, or a
+        worker that falls in between would believe them; then the battles, as far as they count here."""
+        before = set(self._battles)
+        base = self._base
+        fought = [_since(base, kept_rows.fought_of(row), self._battles.get(kept_rows.battle_of(row[0]))) for row in rows]
+        since = [stretch for one in fought for stretch in self._put(one)]
+        untrue = [state for state in self._states if since and state.tick > min(since)]
+        self._states = [state for state in self._states if state not in untrue]
+        known = [one for one in fought if one.fleets or one.battle_id in before]
+        return [*((kept_rows.tick_key(state.tick), None) for state in untrue), *map(kept_rows.battle_row, known)]
 
     def lose(self, rows: Iterable[bytes]) -> None:
         """Losses with their fits, as they lie on pages."""
@@ -89,20 +90,27 @@ class Store:
 
     def advance(self) -> Advance:
         """Do some of the ticks that are due. To be called until there are no more, and then `turn`."""
-        made = fold(self._states, self._fleets(), self._newest, self._rules, SLICE)
-        before = {state.tick for state in self._states}
-        self._states = thinned([*self._states, *made], self._newest, self._horizon)
+        newest = self._newest
+        before = {(state.tick, state.settled) for state in self._states}
+        self._states = [state for state in self._states if state.tick <= max(newest, self._base)]  # the newest battle may go
+        made = fold(self._states, self._fleets(), newest, self._rules, SLICE)
+        self._states = thinned([*self._states, *made], newest, self._horizon)
         now = {state.tick for state in self._states}
-        gone: list[Row] = [(kept_rows.tick_key(tick), None) for tick in sorted(before - now)]
-        fresh = [kept_rows.tick_row(state) for state in self._states if state.tick not in before]
+        gone: list[Row] = [(kept_rows.tick_key(tick), None) for tick in sorted({tick for tick, _ in before} - now)]
+        fresh = [kept_rows.tick_row(state) for state in self._states if (state.tick, state.settled) not in before]
         return Advance(fresh + gone, more=len(made) == SLICE)
 
     def turn(self) -> Turn:
         """What there is to tell now, when all ticks are done."""
-        events = self._news(self._fleets(), self._states[-1] if self._states else EMPTY)
+        fleets = self._fleets()
+        events = self._news(fleets, self._states[-1] if self._states else self._before_any_tick(fleets))
         rows = [kept_rows.told_row(one["doctrine_id"], self._told[one["doctrine_id"]]) for one in events]
         rows.append(kept_rows.last_row([one["doctrine_id"] for one in events]))
         return Turn(rows + self._forget(), events)
+
+    def _before_any_tick(self, fleets: list[Fleet]) -> State:
+        """Whoever starts anew is shown something before the first hour is full. Not kept: the first tick looks at all of it."""
+        return step(EMPTY, self._newest + 1, fleets, self._rules)
 
     def _fleets(self) -> list[Fleet]:
         """By stretch, then id."""
@@ -110,7 +118,6 @@ class Store:
 
     def _put(self, fought: Fought) -> set[int]:
         """Take a battle in; returns the stretches that are other ones now."""
-        self._newest = max(self._newest, fought.end)
         known = self._battles.get(fought.battle_id)
         before, now = set(known.fleets if known else ()), set(fought.fleets)
         if fought.fleets:
@@ -119,24 +126,34 @@ class Store:
             self._battles.pop(fought.battle_id, None)
         return {fleet.stretch for fleet in before ^ now}
 
+    @property
+    def _newest(self) -> int:
+        """Unix seconds: what "now" is."""
+        return max((fleet.end for fought in self._battles.values() for fleet in fought.fleets), default=0)
+
+    @property
+    def _base(self) -> int:
+        """The tick before which everything is settled: the horizon's, or that of a restart that had no more; 0 without."""
+        return max((state.tick for state in self._states if state.settled), default=0)
+
     def _news(self, fleets: list[Fleet], state: State) -> list[dict[str, Any]]:
         content = self._content(fleets, state)
-        vanished = [name for name, told in self._told.items() if name not in content and name not in state.merged]
-        merged = dict(state.merged) | {name: heir_of(self._told[name].centre, state.doctrines) for name in vanished}
-        for name, target in merged.items():
-            if target is not None and name in self._told:
+        for name, target in state.merged.items():
+            if name in self._told:
                 content[name] = farewell(name, target)
+        for name, before in self._told.items():
+            # Of what was given up or leads elsewhere nothing is left to say, but where nobody knows whether it was said.
+            if name not in content and (before.state == "live" or name in self._again):
+                heir = heir_of(before.centre, state.doctrines)
+                content[name] = faded(name, before) if heir is None else farewell(name, heir)
         centres = {one.doctrine_id: one.centre for one in state.doctrines}
         events = []
         for name in sorted(content):
             told = self._told.get(name)
             now = told_of(content[name], told, centres.get(name, told.centre if told else {}))
             if told is None or now.digest != told.digest or name in self._again:
-                again = told is not None and now.digest == told.digest
-                word = "updated" if again else turn_word(content[name], told)
-                self._told[name] = told if again and told is not None else now
-                revision = self._told[name].revision
-                events.append(content[name] | {"revision": revision, "change": word, "simulated": self._simulated})
+                said = self._told[name] = told if told is not None and now.digest == told.digest else now
+                events.append(content[name] | {"revision": said.revision, "change": said.change, "simulated": self._simulated})
         self._again.clear()
         return events
 
@@ -188,3 +205,11 @@ class Store:
     def losses_before(self) -> int:
         """Pages of losses that are older (Unix seconds) may be dropped."""
         return self._newest - self._rules.window - DAY
+
+
+def _since(base: int, fought: Fought, known: Fought | None) -> Fought:
+    """A battle with the fleets that it had before `base` (Unix seconds), and those that it has since."""
+    settled = tuple(fleet for fleet in (known.fleets if known else ()) if fleet.stretch < base)
+    fresh = tuple(fleet for fleet in fought.fleets if fleet.stretch >= base)
+    kinds = {**(known.kinds if known and settled else {}), **fought.kinds}
+    return fought._replace(fleets=settled + fresh, kinds=kinds)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from random import Random
 
 import numpy as np
-from doctrine_world import DAY, MONDAY, fleet, hulls
+from fleet_world import DAY, MONDAY, fleet, hulls
 
 from agents.doctrines.cluster import EPS, cluster
 from agents.doctrines.fleet import Fleet

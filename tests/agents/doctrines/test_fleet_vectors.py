@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from doctrine_world import IDS, fleet, hulls
+from fleet_world import IDS, fleet, hulls
 from hypothesis import given
 from hypothesis import strategies as st
 

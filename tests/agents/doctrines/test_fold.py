@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from doctrine_world import DAY, MONDAY, fleet
+from fleet_world import DAY, MONDAY, fleet
 
 from agents.doctrines.fleet import Fleet
 from agents.doctrines.fold import TICK, fold, thinned
@@ -115,4 +115,6 @@ def test_of_old_ticks_fewer_are_kept_and_the_newest_always() -> None:
     assert all(age % 6 == 0 for age in ages if 6 < age <= 72)
     assert [age for age in ages if age > 72] == [240, 216, 192, 168, 144, 120, 96]
     assert thinned(states, newest, 5 * DAY)[0].tick == newest - 144 * TICK, "the one that the first within goes on from"
-    assert thinned(states[:50], newest, DAY) == [states[49]], "the last one is what everything goes on from"
+    assert [state.tick for state in thinned(states[:50], newest, DAY)] == [states[49].tick], (
+        "the last one is what everything goes on from"
+    )

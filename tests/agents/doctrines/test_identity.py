@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from doctrine_world import hulls
+from fleet_world import hulls
 
 from agents.doctrines.identity import match
 from agents.doctrines.state import Known

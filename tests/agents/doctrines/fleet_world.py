@@ -74,6 +74,7 @@ def battle(fleets: Sequence[Fleet], *, revision: int = 1, simulated: bool = Fals
         "end": max(one.end for one in fleets),
         "report": {"sides": [{"side": "A", "organisations": kinds}], "fleets": rows},
         "simulated": simulated,
+        "processed_at": "2030-01-01T00:00:00Z",
     }
 
 
@@ -84,7 +85,7 @@ def row(fleets: Sequence[Fleet]) -> Row:
 
 def gone(battle_id: int) -> Row:
     """The row of a battle that has no fleets any more."""
-    event = {"battle_id": battle_id, "report": None, "simulated": False}
+    event = {"battle_id": battle_id, "report": None, "simulated": False, "processed_at": "2030-01-01T00:00:00Z"}
     return read_battle(event, simulated=False)  # type: ignore[arg-type]
 
 
@@ -127,11 +128,12 @@ class Worker:
     def fight(self, rows: Sequence[Row], *, falls: bool = False) -> None:
         """Battles' rows come. `falls`: before they are written."""
         held = [one for one in rows if one[1] is not None or one[0] in self.table]
-        self.write(self.store.fight(held))
-        if falls:
+        written = self.store.fight(held)
+        if falls:  # with only the first of it in Kafka
+            self.write(written[:1])
             self.start()
         else:
-            self.write(held)
+            self.write(written)
 
     def lose(self, rows: Iterable[bytes]) -> None:
         """Losses come."""
@@ -166,9 +168,9 @@ class Worker:
                 self.table[key] = value
 
     def standing(self) -> dict[str, bytes]:
-        """What a consumer knows, without what tells history; those that lead elsewhere are history."""
+        """What a consumer knows, without what tells history; those that lead elsewhere, or are gone, are history."""
         return {
             name: orjson.dumps({field: value for field, value in event.items() if field not in ("revision", "change")})
             for name, event in sorted(self.heard.items())
-            if event["state"] != "merged"
+            if event["hulls"]
         }
