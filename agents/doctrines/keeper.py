@@ -64,11 +64,11 @@ class Keeper:
         """Battles' rows."""
 
         async def fight(process: Process, _: Pages) -> None:
-            held = [row for row in rows if row[1] is not None or row[0] in self._battles]  # most battles have no fleet
+            coming = {key for key, value in rows if value is not None}
+            held = [row for row in rows if row[0] in coming or row[0] in self._battles]  # most battles have no fleet
             if held:
-                written = await self._answer(process.fight(held))
-                self._write(written)
-                self._battles.update(key for key, value in written if value is not None and key.startswith(BATTLE))
+                self._write(await self._answer(process.fight(held)))
+                self._battles |= coming
 
         await self._do(fight)
 

@@ -74,14 +74,18 @@ class Store:
     def fight(self, rows: Iterable[Row]) -> list[Row]:
         """Battles that were told. Returns what to write, in this order: states of ticks that are no longer true go first, or a
         worker that falls in between would believe them; then the battles, as far as they count here."""
-        before = set(self._battles)
         base = self._base
-        fought = [_since(base, kept_rows.fought_of(row), self._battles.get(kept_rows.battle_of(row[0]))) for row in rows]
-        since = [stretch for one in fought for stretch in self._put(one)]
+        since: list[int] = []
+        written: list[Row] = []
+        for row in rows:  # one may come with fleets and without in the same batch
+            known = self._battles.get(kept_rows.battle_of(row[0]))
+            one = _since(base, kept_rows.fought_of(row), known)
+            since += self._put(one)
+            if one.fleets or known is not None:
+                written.append(kept_rows.battle_row(one))
         untrue = [state for state in self._states if since and state.tick > min(since)]
         self._states = [state for state in self._states if state not in untrue]
-        known = [one for one in fought if one.fleets or one.battle_id in before]
-        return [*((kept_rows.tick_key(state.tick), None) for state in untrue), *map(kept_rows.battle_row, known)]
+        return [*((kept_rows.tick_key(state.tick), None) for state in untrue), *written]
 
     def lose(self, rows: Iterable[bytes]) -> None:
         """Losses with their fits, as they lie on pages."""

@@ -154,7 +154,7 @@ async def test_without_r2z2_it_plays_the_simulated_war_and_goes_on_after_ctrl_c(
         kill = (await first.get(f"/battles/{battle}/kills?limit=1"))["data"][0]["id"]
         await first.interrupt()
     assert way(data, kill) == {
-        "accepted", "stored", "written", "applied activity", "applied engagements", "told battles", "fed"
+        "accepted", "stored", "written", "applied activity", "applied engagements", "applied fits", "told battles", "fed"
     }  # fmt: skip
     async with up(data, dead) as second:
         await second.until("Ctrl-C stops everything")

@@ -127,7 +127,8 @@ class Worker:
 
     def fight(self, rows: Sequence[Row], *, falls: bool = False) -> None:
         """Battles' rows come. `falls`: before they are written."""
-        held = [one for one in rows if one[1] is not None or one[0] in self.table]
+        coming = {key for key, value in rows if value is not None}
+        held = [one for one in rows if one[0] in coming or one[0] in self.table]
         written = self.store.fight(held)
         if falls:  # with only the first of it in Kafka
             self.write(written[:1])

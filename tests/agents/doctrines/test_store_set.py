@@ -283,3 +283,14 @@ def test_a_fleet_from_the_future_is_left_out() -> None:
     ahead = battle([fleet(1, "Ferox 9", MONDAY + 7_200)]) | {"processed_at": "2021-11-29T00:30:00Z"}
     assert read_battle(ahead, simulated=False)[1] is None  # type: ignore[arg-type]
     assert read_battle(ahead | {"processed_at": "2021-11-29T02:30:00Z"}, simulated=False)[1]  # type: ignore[arg-type]
+
+
+def test_a_battle_that_comes_and_goes_in_one_batch_is_gone() -> None:
+    own = row([fleet(1, "Ferox 80, Scimitar 9")])
+    worker = Worker()
+    worker.fight([own, gone(1), row([fleet(2, "Worm 5", MONDAY + 7_200)])])
+    worker.turn()
+    assert worker.heard == {}
+    worker.start()
+    worker.turn()
+    assert worker.heard == {}
