@@ -179,6 +179,7 @@ class Store:
         for old, target in state.merged.items():
             formerly.setdefault(target, []).append(old)
         self._shelf.keep(frozenset(members))
+        newest = self._newest  # looks at every fleet
         content = {}
         for one in state.doctrines:
             own = members[one.doctrine_id]
@@ -190,7 +191,7 @@ class Store:
                 formerly.get(one.doctrine_id, ()),
                 kinds,
                 eps=self._rules.eps,
-                newest=self._newest,
+                newest=newest,
             )
         return content
 
